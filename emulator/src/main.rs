@@ -1,0 +1,3 @@
+//! The `cometchat-emulator` program.
+
+fn main() {}

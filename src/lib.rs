@@ -1,0 +1,1 @@
+//! Authentication for CometChat in the browser.

@@ -1,0 +1,3 @@
+//! Builds the npm package.
+
+fn main() {}
