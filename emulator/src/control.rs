@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequest, Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -14,7 +15,7 @@ use serde_json::{Map, Value, json};
 use crate::app::App;
 use crate::errors::{ApiError, Code};
 use crate::faults::{Order, RoutePattern};
-use crate::journal::Entry;
+use crate::journal::{Entry, Outcome};
 use crate::routes::create_user;
 use crate::users::Uid;
 
@@ -52,6 +53,13 @@ fn refused(message: impl Into<String>) -> ApiError {
     }
 }
 
+fn missing(message: String) -> ApiError {
+    ApiError {
+        status: StatusCode::NOT_FOUND,
+        ..refused(message)
+    }
+}
+
 /// A body that must be exactly what is expected. No body counts as `{}`.
 #[derive(Debug)]
 struct Command<T>(T);
@@ -84,71 +92,53 @@ async fn about(State(app): State<App>) -> Json<Value> {
     }))
 }
 
-/// Which requests are asked for.
-#[derive(Debug)]
+/// Which requests are asked for, and how many must be there before the answer comes.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct RequestQuery {
-    preflights: bool,
+    preflights: u8,
     route: Option<RoutePattern>,
+    outcome: Option<Outcome>,
     at_least: usize,
-    timeout: Duration,
+    timeout_ms: Option<u64>,
 }
 
 impl RequestQuery {
-    fn parse(query: Vec<(String, String)>) -> Result<Self, ApiError> {
-        let mut parsed = Self {
-            preflights: false,
-            route: None,
-            at_least: 0,
-            timeout: WAIT,
-        };
-        for (name, value) in query {
-            let number = || {
-                value
-                    .parse::<u32>()
-                    .map_err(|_| refused(format!("{name}={value} is not a number")))
-            };
-            match name.as_str() {
-                "preflights" => parsed.preflights = number()? != 0,
-                "route" => parsed.route = Some(RoutePattern::try_from(value).map_err(refused)?),
-                "atLeast" => parsed.at_least = number()? as usize,
-                "timeoutMs" => parsed.timeout = Duration::from_millis(number()?.into()),
-                _ => {
-                    return Err(refused(format!(
-                        "unknown parameter {name}, expected preflights, route, atLeast or timeoutMs"
-                    )));
-                }
-            }
-        }
-        Ok(parsed)
-    }
-
     fn admits(&self, entry: &Entry) -> bool {
-        (self.preflights || !entry.is_preflight())
+        (self.preflights != 0 || !entry.is_preflight())
             && self
                 .route
                 .as_ref()
                 .is_none_or(|route| route.matches(entry.route()))
+            && self
+                .outcome
+                .is_none_or(|outcome| outcome == entry.outcome())
+    }
+
+    fn timeout(&self) -> Duration {
+        self.timeout_ms.map_or(WAIT, Duration::from_millis)
     }
 }
 
 async fn requests(
     State(app): State<App>,
-    Query(query): Query<Vec<(String, String)>>,
+    query: Result<Query<RequestQuery>, QueryRejection>,
 ) -> Result<Json<Value>, ApiError> {
-    let query = RequestQuery::parse(query)?;
+    let Query(query) = query.map_err(|rejection| refused(rejection.body_text()))?;
     let admits = |entry: &Entry| query.admits(entry);
     let waiting = app.journal.wait_for(query.at_least, admits);
-    match tokio::time::timeout(query.timeout, waiting).await {
+    match tokio::time::timeout(query.timeout(), waiting).await {
         Ok(entries) => Ok(Json(json!({ "requests": entries }))),
-        Err(_) => Err(ApiError {
-            status: StatusCode::REQUEST_TIMEOUT,
-            message: format!(
-                "{} requests came where {} were waited for",
-                app.journal.entries(admits).len(),
-                query.at_least
-            ),
-            ..ApiError::new(Code::BadRequest, "")
-        }),
+        Err(_) => {
+            let come = app.journal.entries(admits).len();
+            let message = format!("{come} requests came where {} were awaited", query.at_least);
+            let (status, code) = (StatusCode::REQUEST_TIMEOUT, "ERR_TIMEOUT".into());
+            Err(ApiError {
+                status,
+                code,
+                ..refused(message)
+            })
+        }
     }
 }
 
@@ -181,10 +171,7 @@ async fn remove_fault(
 ) -> Result<StatusCode, ApiError> {
     match id.parse() {
         Ok(id) if app.faults.remove(id) => Ok(StatusCode::NO_CONTENT),
-        _ => Err(ApiError {
-            status: StatusCode::NOT_FOUND,
-            ..refused(format!("no fault {id}"))
-        }),
+        _ => Err(missing(format!("there is no fault {id}"))),
     }
 }
 
@@ -243,9 +230,6 @@ async fn revoke_token(
     if app.world().tokens.remove(&token) {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        Err(ApiError {
-            status: StatusCode::NOT_FOUND,
-            ..refused(format!("no token {token}"))
-        })
+        Err(missing(format!("there is no live token {token}")))
     }
 }

@@ -1,6 +1,8 @@
 //! The API's errors: every documented code, the HTTP status that goes with it and its sentence.
 
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use std::borrow::Cow;
+
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
@@ -112,13 +114,11 @@ pub(crate) struct ApiError {
     /// The HTTP status of the answer.
     pub(crate) status: StatusCode,
     /// `error.code`
-    pub(crate) code: String,
+    pub(crate) code: Cow<'static, str>,
     /// `error.message`
     pub(crate) message: String,
     /// `error.details`, left out when `None`.
-    pub(crate) details: Option<Value>,
-    /// Headers of the answer beyond the usual ones.
-    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) details: Option<Box<Value>>,
 }
 
 impl ApiError {
@@ -126,17 +126,16 @@ impl ApiError {
     pub(crate) fn new(code: Code, subject: &str) -> Self {
         Self {
             status: code.status(),
-            code: code.text().to_owned(),
+            code: code.text().into(),
             message: code.message(subject),
             details: None,
-            headers: Vec::new(),
         }
     }
 
     /// `ERR_BAD_REQUEST` with `details`: field → messages.
     pub(crate) fn invalid(details: Map<String, Value>) -> Self {
         Self {
-            details: Some(Value::Object(details)),
+            details: Some(Box::new(Value::Object(details))),
             ..Self::new(Code::BadRequest, "")
         }
     }
@@ -148,14 +147,14 @@ impl ApiError {
     }
 
     /// The envelope `{"error": {…}}`.
-    pub(crate) fn envelope(&self) -> Value {
+    fn envelope(&self) -> Value {
         let mut error = Map::new();
         error.insert("code".to_owned(), json!(self.code));
         error.insert("message".to_owned(), json!(self.message));
         error.insert("devMessage".to_owned(), json!(self.message));
         error.insert("source".to_owned(), json!(SOURCE));
         if let Some(details) = &self.details {
-            error.insert("details".to_owned(), details.clone());
+            error.insert("details".to_owned(), Value::clone(details));
         }
         json!({ "error": error })
     }
@@ -163,9 +162,7 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = (self.status, axum::Json(self.envelope())).into_response();
-        response.headers_mut().extend(self.headers);
-        response
+        (self.status, axum::Json(self.envelope())).into_response()
     }
 }
 

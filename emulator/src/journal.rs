@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::watch;
 
@@ -47,11 +47,15 @@ impl Entry {
     pub(crate) fn route(&self) -> &RouteName {
         &self.route
     }
+
+    pub(crate) fn outcome(&self) -> Outcome {
+        self.outcome
+    }
 }
 
 /// How far a request has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Outcome {
     /// Not answered yet, or not completely.
     Pending,

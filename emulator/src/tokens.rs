@@ -16,10 +16,27 @@ pub(crate) struct Token {
     pub(crate) created_at: u64,
     /// What the device said of itself when it registered with `PUT /me`: `platform`, `deviceId`
     /// and `appInfo`. Empty before that.
-    pub(crate) device: Map<String, Value>,
+    device: Map<String, Value>,
 }
 
+/// The fields with which a device tells what it is.
+const DEVICE_FIELDS: [&str; 3] = ["platform", "deviceId", "appInfo"];
+
 impl Token {
+    /// Keeps what a request's body says of the device.
+    pub(crate) fn meet_device(&mut self, body: &Map<String, Value>) {
+        for field in DEVICE_FIELDS {
+            if let Some(value) = body.get(field) {
+                self.device.insert(field.to_owned(), value.clone());
+            }
+        }
+    }
+
+    /// Whether a device has registered with the token.
+    pub(crate) fn is_in_use(&self) -> bool {
+        !self.device.is_empty()
+    }
+
     pub(crate) fn to_json(&self) -> Map<String, Value> {
         let mut json = Map::new();
         json.insert("uid".to_owned(), json!(self.uid.as_str()));
@@ -65,8 +82,11 @@ impl Tokens {
         self.0.iter().find(|token| token.text == text)
     }
 
-    pub(crate) fn get_mut(&mut self, text: &str) -> Option<&mut Token> {
-        self.0.iter_mut().find(|token| token.text == text)
+    /// Puts back a token that has changed.
+    pub(crate) fn replace(&mut self, changed: Token) {
+        if let Some(token) = self.0.iter_mut().find(|token| token.text == changed.text) {
+            *token = changed;
+        }
     }
 
     /// Ends a token. `false` if there was none.

@@ -13,7 +13,7 @@ use futures_util::stream::{self, Stream, StreamExt};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::kind::{Headers, Status};
+use super::kind::Status;
 use super::{Discarded, Hold, Injected, Kind};
 use crate::clock;
 use crate::cors::WithoutCors;
@@ -22,7 +22,7 @@ use crate::journal::{Outcome, Record};
 use crate::server::Connection;
 
 /// Seconds after which a rate-limited client may try again.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+const RETRY_AFTER_SECONDS: u64 = 1;
 const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-rate-limit-reset");
 /// How much of an oversized body is made at a time.
 const PADDING: [u8; 16 * 1024] = [b' '; 16 * 1024];
@@ -95,8 +95,9 @@ impl Injected {
                 details,
                 headers,
             } => {
-                let error = error(code, status, message, details, &headers, &head);
-                instead(usual, error.into_response(), after).await
+                let mut response = error(code, status, message, details, &head);
+                response.headers_mut().extend(headers.iter());
+                instead(usual, response, after).await
             }
             Kind::NotJson {
                 body,
@@ -170,18 +171,16 @@ fn error(
     status: Option<Status>,
     message: Option<String>,
     details: Option<Value>,
-    headers: &Headers,
     head: &Parts,
-) -> ApiError {
+) -> Response {
     let documented = Code::parse(&code);
     let mut error = match documented {
         Some(code) => ApiError::new(code, &quoted(code.subject(), head)),
         None => ApiError {
             status: StatusCode::INTERNAL_SERVER_ERROR,
+            code: code.into(),
             message: "An injected error.".to_owned(),
-            code,
             details: None,
-            headers: Vec::new(),
         },
     };
     if let Some(status) = status {
@@ -190,16 +189,16 @@ fn error(
     if let Some(message) = message {
         error.message = message;
     }
-    error.details = details;
-    if documented == Some(Code::TooManyRequests) && !headers.contains(&header::RETRY_AFTER) {
-        error.headers.push((header::RETRY_AFTER, RETRY_AFTER));
-        error.headers.push((
-            RATE_LIMIT_RESET,
-            HeaderValue::from(clock::epoch_seconds() + 1),
-        ));
+    error.details = details.map(Box::new);
+    let mut response = error.into_response();
+    if documented == Some(Code::TooManyRequests) {
+        let again = HeaderValue::from(clock::epoch_seconds() + RETRY_AFTER_SECONDS);
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into());
+        response.headers_mut().insert(RATE_LIMIT_RESET, again);
     }
-    error.headers.extend(headers.iter());
-    error
+    response
 }
 
 /// What the request says of the subject that an error's message quotes.

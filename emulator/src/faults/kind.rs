@@ -167,10 +167,6 @@ impl Headers {
         self.0.is_empty()
     }
 
-    pub(crate) fn contains(&self, name: &HeaderName) -> bool {
-        self.0.contains_key(name)
-    }
-
     pub(crate) fn iter(&self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
         self.0
             .iter()

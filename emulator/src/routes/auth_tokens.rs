@@ -76,14 +76,11 @@ pub(super) async fn update(
 ) -> Result {
     let mut world = app.world();
     let uid = world.active_user(&uid)?.uid.clone();
-    world.token_of(&uid, &auth_token)?;
-    let token = world.tokens.get_mut(&auth_token).expect("found above");
-    for field in ["platform", "deviceId", "appInfo"] {
-        if let Some(value) = body.get(field) {
-            token.device.insert(field.to_owned(), value.clone());
-        }
-    }
-    Ok(Answer::data(token.to_json()))
+    let mut token = world.token_of(&uid, &auth_token)?.clone();
+    token.meet_device(&body);
+    let answer = Answer::data(token.to_json());
+    world.tokens.replace(token);
+    Ok(answer)
 }
 
 /// `DELETE …/{authToken}`: the token ends.

@@ -11,9 +11,6 @@ use crate::credentials::Session;
 use crate::tokens::Token;
 use crate::users::{Changes, User, UserForm};
 
-/// The fields with which a device tells what it is.
-const DEVICE_FIELDS: [&str; 3] = ["platform", "deviceId", "appInfo"];
-
 /// `PUT /me`: a device registers, or a user changes the own profile; a body may do both. The answer
 /// is the same: the user, the token, the settings, and what a chat connection would need.
 pub(super) async fn register_or_update(
@@ -32,22 +29,14 @@ pub(super) async fn register_or_update(
     let mut world = app.world();
     let (token, user) = session.resolve(&world)?;
     let (mut token, mut user) = (token.clone(), user.clone());
-    for field in DEVICE_FIELDS {
-        if let Some(value) = body.get(field) {
-            token.device.insert(field.to_owned(), value.clone());
-        }
-    }
+    token.meet_device(&body);
     if changes != Changes::default() {
         changes.apply(&mut user.profile);
         user.updated_at = Some(clock::epoch_seconds());
     }
     user.online = true;
     let answer = Answer::data(session_json(&app.config, &token, &user));
-    world
-        .tokens
-        .get_mut(&token.text)
-        .expect("resolved above")
-        .device = token.device;
+    world.tokens.replace(token);
     world.users.insert(user);
     Ok(answer)
 }
@@ -68,10 +57,7 @@ pub(super) async fn log_out(State(app): State<App>, session: Session) -> Result 
     let (text, mut user) = (token.text.clone(), user.clone());
     world.tokens.remove(&text);
     user.last_active_at = Some(clock::epoch_seconds());
-    user.online = world
-        .tokens
-        .of(&user.uid)
-        .any(|token| !token.device.is_empty());
+    user.online = world.tokens.of(&user.uid).any(Token::is_in_use);
     let message = format!("The user {} has been logged out successfully.", user.uid);
     world.users.insert(user);
     Ok(Answer::done(message))
