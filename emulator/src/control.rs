@@ -56,6 +56,7 @@ fn refused(message: impl Into<String>) -> ApiError {
 fn missing(message: String) -> ApiError {
     ApiError {
         status: StatusCode::NOT_FOUND,
+        code: "ERR_NOT_FOUND".into(),
         ..refused(message)
     }
 }

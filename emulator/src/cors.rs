@@ -26,13 +26,12 @@ pub(crate) struct WithoutCors;
 pub(crate) async fn expose(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if response.extensions().get::<WithoutCors>().is_some() {
-        for name in [
-            header::ACCESS_CONTROL_ALLOW_ORIGIN,
-            header::ACCESS_CONTROL_ALLOW_METHODS,
-            header::ACCESS_CONTROL_ALLOW_HEADERS,
-            ALLOW_PRIVATE_NETWORK,
-        ] {
-            response.headers_mut().remove(name);
+        let headers = response.headers_mut();
+        let cors = headers
+            .keys()
+            .filter(|name| name.as_str().starts_with("access-control-"));
+        for name in cors.cloned().collect::<Vec<_>>() {
+            headers.remove(name);
         }
     } else {
         let headers = response.headers_mut();

@@ -1,6 +1,6 @@
 //! The `cometchat-emulator` program.
 
-use std::io::{IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::net::{IpAddr, Ipv4Addr};
 use std::process::ExitCode;
 
@@ -81,8 +81,8 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
         .with_target(false)
         .init();
     match run(&arguments).await {
@@ -113,9 +113,11 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
         "API below {0}/v3.0, control API below {0}/_emulator",
         running.url()
     );
+    // Whoever reads the announcement may end the program at once.
+    let signals = Signals::catch()?;
     announce(&running.url());
     tokio::select! {
-        signal = terminated() => tracing::info!("{}: ending", signal?),
+        signal = signals.first() => tracing::info!("{signal}: ending"),
         () = input_ended(), if arguments.exit_with_stdin => {
             tracing::info!("standard input ended: ending");
         }
@@ -126,25 +128,52 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
 
 /// The one line on standard output. Nobody needs to read it, so that a closed pipe is no failure.
 fn announce(url: &str) {
-    let mut stdout = std::io::stdout();
+    let mut stdout = io::stdout();
     let _ = writeln!(stdout, "cometchat-emulator listening on {url}");
     let _ = stdout.flush();
 }
 
+/// The signals that end the program, caught from the moment this is made.
 #[cfg(unix)]
-async fn terminated() -> std::io::Result<&'static str> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(tokio::select! {
-        _ = terminate.recv() => "SIGTERM",
-        _ = interrupt.recv() => "SIGINT",
-    })
+#[derive(Debug)]
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
 }
 
-#[cfg(not(unix))]
-async fn terminated() -> std::io::Result<&'static str> {
-    tokio::signal::ctrl_c().await.map(|()| "Ctrl-C")
+#[cfg(unix)]
+impl Signals {
+    fn catch() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Waits for the first signal, and names it.
+    async fn first(mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
+}
+
+#[cfg(windows)]
+#[derive(Debug)]
+struct Signals(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Signals {
+    fn catch() -> io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn first(mut self) -> &'static str {
+        self.0.recv().await;
+        "Ctrl-C"
+    }
 }
 
 /// Waits until standard input ends. On a thread of its own: a blocking read cannot be cancelled,
@@ -152,7 +181,7 @@ async fn terminated() -> std::io::Result<&'static str> {
 async fn input_ended() {
     let (ended, end) = oneshot::channel();
     std::thread::spawn(move || {
-        let mut stdin = std::io::stdin().lock();
+        let mut stdin = io::stdin().lock();
         let mut buffer = [0; 1024];
         while matches!(stdin.read(&mut buffer), Ok(read) if read > 0) {}
         let _ = ended.send(());

@@ -85,7 +85,7 @@ impl Injected {
                     Some(body) => (status.0, Json(body)).into_response(),
                     None => status.0.into_response(),
                 };
-                response.headers_mut().extend(headers.iter());
+                headers.set(response.headers_mut());
                 instead(usual, response, after).await
             }
             Kind::Error {
@@ -96,7 +96,7 @@ impl Injected {
                 headers,
             } => {
                 let mut response = error(code, status, message, details, &head);
-                response.headers_mut().extend(headers.iter());
+                headers.set(response.headers_mut());
                 instead(usual, response, after).await
             }
             Kind::NotJson {
@@ -246,9 +246,10 @@ impl Taken {
         Self { head, body }
     }
 
-    /// Half of the body, or the first `bytes`.
+    /// Half of the body, or the first `bytes`, and the rest, which is never empty.
     fn split(&self, bytes: Option<usize>) -> (Bytes, Bytes) {
-        let at = bytes.unwrap_or(self.body.len() / 2).min(self.body.len());
+        let last = self.body.len().saturating_sub(1);
+        let at = bytes.unwrap_or(self.body.len() / 2).min(last);
         (self.body.slice(..at), self.body.slice(at..))
     }
 
@@ -300,8 +301,7 @@ async fn truncate(response: Response, bytes: Option<usize>, record: Record) -> R
         record.close(Outcome::Dropped);
         Err(CutShort)
     });
-    // One byte more than there is, so that even a whole body is too short.
-    let length = taken.body.len() + 1;
+    let length = taken.body.len();
     taken.streamed(length, stream::iter([Ok(first)]).chain(end))
 }
 
@@ -310,22 +310,25 @@ async fn oversize(response: Response, bytes: usize, record: Record) -> Response 
     let padding = bytes.saturating_sub(taken.body.len());
     let length = taken.body.len() + padding;
     record.answering(taken.head.status);
-    let first = stream::iter([Ok(taken.body.clone())]);
-    let padding = stream::unfold((padding, Some(record)), async |(left, mut record)| {
-        let piece = left.min(PADDING.len());
-        if piece == left
+    let start = (Some(taken.body.clone()), padding, Some(record));
+    let pieces = stream::unfold(start, async |(body, left, mut record)| {
+        let (piece, left) = match body {
+            Some(body) => (body, left),
+            None if left == 0 => return None,
+            None => {
+                let size = left.min(PADDING.len());
+                (Bytes::from_static(&PADDING[..size]), left - size)
+            }
+        };
+        // The server may not come back after the last piece.
+        if left == 0
             && let Some(record) = record.take()
         {
             record.close(Outcome::Answered);
         }
-        (left > 0).then(|| {
-            (
-                Ok(Bytes::from_static(&PADDING[..piece])),
-                (left - piece, record),
-            )
-        })
+        Some((Ok(piece), (None, left, record)))
     });
-    taken.streamed(length, first.chain(padding))
+    taken.streamed(length, pieces)
 }
 
 async fn drip(

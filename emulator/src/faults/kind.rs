@@ -167,10 +167,11 @@ impl Headers {
         self.0.is_empty()
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
-        self.0
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()))
+    /// Adds the headers to an answer's, in place of those of the same name.
+    pub(crate) fn set(&self, headers: &mut HeaderMap) {
+        for (name, value) in &self.0 {
+            headers.insert(name.clone(), value.clone());
+        }
     }
 }
 
