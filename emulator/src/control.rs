@@ -19,7 +19,7 @@ use crate::journal::{Entry, Outcome};
 use crate::routes::create_user;
 use crate::users::Uid;
 
-/// How long `GET /requests?atLeast=…` waits if it is not told.
+/// How long `GET /_emulator/requests?atLeast=…` waits if it is not told.
 const WAIT: Duration = Duration::from_secs(10);
 
 /// The routes of the control API.
@@ -83,7 +83,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Command<T> {
     }
 }
 
-/// `GET /`: what this is, and what a client needs to know to use it.
+/// What this is, and what a client needs to know to use it.
 async fn about(State(app): State<App>) -> Json<Value> {
     Json(json!({
         "name": env!("CARGO_PKG_NAME"),

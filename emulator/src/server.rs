@@ -4,14 +4,14 @@ use std::convert::Infallible;
 use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::{Router, middleware};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use socket2::SockRef;
-use std::time::Duration;
+use socket2::{SockRef, Socket};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
@@ -123,12 +123,17 @@ async fn converse(stream: TcpStream, router: Router, keep_alive: bool) {
         ended = serving => if let Err(error) = ended {
             tracing::debug!(%error, "a connection ended early");
         },
-        Some(Cut { reset }) = cuts.recv() => {
-            // Without lingering, closing a socket resets its connection.
-            if reset && let Err(error) = socket.and_then(|socket| socket.set_linger(Some(Duration::ZERO))) {
-                tracing::warn!(%error, "cannot reset a connection, it is closed instead");
-            }
+        Some(Cut { reset }) = cuts.recv() => if reset {
+            set_to_reset(socket);
         }
+    }
+}
+
+/// Makes closing the socket a reset of its connection. `socket` is another handle to it.
+fn set_to_reset(socket: io::Result<Socket>) {
+    let without_lingering = |socket: Socket| socket.set_linger(Some(Duration::ZERO));
+    if let Err(error) = socket.and_then(without_lingering) {
+        tracing::warn!(%error, "cannot reset a connection, it is closed instead");
     }
 }
 

@@ -14,8 +14,9 @@ pub(crate) struct Token {
     pub(crate) text: String,
     pub(crate) uid: Uid,
     pub(crate) created_at: u64,
-    /// What the device said of itself when it registered with `PUT /me`: `platform`, `deviceId`
-    /// and `appInfo`. Empty before that.
+    /// Whether a device has registered with it, by `PUT /me`.
+    pub(crate) registered: bool,
+    /// What the device said of itself: `platform`, `deviceId` and `appInfo`.
     device: Map<String, Value>,
 }
 
@@ -30,11 +31,6 @@ impl Token {
                 self.device.insert(field.to_owned(), value.clone());
             }
         }
-    }
-
-    /// Whether a device has registered with the token.
-    pub(crate) fn is_in_use(&self) -> bool {
-        !self.device.is_empty()
     }
 
     pub(crate) fn to_json(&self) -> Map<String, Value> {
@@ -56,23 +52,27 @@ impl Tokens {
     pub(crate) fn issue(&mut self, uid: Uid) -> &Token {
         let now = clock::epoch_seconds();
         let text = format!("{uid}_{now}{:032x}", fastrand::u128(..));
-        self.add(uid, text)
+        self.push(uid, text, now)
     }
 
     /// A token whose text the caller chose. If there is one of this text, it is replaced.
     pub(crate) fn add(&mut self, uid: Uid, text: String) -> &Token {
         self.remove(&text);
+        self.push(uid, text, clock::epoch_seconds())
+    }
+
+    fn push(&mut self, uid: Uid, text: String, created_at: u64) -> &Token {
         let live = self.0.iter().filter(|token| token.uid == uid).count();
         if live >= LIVE_LIMIT
             && let Some(oldest) = self.0.iter().position(|token| token.uid == uid)
         {
             self.0.remove(oldest);
         }
-        let created_at = clock::epoch_seconds();
         self.0.push(Token {
             text,
             uid,
             created_at,
+            registered: false,
             device: Map::new(),
         });
         &self.0[self.0.len() - 1]

@@ -112,12 +112,12 @@ struct Ledger {
 }
 
 impl Ledger {
+    /// Lets requests go: those of one fault, or all. Says how many there were.
     fn release(&mut self, fault: Option<u64>) -> usize {
-        let (released, kept) = std::mem::take(&mut self.releases)
+        let (released, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.releases)
             .into_iter()
             .partition(|(id, _)| fault.is_none_or(|fault| fault == *id));
         self.releases = kept;
-        let released: Vec<(u64, Release)> = released;
         released
             .into_iter()
             .filter_map(|(_, release)| release.now().then_some(()))

@@ -29,6 +29,7 @@ pub(super) async fn register_or_update(
     let mut world = app.world();
     let (token, user) = session.resolve(&world)?;
     let (mut token, mut user) = (token.clone(), user.clone());
+    token.registered = true;
     token.meet_device(&body);
     if changes != Changes::default() {
         changes.apply(&mut user.profile);
@@ -57,7 +58,7 @@ pub(super) async fn log_out(State(app): State<App>, session: Session) -> Result 
     let (text, mut user) = (token.text.clone(), user.clone());
     world.tokens.remove(&text);
     user.last_active_at = Some(clock::epoch_seconds());
-    user.online = world.tokens.of(&user.uid).any(Token::is_in_use);
+    user.online = world.tokens.of(&user.uid).any(|token| token.registered);
     let message = format!("The user {} has been logged out successfully.", user.uid);
     world.users.insert(user);
     Ok(Answer::done(message))

@@ -195,11 +195,9 @@ async fn a_user_is_online_while_a_device_is_registered() {
     );
     assert_eq!(status().await, "offline");
     for token in [&first, &second] {
-        let call = client
-            .user("PUT /me", token)
-            .json(json!({ "platform": "WEB" }));
-        call.send().await.data();
+        client.user("PUT /me", token).send().await.data();
     }
+    client.token("cometchat-uid-1").await;
     client.user("DELETE /me", &first).send().await.data();
     assert_eq!(status().await, "online");
     client.user("DELETE /me", &second).send().await.data();
