@@ -1,5 +1,7 @@
 //! A client of one emulator, with the credentials that the emulator starts with.
 
+use std::time::Duration;
+
 use cometchat_emulator::{Builder, Emulator, Running};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -8,6 +10,9 @@ use serde_json::{Value, json};
 pub const APP_ID: &str = "emulator-app";
 pub const AUTH_KEY: &str = "emulator-auth-key";
 pub const REST_API_KEY: &str = "emulator-rest-api-key";
+
+/// When to stop waiting for what will not come. No test that passes waits for so long.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
 pub struct Client {
@@ -22,9 +27,10 @@ impl Client {
 
     pub async fn start_with(builder: Builder) -> Self {
         let emulator = builder.start().await.expect("a free port");
+        let http = reqwest::Client::builder().timeout(PATIENCE).build();
         Self {
             emulator,
-            http: reqwest::Client::new(),
+            http: http.expect("a client"),
         }
     }
 

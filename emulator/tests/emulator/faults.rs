@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 
-use crate::client::{APP_ID, Client, text};
+use crate::client::{APP_ID, Client, PATIENCE, text};
 
 /// A connection on which `GET /me` has been sent, for what no HTTP client shows.
 async fn raw_me(client: &Client, token: &str) -> TcpStream {
@@ -24,7 +25,8 @@ async fn read_until(stream: &mut TcpStream, enough: impl Fn(&str) -> bool) -> St
     let mut read = Vec::new();
     while !enough(&String::from_utf8_lossy(&read)) {
         let mut buffer = [0; 1024];
-        let count = stream.read(&mut buffer).await.expect("more to read");
+        let reading = timeout(PATIENCE, stream.read(&mut buffer)).await;
+        let count = reading.expect("more in time").expect("more to read");
         assert_ne!(
             count,
             0,
