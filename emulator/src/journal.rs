@@ -109,6 +109,7 @@ impl Journal {
         let mut entries = self.lock();
         entries.last_id += 1;
         let id = entries.last_id;
+        tracing::debug!(id, %route, "request");
         entries.list.push(Entry {
             id,
             time: clock::epoch_millis(),
@@ -187,6 +188,7 @@ pub(crate) struct Record {
 
 impl Record {
     pub(crate) fn answering(&self, status: StatusCode) {
+        tracing::debug!(id = self.id, status = status.as_u16(), "answering");
         self.journal
             .amend(self.id, |entry| entry.status = Some(status.as_u16()));
     }

@@ -104,11 +104,7 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     if !host.is_loopback() {
         tracing::warn!("{host} is not a loopback address: everybody on the network can use this");
     }
-    tracing::info!(
-        "app id {}, auth key {}",
-        arguments.app_id,
-        arguments.auth_key
-    );
+    tracing::info!("app id {}", arguments.app_id);
     tracing::info!(
         "API below {0}/v3.0, control API below {0}/_emulator",
         running.url()

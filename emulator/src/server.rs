@@ -86,7 +86,7 @@ async fn serve(
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            _ = &mut stopped => return,
+            _ = &mut stopped => break,
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
@@ -100,6 +100,8 @@ async fn serve(
             },
         }
     }
+    drop(listener);
+    connections.shutdown().await;
 }
 
 /// Serves one connection until it ends, or until a fault ends it.

@@ -1,5 +1,7 @@
 //! The names of routes, and the patterns by which faults pick them.
 
+use std::fmt;
+
 use axum::http::Method;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,12 @@ impl RouteName {
 
     fn parts(&self) -> (&str, &str) {
         self.0.split_once(' ').unwrap_or((&self.0, ""))
+    }
+}
+
+impl fmt::Display for RouteName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 
