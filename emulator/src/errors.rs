@@ -189,6 +189,15 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_tells_every_code_and_its_status() {
+        let readme = include_str!("../README.md");
+        for &code in Code::ALL {
+            let row = format!("| `{}` | {} |", code.text(), code.status().as_u16());
+            assert!(readme.contains(&row), "{row}");
+        }
+    }
+
+    #[test]
     fn a_message_quotes_its_subject() {
         assert_eq!(
             Code::UidNotFound.message("who"),

@@ -11,4 +11,5 @@ mod lifecycle;
 mod limits;
 mod me;
 mod program;
+mod readme;
 mod users;
