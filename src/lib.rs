@@ -13,7 +13,10 @@ pub mod binding;
 pub mod browser;
 pub mod core;
 
-/// A third of the default allocator's bytes. A page has one thread.
+/// Half of the default allocator's bytes.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+#[allow(unsafe_code)]
+// SAFETY: a page's WebAssembly runs on one thread.
+static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> =
+    unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };

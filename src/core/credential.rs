@@ -64,10 +64,10 @@ impl<V: Value> Credential<V> {
     /// Whether `session` is of the user, or of the token, that this would log in.
     pub fn is_of(&self, session: &Session<V>) -> bool {
         if self.uid.is_none() {
-            self.secret.is(&session.token)
+            self.secret.is(&session.token())
         } else {
             // The server keeps UIDs in lower case.
-            self.uid.lower_case().is(&session.uid.lower_case())
+            self.uid.lower_case().is(&session.uid().lower_case())
         }
     }
 }
