@@ -70,6 +70,14 @@ const explanations: Record<string, Explanation> = {
     title: "The answer made no sense.",
     advice: "Something between here and the server may be changing answers. Try again.",
   },
+  ERR_SERVER_ERROR: {
+    title: "The server ran into trouble.",
+    advice: "It is not your doing. Try again in a moment.",
+  },
+  APP_SERVER_ERROR: {
+    title: "The app server got no token.",
+    advice: "It could not reach CometChat, or did not understand the answer. Try again.",
+  },
   COMETCHAT_INITIALIZATION_NOT_DONE: {
     title: "The SDK has not been started.",
     advice: "Call CometChat.init() first, and wait for it.",

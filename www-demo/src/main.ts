@@ -99,8 +99,10 @@ async function logIn(): Promise<void> {
       const call = `login(${JSON.stringify(uid)}, authKey)`;
       await logCall(call, () => CometChat.login(uid, authKey, { signal }));
     }
+    bringIntoView("session");
   } catch (error) {
     showProblem("Login", error);
+    bringIntoView("problem");
   } finally {
     cancelButton.removeEventListener("click", cancel);
     setBusy(false);
@@ -130,6 +132,7 @@ async function createUser(): Promise<void> {
     announce(`Created ${created.getName()}.`);
   } catch (error) {
     showProblem("Creating a user", error);
+    bringIntoView("problem");
   }
 }
 
@@ -159,6 +162,11 @@ function showBackend({ emulator, appId }: Config): void {
   const place = byId("backend");
   place.hidden = false;
   place.textContent = `${appId} at ${new URL(emulator).host}`;
+}
+
+/** What came of a click may be out of view, above the form. */
+function bringIntoView(id: string): void {
+  byId(id).scrollIntoView({ block: "nearest" });
 }
 
 function announce(text: string): void {
