@@ -50,7 +50,7 @@ export function showFaults(emulator: string): void {
   const buttons = faults.map(({ title, hint, fault }) => {
     const button = el(
       "button",
-      { class: "fault", type: "button", "aria-pressed": "false" },
+      { class: "fault", type: "button", "data-kind": fault.kind, "aria-pressed": "false" },
       el("span", {}, title),
       el("small", {}, hint),
     );
