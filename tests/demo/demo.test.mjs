@@ -253,17 +253,20 @@ function activity(page, kind) {
 }
 
 /**
+ * Waits for the login to end, and checks that it ended well.
+ *
  * @param {Page} page
  * @param {string} uid
  */
 async function loggedInAs(page, uid) {
   await page.waitFor(
-    (/** @type {string} */ wanted) => document.querySelector("#user-uid")?.textContent === wanted,
+    (/** @type {string} */ wanted) =>
+      document.querySelector("#user-uid")?.textContent === wanted ||
+      document.querySelector(".problem"),
     uid,
   );
-  await page.waitFor(
-    () => !(/** @type {any} */ (document.querySelector("#log-in-button")).disabled),
-  );
+  assert.equal(await text(page, ".problem"), undefined);
+  await page.waitFor(() => document.querySelector("#log-in-button:enabled"));
 }
 
 /** @param {Page} page */

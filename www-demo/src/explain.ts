@@ -78,6 +78,10 @@ const explanations: Record<string, Explanation> = {
     title: "The app server got no token.",
     advice: "It could not reach CometChat, or did not understand the answer. Try again.",
   },
+  WASM_LOAD_FAILED: {
+    title: "The SDK could not be started.",
+    advice: "The message says what the page or the browser needs. Then reload.",
+  },
   COMETCHAT_INITIALIZATION_NOT_DONE: {
     title: "The SDK has not been started.",
     advice: "Call CometChat.init() first, and wait for it.",
