@@ -34,7 +34,8 @@ function add(kind: "call" | "event" | "request", text: string, tone: Tone): Entr
       note.textContent = redactText(settledNote);
     },
     detail(value) {
-      const json = JSON.stringify(redact(value), null, 2);
+      // By way of JSON, since an error's message is no property that a copy would see.
+      const json = JSON.stringify(redact(JSON.parse(JSON.stringify(value))), null, 2);
       const summary = el("summary", { class: "entry-line" }, ...parts);
       const details = el("details", {}, summary, el("pre", {}, json));
       details.addEventListener("toggle", () => {
