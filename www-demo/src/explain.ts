@@ -63,8 +63,8 @@ const explanations: Record<string, Explanation> = {
     advice: "Try again. The SDK gave up by itself: no call waits for ever.",
   },
   FAILED_TO_FETCH: {
-    title: "The server could not be reached.",
-    advice: "Check the connection, then try again.",
+    title: "The server gave no usable answer.",
+    advice: "It may be out of reach. Check the connection, then try again.",
   },
   INVALID_RESPONSE: {
     title: "The answer made no sense.",
