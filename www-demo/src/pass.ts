@@ -27,9 +27,9 @@ function absent(): Node[] {
         "p",
         { class: "pass-note" },
         el("code", {}, "getLoggedinUser()"),
-        " looked into this browser’s storage and gave ",
+        " gives ",
         el("code", {}, "null"),
-        ", without asking the network.",
+        ": there is no session in this browser’s storage, and it asks nobody else.",
       ),
     ),
   ];
