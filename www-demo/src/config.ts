@@ -32,19 +32,28 @@ export class AppServerError extends Error {
  * asking from its own login; this one takes the page's word for it.
  */
 export async function fetchAuthToken(uid: string, signal: AbortSignal): Promise<string> {
+  const { authToken, error } = await askForToken(uid, signal).catch(() => {
+    if (signal.aborted) throw new AppServerError("LOGIN_CANCELLED", "There was no token yet.");
+    throw new AppServerError("APP_SERVER_ERROR", "The app server gave no answer to understand.");
+  });
+  if (authToken) return authToken;
+  throw new AppServerError(
+    error?.code ?? "APP_SERVER_ERROR",
+    error?.message ?? "The app server gave no token.",
+  );
+}
+
+interface TokenAnswer {
+  authToken?: string;
+  error?: { code: string; message: string };
+}
+
+async function askForToken(uid: string, signal: AbortSignal): Promise<TokenAnswer> {
   const response = await fetch("/api/cometchat-token", {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ uid }),
     signal,
   });
-  const answer = (await response.json()) as {
-    authToken?: string;
-    error?: { code: string; message: string };
-  };
-  if (answer.authToken) return answer.authToken;
-  throw new AppServerError(
-    answer.error?.code ?? `HTTP_${response.status}`,
-    answer.error?.message ?? "The app server gave no token.",
-  );
+  return (await response.json()) as TokenAnswer;
 }
