@@ -62,11 +62,7 @@ export async function serve(what) {
   const server = http.createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     requests.push(`${request.method} ${pathname}`);
-    const answer = await answerTo(site, request, pathname).catch((error) => ({
-      status: 500,
-      body: String(error),
-      type: types[".txt"],
-    }));
+    const answer = await answerTo(site, request, pathname).catch(failure);
     const { body = "", type, status = 200, headers = {} } = answer;
     const common = typeof site.headers === "function" ? site.headers(pathname) : site.headers;
     response.writeHead(status, {
@@ -118,6 +114,14 @@ async function answerTo(site, request, pathname) {
   }
   if (pathname === "/favicon.ico") return { status: 204 };
   return { status: 404, body: `There is no ${pathname} here.`, type: types[".txt"] };
+}
+
+/**
+ * @param {unknown} error
+ * @returns {Exclude<Answer, string>}
+ */
+function failure(error) {
+  return { status: 500, body: String(error), type: types[".txt"] };
 }
 
 /**

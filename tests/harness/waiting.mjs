@@ -13,13 +13,13 @@ export const patience = 60_000;
  * @template T
  * @param {() => T | Promise<T>} question
  * @param {string} [what] for the error when it never is
- * @returns {Promise<T>}
+ * @returns {Promise<Exclude<T, undefined | null | false | 0 | "">>}
  */
 export async function until(question, what = String(question)) {
   const deadline = performance.now() + patience;
   for (;;) {
     const answer = await question();
-    if (answer) return answer;
+    if (answer) return /** @type {Exclude<T, undefined | null | false | 0 | "">} */ (answer);
     if (performance.now() > deadline) throw new Error(`Waited in vain for: ${what}`);
     await sleep(15);
   }
