@@ -101,6 +101,12 @@ export const suites = [
         unless: !context.nextest,
       },
       {
+        // nextest leaves these out.
+        command: ["cargo", "test", "--workspace", "--doc"],
+        counts: cargoTest,
+        unless: !context.nextest,
+      },
+      {
         command: ["cargo", "test", "--workspace", "--no-fail-fast"],
         counts: cargoTest,
         unless: context.nextest,
@@ -130,15 +136,18 @@ export const suites = [
     name: "types",
     about: "the package's types, as its users' code meets them",
     pkg: true,
-    awaits: "tests/types/tsconfig.json",
-    steps: () => [{ command: [bin("tsc"), "--project", "tests/types"] }],
+    steps: () => [
+      node("tests/types"),
+      { command: [bin("attw"), "--pack", "pkg", "--exclude-entrypoints", "cometchat.wasm"] },
+    ],
   },
   {
     name: "package",
     about: "the packed tarball, in plain Node",
+    rust: "host",
     pkg: true,
-    awaits: "tests/package",
-    steps: () => [node("tests/package")],
+    emulator: true,
+    steps: () => [node("tests/package"), { command: [bin("publint"), "run", "pkg", "--strict"] }],
   },
   {
     name: "harness",
@@ -155,7 +164,6 @@ export const suites = [
     browsers: ["chromium"],
     pkg: true,
     emulator: true,
-    awaits: "tests/e2e",
     steps: () => [node("tests/e2e")],
   },
   {

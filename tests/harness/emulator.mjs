@@ -103,12 +103,14 @@ export async function startEmulator({ args = [], faults = [] } = {}) {
      * @param {object} [query]
      * @param {string} [query.route] only those
      * @param {number} [query.atLeast] waits until there are so many
+     * @param {Entry["outcome"]} [query.outcome] only those that have come so far
      * @param {boolean} [query.preflights] preflights too
      * @returns {Promise<Entry[]>}
      */
-    requests: async ({ route, atLeast, preflights } = {}) => {
+    requests: async ({ route, atLeast, outcome, preflights } = {}) => {
       const query = new URLSearchParams();
       if (route) query.set("route", route);
+      if (outcome) query.set("outcome", outcome);
       if (preflights) query.set("preflights", "1");
       if (atLeast) {
         query.set("atLeast", String(atLeast));
@@ -128,7 +130,7 @@ export async function startEmulator({ args = [], faults = [] } = {}) {
      * @param {number} [fault] its id; those of all faults unless told
      */
     release: (fault) => control("POST", "/release", fault === undefined ? {} : { fault }),
-    /** @returns {Promise<{ users: any[], tokens: any[], held: any }>} */
+    /** @returns {Promise<{ users: any[], tokens: any[], held: number }>} */
     state: () => control("GET", "/state"),
     /**
      * @param {string} uid
