@@ -2,6 +2,7 @@
 /** What a login that fails rejects with, and that it always settles. */
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { startEmulator } from "../harness/index.mjs";
 import { app, scene, settled, uids } from "./application.mjs";
 
 const at = scene();
@@ -64,6 +65,21 @@ test("a server that is down", async () => {
   assert.match(result.message ?? "", /check your internet connection/);
   await told("FAILED_TO_FETCH");
   await nextLoginWorks();
+});
+
+test("no server at all", async () => {
+  const stopped = await startEmulator();
+  await stopped.stop();
+  await at.page.evaluate(
+    async (/** @type {string} */ url, /** @type {string} */ appId) => {
+      CometChat.useEmulator(url);
+      await CometChat.init(appId);
+    },
+    stopped.url,
+    app.appId,
+  );
+  assert.equal((await settled(at.page, login(uid))).code, "FAILED_TO_FETCH");
+  await told("FAILED_TO_FETCH");
 });
 
 test("a server that is down for a moment does not matter", async () => {

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { test } from "node:test";
 import { until } from "./waiting.mjs";
 
@@ -70,10 +70,12 @@ test("after a failure nothing is left", async () => {
 });
 
 test("programs end even when the tests are killed", async () => {
-  const { child, ended, pid } = await start(`${starter} setInterval(() => {}, 1000);`);
+  const { child, ended, pid, folder } = await start(`${starter} setInterval(() => {}, 1000);`);
   child.kill("SIGKILL");
   await ended;
   await until(() => !runs(pid), "the program to end");
+  // Nobody is left to remove that.
+  rmSync(folder, { recursive: true });
 });
 
 test("so does the emulator", async () => {
