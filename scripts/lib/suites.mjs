@@ -159,12 +159,24 @@ export const suites = [
   },
   {
     name: "e2e",
-    about: "the packed tarball in a browser, against the emulator",
+    about: "the packed tarball in Chromium, against the emulator",
     rust: "host",
     browsers: ["chromium"],
     pkg: true,
     emulator: true,
     steps: () => [node("tests/e2e")],
+  },
+  {
+    name: "engines",
+    about: "the same in Firefox and WebKit",
+    rust: "host",
+    browsers: ["firefox", "webkit"],
+    pkg: true,
+    emulator: true,
+    steps: () => [
+      { ...node("tests/e2e"), env: { COMETCHAT_ENGINE: "firefox" } },
+      { ...node("tests/e2e"), env: { COMETCHAT_ENGINE: "webkit" } },
+    ],
   },
   {
     name: "demo",

@@ -7,6 +7,11 @@ import { app, launch, packedPackage, serve, startEmulator } from "../harness/ind
 
 export { app };
 
+/** The browser to test in; `COMETCHAT_ENGINE` picks another. */
+const engine = /** @type {import("../harness/engines.mjs").Engine} */ (
+  process.env.COMETCHAT_ENGINE ?? "chromium"
+);
+
 /** Users whom the emulator knows from the start. */
 export const uids = /** @type {const} */ (["cometchat-uid-1", "cometchat-uid-2"]);
 
@@ -38,7 +43,7 @@ export const uids = /** @type {const} */ (["cometchat-uid-1", "cometchat-uid-2"]
 export function scene() {
   const scene = /** @type {Scene} */ ({});
   before(async () => {
-    scene.browser = await launch("chromium");
+    scene.browser = await launch(engine);
     scene.emulator = await startEmulator();
   });
   after(async () => {
