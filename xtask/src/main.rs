@@ -1,3 +1,57 @@
-//! Builds the npm package.
+//! Builds the npm package: cargo, wasm-bindgen, wasm-opt, the TypeScript face, `pkg/`.
 
-fn main() {}
+mod package;
+mod run;
+mod size;
+mod toolchain;
+mod wasm;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(about = "Builds the npm package and runs what needs a wasm compiler.")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Leaves in pkg/ exactly what `npm publish` would send, and prints its sizes.
+    Build,
+    /// Runs clippy on the SDK for the wasm target.
+    Clippy,
+    /// Runs tests/web.rs in a headless Chromium.
+    WebTest,
+}
+
+fn main() -> ExitCode {
+    match perform(&root(), Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(root: &Path, task: Task) -> Result<()> {
+    match task {
+        Task::Build => {
+            let built = wasm::build(root)?;
+            package::assemble(root, &built)?;
+            size::report(root)
+        }
+        Task::Clippy => wasm::clippy(root),
+        Task::WebTest => wasm::web_test(root),
+    }
+}
+
+/// The workspace's folder.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}

@@ -1,0 +1,151 @@
+import { CometChatException } from "./exception.js";
+import { LoginListener, type LoginListenerCallbacks } from "./listener.js";
+import { call, running, soon } from "./loader.js";
+import { type CallOptions, type LogoutResult, type MaybeUserPromise, notify, splitOptions } from "./options.js";
+import type { StorageStatus } from "./options.js";
+import { AppSettings, AppSettingsBuilder, StorageMode } from "./settings.js";
+import { User } from "./user.js";
+
+const same = <T>(value: T): T => value;
+
+/**
+ * Authentication for CometChat. Every call that returns a promise settles, and none throws; what
+ * they reject with is a {@link CometChatException}.
+ */
+export class CometChat {
+  static readonly User = User;
+  static readonly AppSettings = AppSettings;
+  static readonly AppSettingsBuilder = AppSettingsBuilder;
+  static readonly LoginListener = LoginListener;
+  static readonly CometChatException = CometChatException;
+  static readonly StorageMode = StorageMode;
+
+  /**
+   * Names the app and how to reach it. Call it once, before everything else; it sends nothing.
+   *
+   * @param appId the app's id, from the CometChat dashboard
+   * @param appSettings what an {@link AppSettingsBuilder} built; the region `eu` without them
+   * @returns `true`. Rejects with `MISSING_PARAMETERS`, `INVALID_APP_ID`, `INVALID_REGION`,
+   *   `INVALID_HOST` or `INVALID_SETTINGS`.
+   */
+  static init(appId: string, appSettings?: Partial<AppSettings> | null, options?: CallOptions<boolean>): Promise<boolean>;
+  static init(...given: unknown[]): Promise<boolean> {
+    const { values, options } = splitOptions<boolean>(given);
+    return notify(call((core) => core.init(values)), options, same);
+  }
+
+  /** Whether `init` has resolved. */
+  static isInitialized(): boolean {
+    return running()?.is_initialized() ?? false;
+  }
+
+  /** The app id given to `init`, or `undefined`. */
+  static getAppId(): string | undefined {
+    return running()?.app_id();
+  }
+
+  /**
+   * Sends all requests to an emulator on this machine. Call it before `init`.
+   *
+   * @param url such as `"http://localhost:9770"`. Anything but an address of this machine makes
+   *   `init` and every request reject with `INVALID_HOST`.
+   */
+  static useEmulator(url: string): void {
+    soon((core) => core.use_emulator(url));
+  }
+
+  /** Says who built the application, for the server's statistics. */
+  static setSource(resource: string, platform: string, language: string): void {
+    soon((core) => core.set_source([resource, platform, language]));
+  }
+
+  /**
+   * Logs a user in, for development: with a UID and the app's Auth Key.
+   *
+   * @returns the user. Rejects with what the server says, such as `ERR_UID_NOT_FOUND`, or
+   *   `MISSING_PARAMETERS`, `LOGIN_IN_PROGRESS`, `LOGIN_CANCELLED`, `FAILED_TO_FETCH`,
+   *   `REQUEST_TIMEOUT`, `INVALID_RESPONSE`.
+   */
+  static login(uid: string, authKey: string, options?: CallOptions<User>): Promise<User>;
+  /** Logs a user in with an auth token that the application's own server asked for. */
+  static login(authToken: string, options?: CallOptions<User>): Promise<User>;
+  static login(...given: unknown[]): Promise<User> {
+    const { values, options } = splitOptions<User>(given);
+    return notify(call<User>((core) => core.login(values, options.signal)), options, same);
+  }
+
+  /** The same as `login(authToken)`. */
+  static loginWithAuthToken(authToken: string, options?: CallOptions<User>): Promise<User>;
+  static loginWithAuthToken(authToken: unknown, options: CallOptions<User> = {}): Promise<User> {
+    return notify(call<User>((core) => core.login([authToken], options.signal)), options, same);
+  }
+
+  /** The user who is logged in, or `null`: from the storage, without a request. */
+  static getLoggedinUser(options: CallOptions<User | null> = {}): MaybeUserPromise {
+    return notify(call<User | null>((core) => core.logged_in_user()), options, same) as MaybeUserPromise;
+  }
+
+  /** The same as `getLoggedinUser()`. */
+  static getLoggedInUser(options: CallOptions<User | null> = {}): MaybeUserPromise {
+    return CometChat.getLoggedinUser(options);
+  }
+
+  /** The token of the user who is logged in, or `null`. */
+  static getUserAuthToken(options: CallOptions<string | null> = {}): Promise<string | null> {
+    return notify(call<string | null>((core) => core.auth_token()), options, same);
+  }
+
+  /**
+   * Ends the session: at once on this device, then on the server.
+   *
+   * @returns what the server says. Rejects with `ERR_NOT_LOGGED_IN` without a session.
+   */
+  static logout(options: CallOptions<string> = {}): Promise<LogoutResult> {
+    return notify(call<LogoutResult>((core) => core.logout(options.signal)), options, (result) => result.message);
+  }
+
+  /** Adds a listener; one with the same id is replaced. May be called before `init`. */
+  static addLoginListener(listenerId: string, listener: LoginListener | LoginListenerCallbacks): void {
+    soon((core) => core.add_listener(listenerId, listener));
+  }
+
+  /** Removes a listener. */
+  static removeLoginListener(listenerId: string): void {
+    soon((core) => core.remove_listener(listenerId));
+  }
+
+  /** Creates a user, for development; in production the application's server does. */
+  static createUser(user: User | { uid: string; name: string }, authKey: string, options: CallOptions<User> = {}): Promise<User> {
+    return notify(call<User>((core) => core.create_user([user, authKey], options.signal)), options, same);
+  }
+
+  /** Changes a user, for development; in production the application's server does. */
+  static updateUser(user: User | { uid: string }, authKey: string, options: CallOptions<User> = {}): Promise<User> {
+    return notify(call<User>((core) => core.update_user([user, authKey], options.signal)), options, same);
+  }
+
+  /** Changes the user who is logged in. */
+  static updateCurrentUserDetails(user: User | object, options: CallOptions<User> = {}): Promise<User> {
+    return notify(call<User>((core) => core.update_current_user(user, options.signal)), options, same);
+  }
+
+  /** Reads a user of the app. */
+  static getUser(uid: string, options: CallOptions<User> = {}): Promise<User> {
+    return notify(call<User>((core) => core.get_user(uid, options.signal)), options, same);
+  }
+
+  /** Where the session is kept; `undefined` before `init`. */
+  static getStorageStatus(): StorageStatus | undefined {
+    return running()?.storage_status();
+  }
+}
+
+/** The types, under the names that CometChat's documentation uses. */
+export declare namespace CometChat {
+  export type User = import("./user.js").User;
+  export type AppSettings = import("./settings.js").AppSettings;
+  export type AppSettingsBuilder = import("./settings.js").AppSettingsBuilder;
+  export type LoginListener = import("./listener.js").LoginListener;
+  export type CometChatException = import("./exception.js").CometChatException;
+  export type StorageMode = import("./settings.js").StorageMode;
+}

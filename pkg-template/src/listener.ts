@@ -1,0 +1,28 @@
+import type { CometChatException } from "./exception.js";
+import type { User } from "./user.js";
+
+/** What a listener may have: each callback is optional. */
+export interface LoginListenerCallbacks {
+  /** A user has logged in. */
+  loginSuccess?(user: User): void;
+  /** A login has failed. */
+  loginFailure?(error: CometChatException): void;
+  /** The user has logged out, or the session has ended otherwise. */
+  logoutSuccess?(): void;
+  /** A logout has failed. */
+  logoutFailure?(error: CometChatException): void;
+}
+
+/** Hears of logins and logouts. Of the four callbacks it keeps those that are given. */
+export class LoginListener implements LoginListenerCallbacks {
+  declare loginSuccess?: (user: User) => void;
+  declare loginFailure?: (error: CometChatException) => void;
+  declare logoutSuccess?: () => void;
+  declare logoutFailure?: (error: CometChatException) => void;
+
+  constructor(callbacks: LoginListenerCallbacks = {}) {
+    for (const key of ["loginSuccess", "loginFailure", "logoutSuccess", "logoutFailure"] as const) {
+      if (callbacks?.[key]) Object.assign(this, { [key]: callbacks[key] });
+    }
+  }
+}

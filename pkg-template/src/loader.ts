@@ -1,0 +1,71 @@
+import { CometChatException } from "./exception.js";
+import type * as Glue from "./generated/cometchat.js";
+import { fullUser, User } from "./user.js";
+
+/** The SDK's WebAssembly, running. */
+export type Core = typeof Glue;
+/** Gets the SDK running; may be asked again after a failure. */
+export type Door = () => Promise<Core>;
+
+let door: Door;
+let core: Core | undefined;
+let loading: Promise<void> | undefined;
+/** Calls made before the WebAssembly runs, in order. */
+let waiting: { run(core: Core): void; fail?(error: unknown): void }[] = [];
+
+/** Says where the WebAssembly comes from. */
+export function openBy(opener: Door): void {
+  door = opener;
+}
+
+/** The SDK's WebAssembly, if it runs. */
+export function running(): Core | undefined {
+  return core;
+}
+
+/** Makes a call now, or as soon as the WebAssembly runs. */
+export function soon(run: (core: Core) => void): void {
+  if (core) run(core);
+  else waiting.push({ run });
+}
+
+/** Makes a call, for which the WebAssembly is loaded if need be. Never throws. */
+export function call<T>(run: (core: Core) => Promise<T>): Promise<T> {
+  if (core) return run(core);
+  const result = new Promise<T>((resolve, reject) => {
+    waiting.push({ run: (core) => resolve(run(core)), fail: reject });
+  });
+  loading ??= load();
+  return result;
+}
+
+async function load(): Promise<void> {
+  try {
+    const loaded = await door();
+    loaded.start({
+      user: (fields: object) => new User(fields),
+      fullUser,
+      exception: (fields: ConstructorParameters<typeof CometChatException>[0]) => new CometChatException(fields),
+    });
+    for (let next = waiting.shift(); next; next = waiting.shift()) next.run(loaded);
+    core = loaded;
+  } catch (cause) {
+    const failed = waiting.filter((one) => one.fail);
+    waiting = waiting.filter((one) => !one.fail);
+    for (const { fail } of failed) fail?.(loadFailure(cause));
+  } finally {
+    loading = undefined;
+  }
+}
+
+function loadFailure(cause: unknown): CometChatException {
+  return new CometChatException({
+    code: "WASM_LOAD_FAILED",
+    name: "WASM_LOAD_FAILED",
+    message:
+      "The SDK's WebAssembly could not be started. If the page has a Content-Security-Policy, its script-src needs " +
+      "'wasm-unsafe-eval'. Otherwise please check that the browser supports WebAssembly and DecompressionStream.",
+    details: { reason: String(cause) },
+    cause,
+  });
+}

@@ -1,0 +1,70 @@
+//! Web Storage, which may be missing, blocked, full, or somebody else's.
+
+use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
+use wasm_bindgen::prelude::*;
+
+use super::Js;
+use crate::core::platform::{Area, Store};
+
+#[wasm_bindgen]
+extern "C" {
+    /// What a `Storage` can do, with every failure caught.
+    type Raw;
+
+    #[wasm_bindgen(method, catch, js_name = getItem)]
+    fn get_item(this: &Raw, key: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = setItem)]
+    fn set_item(this: &Raw, key: &JsValue, value: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = removeItem)]
+    fn remove_item(this: &Raw, key: &JsValue) -> Result<(), JsValue>;
+}
+
+/// One of the browser's two storages.
+pub struct BrowserStore(Raw);
+
+impl std::fmt::Debug for BrowserStore {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("BrowserStore")
+    }
+}
+
+impl BrowserStore {
+    /// The storage of an area; `None` where reading it throws, or gives nothing.
+    pub fn open(area: Area) -> Option<Self> {
+        let name = match area {
+            Area::Local => "localStorage",
+            Area::Session => "sessionStorage",
+        };
+        // The getter throws where storage is blocked, and `raw()` panics then: look first.
+        let mut storage = super::property(&js_sys::global(), name);
+        if !storage.is_object() {
+            return None;
+        }
+        // Anything else is a stand-in, such as a test environment's.
+        if storage.is_instance_of::<web_sys::Storage>() && web_sys::window().is_some() {
+            storage = match area {
+                Area::Local => LocalStorage::raw(),
+                Area::Session => SessionStorage::raw(),
+            }
+            .into();
+        }
+        Some(Self(storage.unchecked_into()))
+    }
+}
+
+impl Store<Js> for BrowserStore {
+    fn get(&self, key: &Js) -> Option<Js> {
+        key.lend(|key| self.0.get_item(key)).ok().map(Js::from)
+    }
+
+    fn set(&self, key: &Js, value: &Js) {
+        // What has not been kept shows when it is read back.
+        let _ = key.lend(|key| value.lend(|value| self.0.set_item(key, value)));
+    }
+
+    fn remove(&self, key: &Js) {
+        let _ = key.lend(|key| self.0.remove_item(key));
+    }
+}

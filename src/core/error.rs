@@ -1,0 +1,242 @@
+//! What can go wrong, as values with a code and a sentence.
+//!
+//! Codes and names are those of CometChat's SDK where it has one (docs/protocol.md#outcomes). No
+//! error holds a key or a token: what the server echoes is redacted in [`Error::from_server`].
+
+use super::value::{Plain, Value};
+
+/// What stands in place of a secret.
+pub const REDACTED: &str = "[redacted]";
+
+/// An error that this SDK makes itself.
+#[derive(Debug)]
+pub struct Known {
+    /// The code: text, but for one that CometChat's SDK gives as the number −1.
+    pub code: Plain<'static>,
+    /// The exception's name, if it has one of its own.
+    pub name: Option<&'static str>,
+    /// What was wrong and what to do, for the application's developer.
+    pub message: &'static str,
+    /// More about it: a sentence; for an empty one, an empty object.
+    pub details: Option<&'static str>,
+}
+
+impl Known {
+    const fn new(code: &'static str, message: &'static str) -> Self {
+        Self {
+            code: Plain::Text(code),
+            name: None,
+            message,
+            details: None,
+        }
+    }
+
+    const fn named(code: &'static str, message: &'static str) -> Self {
+        Self {
+            name: Some(code),
+            ..Self::new(code, message)
+        }
+    }
+}
+
+/// `init` without an app id.
+pub const MISSING_APP_ID: Known = Known {
+    name: Some("Invalid or no parameter passed to the method."),
+    ..Known::new(
+        MISSING_PARAMETERS,
+        "AppID cannot be empty. Please specify a valid appID.",
+    )
+};
+/// An app id that could not be a label of a host name.
+pub const INVALID_APP_ID: Known = Known::new(
+    "INVALID_APP_ID",
+    "The app id may have letters, digits and hyphens only. Please copy it from the CometChat \
+     dashboard.",
+);
+/// A region that could not be part of a host name.
+pub const INVALID_REGION: Known = Known::new(
+    "INVALID_REGION",
+    "The region could not be part of a host name. Please use the one shown in the CometChat \
+     dashboard, such as \"us\", \"eu\" or \"in\".",
+);
+/// An overridden host that is none, or that is neither encrypted nor this machine.
+pub const INVALID_HOST: Known = Known::new(
+    "INVALID_HOST",
+    "overrideAdminHost() and overrideClientHost() take a host such as \"api.example.com\", with an \
+     optional port and path, or an https URL; useEmulator() takes an address of this machine such \
+     as \"http://localhost:9770\". Plain http is for this machine only.",
+);
+/// Settings of another kind than they should be.
+pub const INVALID_SETTINGS: Known = Known::new(
+    "INVALID_SETTINGS",
+    "The settings given to init() are not settings. Please pass what AppSettingsBuilder.build() \
+     returns: storageMode is \"local\" or \"session\", requestTimeout is milliseconds from 1 to \
+     600000.",
+);
+/// A call before `init` has succeeded.
+pub const NOT_INITIALIZED: Known = Known {
+    code: Plain::Text("-1"),
+    ..Known::named(
+        "COMETCHAT_INITIALIZATION_NOT_DONE",
+        "please initialize the cometchat before using login method.",
+    )
+};
+/// A login while one with other credentials is under way.
+pub const LOGIN_IN_PROGRESS: Known = Known {
+    code: Plain::Number(-1.0),
+    details: Some(""),
+    ..Known::named(
+        "LOGIN_IN_PROGRESS",
+        "Please wait until the previous login request ends.",
+    )
+};
+/// A login that was given up.
+pub const LOGIN_CANCELLED: Known = Known::named(
+    "LOGIN_CANCELLED",
+    "The login was given up: by a logout, by its signal, or by an init() for another app.",
+);
+/// Another call that was given up.
+pub const CANCELLED: Known = Known::named(
+    "REQUEST_CANCELLED",
+    "The call was given up because its signal was aborted.",
+);
+/// A call that needs a session, without one.
+pub const NOT_LOGGED_IN: Known = Known {
+    details: Some("Please log in before attempting to log out."),
+    ..Known::new("ERR_NOT_LOGGED_IN", "No active user session.")
+};
+/// No answer, or one that is not JSON.
+pub const FAILED_TO_FETCH: Known = Known::named(
+    "FAILED_TO_FETCH",
+    "There is an unknown issue with the API request. Please check your internet connection and \
+     verify the api call.",
+);
+/// No complete answer in time.
+pub const REQUEST_TIMEOUT: Known = Known::named(
+    "REQUEST_TIMEOUT",
+    "The server did not answer in time. Please check the connection and try again.",
+);
+/// JSON that is not what the protocol says.
+pub const INVALID_RESPONSE: Known = Known::named(
+    "INVALID_RESPONSE",
+    "The server's answer could not be understood. Please verify the app id, the region and the \
+     hosts given to init.",
+);
+/// An Auth Key that is missing where a user is written, or that no header can carry.
+pub const INVALID_AUTH_KEY: Known = Known::new(
+    "INVALID_AUTH_KEY",
+    "Invalid AUTH_KEY. Please provide a valid AUTH_KEY.",
+);
+/// An auth token that no header can carry.
+pub const INVALID_AUTH_TOKEN: Known = Known::new(
+    "INVALID_AUTH_TOKEN",
+    "The auth token has characters that no auth token has. Please pass it as the server gave it.",
+);
+/// A UID that is blank, or that no URL can carry.
+pub const INVALID_UID: Known = Known::new(
+    "INVALID_UID",
+    "Invalid UID provided for a user. Please provide a valid UID.",
+);
+/// A user without a UID.
+pub const UID_IS_COMPULSORY: Known = Known::new(
+    "UID_IS_COMPULSORY",
+    "UID cannot be blank. Please provide a valid UID.",
+);
+/// A new user without a name.
+pub const USER_NAME_IS_COMPULSORY: Known = Known::new(
+    "USER_NAME_IS_COMPULSORY",
+    "User name cannot be blank. Please provide a valid User name.",
+);
+
+const MISSING_PARAMETERS: &str = "MISSING_PARAMETERS";
+
+/// An error: the fields `code`, `name?`, `message`, `details?` and `cause?` of a
+/// `CometChatException`.
+#[derive(Clone, Debug)]
+pub struct Error<V>(V);
+
+impl<V: Value> Error<V> {
+    /// An error of this SDK's own.
+    pub fn known(known: &Known) -> Self {
+        let mut fields = Self::made(known.code, known.message);
+        if let Some(name) = known.name {
+            fields.set("name", &V::text(name));
+        }
+        if let Some(details) = known.details {
+            let details = if details.is_empty() {
+                V::object()
+            } else {
+                V::text(details)
+            };
+            fields.set("details", &details);
+        }
+        Self(fields)
+    }
+
+    /// A call without a parameter that it needs: the sentence that says which.
+    pub fn missing(message: &str) -> Self {
+        Self(Self::made(Plain::Text(MISSING_PARAMETERS), message))
+    }
+
+    fn made(code: Plain<'_>, message: &str) -> V {
+        V::record(&[("code", code), ("message", Plain::Text(message))])
+    }
+
+    /// An error whose details are why there was no usable answer, with the HTTP status if there
+    /// was an answer (0 if not), and the platform's own error.
+    pub fn because(known: &Known, reason: &str, status: u16, cause: &V) -> Self {
+        let mut fields = Self::known(known).0;
+        let mut details = V::record(&[("reason", Plain::Text(reason))]);
+        if status != 0 {
+            details.set("status", &V::of(Plain::Number(f64::from(status))));
+        }
+        fields.set("details", &details);
+        if !cause.is_none() {
+            fields.set("cause", cause);
+        }
+        Self(fields)
+    }
+
+    /// The error that a server sent, with `secret` taken out of it. `None` if it is not the object
+    /// that the protocol says.
+    pub fn from_server(sent: &V, secret: &V) -> Option<Self> {
+        let code = sent.get("code");
+        if !code.is_present() {
+            return None;
+        }
+        let mut fields = V::object();
+        for key in ["code", "message", "details"] {
+            let value = sent.get(key);
+            if !value.is_none() {
+                fields.set(key, &redacted(&value, secret));
+            }
+        }
+        // A placeholder such as AUTH_TOKEN may be part of a documented code.
+        if code.matches("^(AUTH_)?ERR_[A-Z_]+$") {
+            fields.set("code", &code);
+        }
+        Some(Self(fields))
+    }
+
+    /// The fields of the exception.
+    pub fn into_fields(self) -> V {
+        self.0
+    }
+
+    /// Whether this is the server saying that it does not know the token.
+    pub fn is_token_lost(&self) -> bool {
+        self.0
+            .get("code")
+            .matches("^AUTH_ERR_AUTH_TOKEN_NOT_FOUND$")
+    }
+}
+
+/// `value` without `secret`, as it is or percent-encoded. Goes through the JSON text, so that no
+/// nesting and no escape hides it. What is no JSON any more is left out.
+fn redacted<V: Value>(value: &V, secret: &V) -> V {
+    value
+        .stringified()
+        .replaced(secret, REDACTED)
+        .replaced(&secret.percent_encoded(), REDACTED)
+        .parsed()
+}

@@ -1,0 +1,127 @@
+//! What the core needs from the world.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::error::Error;
+use super::value::Value;
+
+/// A future that somebody else runs.
+pub type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Which of the browser's two storages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// `localStorage`: shared by the tabs of an origin, survives the browser.
+    Local,
+    /// `sessionStorage`: one tab's own, gone with it.
+    Session,
+}
+
+/// An HTTP request. Its headers hold secrets: never print them.
+#[allow(missing_debug_implementations)]
+pub struct Request<'a, V> {
+    /// `GET`, `POST`, `PUT` or `DELETE`.
+    pub method: &'static str,
+    /// Absolute URL. Never holds a secret.
+    pub url: &'a V,
+    /// An object of header names and values.
+    pub headers: &'a V,
+    /// What to send, as JSON text; none for no body.
+    pub body: &'a V,
+    /// Whether the request should outlive the page.
+    pub keepalive: bool,
+}
+
+/// The answer to a request.
+#[derive(Clone, Debug)]
+pub struct Response<V> {
+    /// HTTP status.
+    pub status: u16,
+    /// What the server said in `Retry-After`, in milliseconds from now; 0 if nothing.
+    pub retry_after: f64,
+    /// The whole body as text; none if it is longer than [`MAX_BODY`].
+    pub body: V,
+}
+
+/// The longest answer that is read, in characters. A user with all its fields full is below 20,000.
+pub const MAX_BODY: u32 = 1_000_000;
+
+/// Sends requests.
+pub trait Transport<V> {
+    /// Sends a request at once. The future reads the whole answer; dropping it cancels both. The
+    /// error is the platform's own word on why no answer came, or none.
+    fn send(
+        &self,
+        request: Request<'_, V>,
+    ) -> impl Future<Output = Result<Response<V>, V>> + 'static;
+}
+
+/// Keeps texts by key. Each call may fail at any time, and what is read may be anything.
+pub trait Store<V> {
+    /// What is under `key`, which may be none; `None` if the storage fails.
+    fn get(&self, key: &V) -> Option<V>;
+    /// Keeps `value` under `key`, or fails without a word.
+    fn set(&self, key: &V, value: &V);
+    /// Forgets `key`, or fails without a word.
+    fn remove(&self, key: &V);
+}
+
+/// Tells the time.
+pub trait Clock {
+    /// Milliseconds since the Unix epoch, by the wall clock.
+    fn epoch(&self) -> f64;
+    /// Milliseconds since some moment, by a clock that never goes back.
+    fn monotonic(&self) -> f64;
+    /// Completes after `milliseconds`. Dropping the future frees its timer.
+    fn sleep(&self, milliseconds: f64) -> impl Future<Output = ()> + 'static;
+}
+
+/// Tells other tabs.
+pub trait Bus<V> {
+    /// Tells the other tabs of an app to look at the storage again. Carries no data.
+    fn nudge(&self, app_id: &V);
+}
+
+/// Something that listeners are told.
+#[derive(Clone, Debug)]
+pub enum Event<V> {
+    /// A user has logged in: the user's record.
+    LoginSuccess(V),
+    /// A login has failed.
+    LoginFailure(Error<V>),
+    /// The user has logged out, or the session has ended otherwise.
+    LogoutSuccess,
+    /// A logout has failed.
+    LogoutFailure(Error<V>),
+}
+
+/// The application's listeners, by id, in order of registration.
+pub trait Listeners<V> {
+    /// Adds a listener, or puts it in the place of the one with the same id.
+    fn add(&self, id: &V, listener: &V);
+    /// Removes a listener; an unknown id is no error.
+    fn remove(&self, id: &V);
+    /// Tells those who listen at this moment, in order. One that fails does not keep the others
+    /// from hearing; one that is added meanwhile hears nothing, one that is removed still does.
+    fn tell(&self, event: Event<V>);
+}
+
+/// The world around the core.
+pub trait Platform:
+    Transport<Self::Value> + Clock + Bus<Self::Value> + Listeners<Self::Value> + Sized + 'static
+{
+    /// This platform's values.
+    type Value: Value;
+    /// This platform's storage.
+    type Store: Store<Self::Value> + 'static;
+
+    /// The storage of an area, or `None` where there is none or it is blocked.
+    fn store(&self, area: Area) -> Option<Self::Store>;
+    /// Runs a task to its end, in the order in which tasks were given.
+    fn spawn(&self, task: Task);
+    /// A number from 0 up to 1.
+    fn random(&self) -> f64;
+    /// What the browser calls itself.
+    fn user_agent(&self) -> Self::Value;
+}

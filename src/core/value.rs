@@ -1,0 +1,121 @@
+//! Values that may have come from anywhere: texts, and what JSON can say.
+//!
+//! In a browser these are the engine's own values, and its `JSON`, `RegExp` and `URL` do the work;
+//! on the host they are `serde_json` values. Nothing here is trusted: asking a value for what it is
+//! not gives none, never a failure.
+
+use serde::ser::{Serialize, Serializer};
+
+/// What kind of value one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing: `null` or `undefined`.
+    None,
+    /// `true` or `false`.
+    Flag,
+    /// Any number.
+    Number,
+    /// A string.
+    Text,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+    /// Something that JSON has no word for, such as a function.
+    Other,
+}
+
+/// A value that the core makes, on its way out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Plain<'a> {
+    /// `true` or `false`.
+    Flag(bool),
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(&'a str),
+}
+
+impl Serialize for Plain<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Text(text) => serializer.serialize_str(text),
+        }
+    }
+}
+
+/// A value that may have come from anywhere.
+pub trait Value: Clone + 'static {
+    /// No value.
+    fn none() -> Self;
+    /// A value that the core makes.
+    fn of(plain: Plain<'_>) -> Self;
+    /// A new, empty object.
+    fn object() -> Self;
+    /// What this is.
+    fn kind(&self) -> Kind;
+    /// The number, if this is a finite number.
+    fn as_number(&self) -> Option<f64>;
+    /// What JSON text says; none if this is no JSON text.
+    fn parsed(&self) -> Self;
+    /// JSON text of this; none if it has none (it is none, cyclic, or a function).
+    fn stringified(&self) -> Self;
+    /// What is under a key of an object; none if there is nothing.
+    fn get(&self, key: &str) -> Self;
+    /// Sets a key of an object; does nothing to other values.
+    fn set(&mut self, key: &str, value: &Self);
+    /// Whether this is text that matches a regular expression, in the syntax that ECMAScript and
+    /// the `regex` crate share.
+    fn matches(&self, pattern: &str) -> bool;
+    /// Whether both are the same text.
+    fn is(&self, other: &Self) -> bool;
+    /// This text and another after it.
+    fn plus(&self, other: &Self) -> Self;
+    /// This text with the first `x` in it replaced by another text.
+    fn filled(&self, with: &Self) -> Self;
+    /// This text with every `from` in it replaced by `to`.
+    fn replaced(&self, from: &Self, to: &str) -> Self;
+    /// This text in lower case.
+    fn lower_case(&self) -> Self;
+    /// This text as one segment of a URL's path.
+    fn percent_encoded(&self) -> Self;
+    /// The parts `protocol`, `hostname`, `origin`, `pathname` and `href` of the URL that this text
+    /// is, as the URL Standard has them; none if it is no URL.
+    fn url(&self) -> Self;
+
+    /// An object that the core makes.
+    fn record(fields: &[(&str, Plain<'_>)]) -> Self {
+        let mut record = Self::object();
+        for (key, value) in fields {
+            record.set(key, &Self::of(*value));
+        }
+        record
+    }
+
+    /// A text that the core makes.
+    fn text(text: &str) -> Self {
+        Self::of(Plain::Text(text))
+    }
+
+    /// This text and another after it.
+    fn and(&self, text: &str) -> Self {
+        self.plus(&Self::text(text))
+    }
+
+    /// Whether there is nothing.
+    fn is_none(&self) -> bool {
+        self.kind() == Kind::None
+    }
+
+    /// Whether this is an object.
+    fn is_object(&self) -> bool {
+        self.kind() == Kind::Object
+    }
+
+    /// Whether this is text that is not blank.
+    fn is_present(&self) -> bool {
+        self.matches(r"\S")
+    }
+}

@@ -1,0 +1,109 @@
+//! The npm package: what `npm publish` would send.
+
+use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+use crate::run::{npm_program, run};
+use crate::wasm::Built;
+
+/// Fills `pkg/` from the built parts and from `pkg-template/`.
+pub fn assemble(root: &Path, built: &Built) -> Result<()> {
+    println!("assembling pkg/");
+    let template = root.join("pkg-template");
+    let generated = template.join("src/generated");
+    let pkg = root.join("pkg");
+    if pkg.exists() {
+        fs::remove_dir_all(&pkg)?;
+    }
+    fs::create_dir_all(pkg.join("types"))?;
+    fs::create_dir_all(&generated)?;
+
+    let wasm = fs::read(&built.wasm)?;
+    fs::write(generated.join("payload.ts"), payload(&wasm)?)?;
+    for file in ["cometchat.js", "cometchat.d.ts"] {
+        fs::copy(built.glue.join(file), generated.join(file))
+            .with_context(|| format!("copying {file}"))?;
+    }
+
+    let compiled = root.join("target/sdk/face");
+    if compiled.exists() {
+        fs::remove_dir_all(&compiled)?;
+    }
+    run(npm_program(root, "tsc")?
+        .arg("--project")
+        .arg(&template)
+        .arg("--outDir")
+        .arg(&compiled)
+        .arg("--declarationDir")
+        .arg(pkg.join("types")))?;
+    fs::copy(
+        generated.join("cometchat.js"),
+        compiled.join("generated/cometchat.js"),
+    )?;
+    fs::remove_dir_all(pkg.join("types/generated")).ok();
+    common_js_types(&pkg.join("types"))?;
+
+    for (format, file) in [("esm", "index.js"), ("cjs", "index.cjs")] {
+        run(npm_program(root, "esbuild")?
+            .arg(compiled.join("index.js"))
+            .args([
+                "--bundle",
+                "--minify",
+                "--log-level=warning",
+                "--target=es2022",
+            ])
+            .args(["--legal-comments=none", "--define:import.meta={}"])
+            .arg(format!("--format={format}"))
+            .arg(format!("--outfile={}", pkg.join(file).display())))?;
+    }
+
+    fs::copy(&built.wasm, pkg.join("cometchat.wasm"))?;
+    fs::copy(template.join("README.md"), pkg.join("README.md"))?;
+    for file in ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"] {
+        fs::copy(root.join(file), pkg.join(file)).with_context(|| format!("copying {file}"))?;
+    }
+    let manifest = fs::read_to_string(template.join("package.json"))?;
+    let mut manifest: Value = serde_json::from_str(&manifest)?;
+    manifest
+        .as_object_mut()
+        .context("pkg-template/package.json is not an object")?
+        .insert("version".into(), env!("CARGO_PKG_VERSION").into());
+    fs::write(
+        pkg.join("package.json"),
+        format!("{}\n", serde_json::to_string_pretty(&manifest)?),
+    )?;
+    Ok(())
+}
+
+/// The WebAssembly as a TypeScript module: deflated, then base64. The text compresses again to
+/// about its deflated size.
+fn payload(wasm: &[u8]) -> Result<String> {
+    let mut deflated = Vec::new();
+    zopfli::compress(
+        zopfli::Options::default(),
+        zopfli::Format::Deflate,
+        wasm,
+        &mut deflated,
+    )?;
+    Ok(format!(
+        "/** The WebAssembly: deflated, in base64. */\nexport const payload = \"{}\";\n",
+        STANDARD.encode(deflated)
+    ))
+}
+
+/// The same declarations again for CommonJS: TypeScript tells the two apart by the file's ending.
+fn common_js_types(types: &Path) -> Result<()> {
+    for entry in fs::read_dir(types)? {
+        let path = entry?.path();
+        let Some(stem) = path.to_str().and_then(|path| path.strip_suffix(".d.ts")) else {
+            continue;
+        };
+        let text = fs::read_to_string(&path)?.replace(".js\"", ".cjs\"");
+        fs::write(format!("{stem}.d.cts"), text)?;
+    }
+    Ok(())
+}
