@@ -1,0 +1,50 @@
+//! Holding a request until a test lets it go.
+
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+/// The world was reset while a request was held. Its connection must be closed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Discarded;
+
+/// The end at which a request waits.
+#[derive(Debug)]
+pub(crate) struct Hold(oneshot::Receiver<()>);
+
+/// The end that lets the request go; dropped, it discards the request.
+#[derive(Debug)]
+pub(super) struct Release(oneshot::Sender<()>);
+
+/// A pair of ends.
+pub(super) fn hold() -> (Release, Hold) {
+    let (sender, receiver) = oneshot::channel();
+    (Release(sender), Hold(receiver))
+}
+
+impl Release {
+    /// Lets the request go. `false` if nobody was waiting any more.
+    pub(super) fn now(self) -> bool {
+        self.0.send(()).is_ok()
+    }
+
+    pub(super) fn is_awaited(&self) -> bool {
+        !self.0.is_closed()
+    }
+}
+
+impl Hold {
+    /// Waits until the request is let go.
+    pub(crate) async fn released(&mut self) -> Result<(), Discarded> {
+        (&mut self.0).await.map_err(|_| Discarded)
+    }
+
+    /// Waits for so long, or until the request is let go. `true` if it was let go early.
+    pub(crate) async fn released_within(&mut self, time: Duration) -> Result<bool, Discarded> {
+        match tokio::time::timeout(time, &mut self.0).await {
+            Ok(Ok(())) => Ok(true),
+            Ok(Err(_)) => Err(Discarded),
+            Err(_) => Ok(false),
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The emulator over real HTTP, each test with an emulator of its own.
+
+mod auth_tokens;
+mod client;
+mod control;
+mod cors;
+mod credentials;
+mod faults;
+mod journal;
+mod lifecycle;
+mod limits;
+mod me;
+mod program;
+mod readme;
+mod users;
