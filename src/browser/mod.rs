@@ -4,6 +4,7 @@ mod bus;
 mod fetch;
 mod promise;
 mod storage;
+mod task;
 mod value;
 
 use std::fmt;
@@ -157,7 +158,7 @@ impl Platform for Browser {
     }
 
     fn spawn(&self, task: Task) {
-        wasm_bindgen_futures::spawn_local(task);
+        task::spawn(task);
     }
 
     fn random(&self) -> f64 {
