@@ -1,6 +1,7 @@
 import { CometChatException } from "./exception.js";
+import * as core from "./generated/cometchat.js";
 import { LoginListener, type LoginListenerCallbacks } from "./listener.js";
-import { call, running, soon } from "./loader.js";
+import { call, isRunning, soon } from "./loader.js";
 import { type CallOptions, type LogoutResult, type MaybeUserPromise, notify, splitOptions } from "./options.js";
 import type { StorageStatus } from "./options.js";
 import { AppSettings, AppSettingsBuilder, StorageMode } from "./settings.js";
@@ -31,17 +32,17 @@ export class CometChat {
   static init(appId: string, appSettings?: Partial<AppSettings> | null, options?: CallOptions<boolean>): Promise<boolean>;
   static init(...given: unknown[]): Promise<boolean> {
     const { values, options } = splitOptions<boolean>(given);
-    return notify(call((core) => core.init(values), options.signal), options, same);
+    return notify(call(() => core.init(values), options.signal), options, same);
   }
 
   /** Whether `init` has resolved. */
   static isInitialized(): boolean {
-    return running()?.is_initialized() ?? false;
+    return isRunning() && core.is_initialized();
   }
 
   /** The app id given to `init`, or `undefined`. */
   static getAppId(): string | undefined {
-    return running()?.app_id();
+    return isRunning() ? core.app_id() : undefined;
   }
 
   /**
@@ -51,12 +52,12 @@ export class CometChat {
    *   `init` and every request reject with `INVALID_HOST`.
    */
   static useEmulator(url: string): void {
-    soon((core) => core.use_emulator(url));
+    soon(() => core.use_emulator(url));
   }
 
   /** Says who built the application, for the server's statistics. */
   static setSource(resource: string, platform: string, language: string): void {
-    soon((core) => core.set_source({ resource, platform, language }));
+    soon(() => core.set_source({ resource, platform, language }));
   }
 
   /**
@@ -71,18 +72,18 @@ export class CometChat {
   static login(authToken: string, options?: CallOptions<User>): Promise<User>;
   static login(...given: unknown[]): Promise<User> {
     const { values, options } = splitOptions<User>(given);
-    return notify(call<User>((core) => core.login(values), options.signal), options, same);
+    return notify(call<User>(() => core.login(values), options.signal), options, same);
   }
 
   /** The same as `login(authToken)`. */
   static loginWithAuthToken(authToken: string, options?: CallOptions<User>): Promise<User>;
   static loginWithAuthToken(authToken: unknown, options: CallOptions<User> = {}): Promise<User> {
-    return notify(call<User>((core) => core.login([authToken]), options.signal), options, same);
+    return notify(call<User>(() => core.login([authToken]), options.signal), options, same);
   }
 
   /** The user who is logged in, or `null`: from the storage, without a request. */
   static getLoggedinUser(options: CallOptions<User | null> = {}): MaybeUserPromise {
-    return notify(call<User | null>((core) => core.logged_in_user(), options.signal), options, same) as MaybeUserPromise;
+    return notify(call<User | null>(() => core.logged_in_user(), options.signal), options, same) as MaybeUserPromise;
   }
 
   /** The same as `getLoggedinUser()`. */
@@ -92,7 +93,7 @@ export class CometChat {
 
   /** The token of the user who is logged in, or `null`. */
   static getUserAuthToken(options: CallOptions<string | null> = {}): Promise<string | null> {
-    return notify(call<string | null>((core) => core.auth_token(), options.signal), options, same);
+    return notify(call<string | null>(() => core.auth_token(), options.signal), options, same);
   }
 
   /**
@@ -101,42 +102,42 @@ export class CometChat {
    * @returns what the server says. Rejects with `ERR_NOT_LOGGED_IN` without a session.
    */
   static logout(options: CallOptions<string> = {}): Promise<LogoutResult> {
-    return notify(call<LogoutResult>((core) => core.logout(), options.signal), options, (result) => result.message);
+    return notify(call<LogoutResult>(() => core.logout(), options.signal), options, (result) => result.message);
   }
 
   /** Adds a listener; one with the same id is replaced. May be called before `init`. */
   static addLoginListener(listenerId: string, listener: LoginListener | LoginListenerCallbacks): void {
-    soon((core) => core.add_listener(listenerId, listener));
+    soon(() => core.add_listener(listenerId, listener));
   }
 
   /** Removes a listener. */
   static removeLoginListener(listenerId: string): void {
-    soon((core) => core.remove_listener(listenerId));
+    soon(() => core.remove_listener(listenerId));
   }
 
   /** Creates a user, for development; in production the application's server does. */
   static createUser(user: User | { uid: string; name: string }, authKey: string, options: CallOptions<User> = {}): Promise<User> {
-    return notify(call<User>((core) => core.user_call(0, [user, authKey]), options.signal), options, same);
+    return notify(call<User>(() => core.user_call(0, [user, authKey]), options.signal), options, same);
   }
 
   /** Changes a user, for development; in production the application's server does. */
   static updateUser(user: User | { uid: string }, authKey: string, options: CallOptions<User> = {}): Promise<User> {
-    return notify(call<User>((core) => core.user_call(1, [user, authKey]), options.signal), options, same);
+    return notify(call<User>(() => core.user_call(1, [user, authKey]), options.signal), options, same);
   }
 
   /** Changes the user who is logged in. */
   static updateCurrentUserDetails(user: User | object, options: CallOptions<User> = {}): Promise<User> {
-    return notify(call<User>((core) => core.user_call(2, [user]), options.signal), options, same);
+    return notify(call<User>(() => core.user_call(2, [user]), options.signal), options, same);
   }
 
   /** Reads a user of the app. */
   static getUser(uid: string, options: CallOptions<User> = {}): Promise<User> {
-    return notify(call<User>((core) => core.user_call(3, [uid]), options.signal), options, same);
+    return notify(call<User>(() => core.user_call(3, [uid]), options.signal), options, same);
   }
 
   /** Where the session is kept; `undefined` before `init`. */
   static getStorageStatus(): StorageStatus | undefined {
-    return running()?.storage_status();
+    return isRunning() ? core.storage_status() : undefined;
   }
 }
 

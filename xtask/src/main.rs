@@ -1,5 +1,6 @@
 //! Builds the npm package: cargo, wasm-bindgen, wasm-opt, the TypeScript face, `pkg/`.
 
+mod glue;
 mod package;
 mod run;
 mod size;

@@ -1,17 +1,28 @@
 //! From Rust to optimised WebAssembly and its glue.
 
-use anyhow::{Context, Result};
-use std::fs;
+use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use wasm_bindgen_cli_support::Bindgen;
 
+use crate::glue;
 use crate::run::{npm_program, run};
 use crate::toolchain::Toolchain;
 
 const TARGET: &str = "wasm32-unknown-unknown";
-/// The stack: memory that every page pays for. The SDK's calls are shallow.
-const STACK_BYTES: u32 = 65_536;
+
+/// How the compiler makes small WebAssembly.
+const RUSTFLAGS: [&str; 6] = [
+    "-Zunstable-options",
+    // No messages, and no code that makes them.
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+    "-Zfmt-debug=none",
+    // Handles to JavaScript values are numbers that the glue looks up: a few bytes more there, many
+    // fewer in the WebAssembly.
+    "-Ctarget-feature=-reference-types",
+    // The stack is memory that every page pays for, and the SDK's calls are shallow.
+    "-Clink-arg=-zstack-size=65536",
+];
 
 /// What wasm-opt may use: what all supported browsers have. (`--all-features` would use encodings
 /// that none has yet.)
@@ -35,15 +46,9 @@ pub struct Built {
 pub fn build(root: &Path) -> Result<Built> {
     println!("compiling the SDK");
     let target = root.join("target/sdk");
-    // Without reference types, handles to JavaScript values are numbers that the glue looks up: a
-    // few bytes more there, many fewer in the WebAssembly.
-    let flags = format!(
-        "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none -Ctarget-feature=-reference-types \
-         -Clink-arg=-zstack-size={STACK_BYTES}"
-    );
     run(Toolchain::find()?
         .cargo(root)
-        .env("RUSTFLAGS", flags)
+        .env("RUSTFLAGS", RUSTFLAGS.join(" "))
         .args(["build", "--quiet", "--locked", "--lib"])
         .args(["--package", "cometchat-wasm"])
         .args(["--profile", "sdk", "--target", TARGET])
@@ -54,17 +59,7 @@ pub fn build(root: &Path) -> Result<Built> {
 
     println!("making the glue");
     let glue = target.join("glue");
-    fs::create_dir_all(&glue)?;
-    Bindgen::new()
-        .input_path(target.join(TARGET).join("sdk/cometchat_wasm.wasm"))
-        .out_name("cometchat")
-        .web(true)?
-        .typescript(true)
-        .omit_default_module_path(true)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate(&glue)
-        .context("wasm-bindgen")?;
+    glue::make(&target.join(TARGET).join("sdk/cometchat_wasm.wasm"), &glue)?;
 
     println!("optimising");
     let wasm = target.join("cometchat.wasm");
