@@ -2,13 +2,13 @@
 
 use anyhow::Result;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::glue;
 use crate::run::{npm_program, run};
 use crate::toolchain::Toolchain;
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What the SDK is compiled for.
+pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// How the compiler makes small WebAssembly.
 const RUSTFLAGS: [&str; 6] = [
@@ -73,17 +73,14 @@ pub fn build(root: &Path) -> Result<Built> {
     Ok(Built { wasm, glue })
 }
 
-/// Runs clippy on the SDK for the wasm target.
+/// Runs clippy on the SDK, and on its tests, for the wasm target.
 pub fn clippy(root: &Path) -> Result<()> {
-    // Debian's package has no clippy of its own; any clippy whose compiler has the wasm target's
-    // standard library will do, so ask for it only where it is there.
-    run(Command::new("cargo")
-        .current_dir(root)
-        .args(["clippy", "--version"]))?;
-    Ok(())
-}
-
-/// Runs tests/web.rs in a headless Chromium.
-pub fn web_test(_root: &Path) -> Result<()> {
-    Ok(())
+    run(Toolchain::find()?
+        .clippy(root)?
+        .args(["--quiet", "--locked", "--package", "cometchat-wasm"])
+        .args(["--lib", "--test", "web", "--target", TARGET])
+        .arg("--target-dir")
+        .arg(root.join("target/clippy"))
+        .arg("-Zbuild-std=std,panic_abort,test")
+        .args(["--", "-Dwarnings"]))
 }
