@@ -34,6 +34,20 @@ const FEATURES: [&str; 5] = [
     "--enable-sign-ext",
 ];
 
+/// What makes the WebAssembly smallest when it is compressed (tried).
+const OPTIMISATIONS: [&str; 8] = [
+    "-Oz",
+    "--converge",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    // Functions with one caller that are larger than this stay functions: they compress better.
+    "--one-caller-inline-max-function-size=80",
+    // The memory begins with the stack's far end, so no data is in its first kilobyte.
+    "--low-memory-unused",
+    "--strip-target-features",
+];
+
 /// What the build made of the SDK crate.
 pub struct Built {
     /// The optimised WebAssembly.
@@ -65,8 +79,7 @@ pub fn build(root: &Path) -> Result<Built> {
     let wasm = target.join("cometchat.wasm");
     run(npm_program(root, "wasm-opt")?
         .args(FEATURES)
-        .args(["-Oz", "--converge", "--flatten", "--rereloop", "-Oz"])
-        .arg("--strip-target-features")
+        .args(OPTIMISATIONS)
         .arg(glue.join("cometchat_bg.wasm"))
         .arg("-o")
         .arg(&wasm))?;
