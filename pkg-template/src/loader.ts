@@ -77,7 +77,8 @@ async function load(): Promise<void> {
       user: (fields: object) => new User(fields),
       fullUser,
       defer,
-      exception: (fields: ConstructorParameters<typeof CometChatException>[0]) => new CometChatException(fields),
+      exception: (fields: ConstructorParameters<typeof CometChatException>[0]) =>
+        new CometChatException(fields),
     });
     for (let next = waiting.shift(); next; next = waiting.shift()) next.run();
     runs = true;

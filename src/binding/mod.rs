@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use crate::browser::{Browser, BrowserPromise, Js, report};
 use crate::core::client::Client;
 use crate::core::credential::Credential;
-use crate::core::error::Error;
+use crate::core::error::{Error, MISSING_LISTENER};
 use crate::core::persistence::Status;
 use crate::core::platform::{Area, Listeners as _};
 use crate::core::users::UserCall;
@@ -147,9 +147,7 @@ pub fn add_listener(id: JsValue, listener: JsValue) {
     if id.is_present() && listener.is_object() {
         platform.add(&id, &listener.into());
     } else {
-        report(&platform.exception(Error::missing(
-            "addLoginListener() takes an id, which is text, and a LoginListener.",
-        )));
+        report(&platform.exception(Error::known(&MISSING_LISTENER)));
     }
 }
 

@@ -31,10 +31,13 @@ extern "C" {
 pub fn send(
     request: Request<'_, Js>,
 ) -> impl Future<Output = Result<Response<Js>, Failure<Js>>> + 'static {
-    let sent = start(request);
+    // Ends the reading of the body, too.
+    let deadline = AbortSignal::timeout_with_f64(request.timeout);
+    let sent = start(request, &deadline);
     async move {
         finish(sent).await.map_err(|error| {
-            if Js::from(property(&error, "name")).matches("^TimeoutError$") {
+            // Engines do not agree on the error of a request that ran out of time.
+            if deadline.aborted() {
                 Failure::Timeout
             } else {
                 Failure::Network(error.into())
@@ -43,7 +46,7 @@ pub fn send(
     }
 }
 
-fn start(request: Request<'_, Js>) -> Result<Promise, JsValue> {
+fn start(request: Request<'_, Js>, deadline: &JsValue) -> Result<Promise, JsValue> {
     let mut init = Js::record(&[
         ("method", Plain::Text(request.method)),
         ("credentials", Plain::Text("omit")),
@@ -52,11 +55,7 @@ fn start(request: Request<'_, Js>) -> Result<Promise, JsValue> {
     ]);
     init.set("headers", request.headers);
     init.set("body", request.body);
-    // Ends the reading of the body, too.
-    init.set(
-        "signal",
-        &JsValue::from(AbortSignal::timeout_with_f64(request.timeout)).into(),
-    );
+    init.set("signal", &deadline.clone().into());
     request.url.lend(|url| init.lend(|init| fetch(url, init)))
 }
 

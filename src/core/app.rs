@@ -7,7 +7,7 @@ use super::host;
 use super::persistence::Persistence;
 use super::platform::Platform;
 use super::session::Session;
-use super::settings::Settings;
+use super::settings;
 use super::value::{Slot, Value};
 
 /// An app. One that has been named is kept for as long as the page lives, so that what is under way
@@ -58,28 +58,21 @@ impl<P: Platform> App<P> {
         }
     }
 
-    /// Takes over what the application asked for.
-    pub(super) fn configure(&self, settings: Settings<P::Value>) {
-        let Settings {
-            region,
-            admin_base,
-            client_base,
-            ..
-        } = settings;
-        for (side, base, service) in [
-            (&self.admin, admin_base, ".api-"),
-            (&self.client, client_base, ".apiclient-"),
+    /// Takes over what the application asked for, which has been checked.
+    pub(super) fn configure(&self, given: &P::Value) {
+        for (side, key, service) in [
+            (&self.admin, settings::ADMIN_HOST, ".api-"),
+            (&self.client, settings::CLIENT_HOST, ".apiclient-"),
         ] {
+            let mut base = settings::base(given, key);
             side.is_overridden.set(!base.is_none());
-            let base = if base.is_none() {
-                host::of_region(&self.id, service, &region)
-            } else {
-                base
-            };
+            if base.is_none() {
+                base = host::of_region(&self.id, service, &settings::region(given));
+            }
             side.base.set(base);
         }
-        self.request_timeout.set(settings.request_timeout);
-        self.sync_across_tabs.set(settings.sync_across_tabs);
+        self.request_timeout.set(settings::request_timeout(given));
+        self.sync_across_tabs.set(settings::sync_across_tabs(given));
     }
 
     /// The base URL of calls with an Auth Key, or with a token. Overridden hosts come first, then

@@ -11,13 +11,15 @@ use std::rc::Rc;
 
 use super::VERSION;
 use super::app::App;
-use super::error::{CANCELLED, Error, INVALID_HOST, LOGIN_CANCELLED, NOT_INITIALIZED};
+use super::error::{
+    CANCELLED, Checked, Error, INVALID_HOST, Known, LOGIN_CANCELLED, NOT_INITIALIZED, check,
+};
 use super::host;
 use super::login::{Cancelled, Login};
 use super::persistence::{self, Status, Stored};
 use super::platform::{Area, Deferred, Event, Platform, Shape};
 use super::session::Session;
-use super::settings::{self, Settings};
+use super::settings;
 use super::value::{Plain, Slot, Value};
 
 /// What an operation ends with.
@@ -73,8 +75,8 @@ impl<P: Platform> Client<P> {
     }
 
     /// The promise of an operation that failed before it did anything.
-    pub(super) fn failed(self, error: Error<P::Value>) -> P::Deferred {
-        self.settled(None, Shape::Plain, Err(error))
+    pub(super) fn failed(self, known: &Known) -> P::Deferred {
+        self.settled(None, Shape::Plain, Err(Error::known(known)))
     }
 
     /// Tells the listeners, if there is something to tell.
@@ -89,12 +91,12 @@ impl<P: Platform> Client<P> {
     /// Names the app and how to reach it, and finds the session that is kept for it. Sends nothing.
     /// Resolves with `true`.
     ///
-    /// Errors: `MISSING_PARAMETERS`, `INVALID_APP_ID`, those of [`Settings::read`]; `INVALID_HOST` if
+    /// Errors: those of [`settings::check_init`]; `INVALID_HOST` if
     /// `use_emulator` was given something else than an address of this machine. The app of before
     /// then stays.
     pub fn init(self, app_id: P::Value, given: &P::Value) -> P::Deferred {
-        if let Err(error) = self.start_init(app_id, given) {
-            return self.failed(error);
+        if let Err(known) = self.start_init(app_id, given) {
+            return self.failed(known);
         }
         let deferred = self.platform().defer();
         let task = deferred.clone();
@@ -105,20 +107,20 @@ impl<P: Platform> Client<P> {
         deferred
     }
 
-    fn start_init(self, id: P::Value, given: &P::Value) -> Result<(), Error<P::Value>> {
-        settings::check_app_id(&id)?;
-        let settings = Settings::read(given)?;
-        if self.wants_emulator() && self.emulator().is_none() {
-            return Err(Error::known(&INVALID_HOST));
-        }
+    fn start_init(self, id: P::Value, given: &P::Value) -> Checked {
+        settings::check_init(&id, given)?;
+        check(
+            !self.wants_emulator() || !self.emulator().is_none(),
+            &INVALID_HOST,
+        )?;
         if self.0.app.get().is_some_and(|app| !app.id.is(&id)) {
             self.cancel_login(Cancelled::ByIntent);
         }
         let app = self.kept(id);
-        if app.persistence.open(self.platform(), settings.storage) {
+        if app.persistence.open(self.platform(), settings::area(given)) {
             app.session.take();
         }
-        app.configure(settings);
+        app.configure(given);
         let fresh = self.fresh_id(&app.id.and("_"), "_");
         app.device_id.set(app.persistence.write_identity(fresh));
         self.session_id(app);
@@ -154,11 +156,8 @@ impl<P: Platform> Client<P> {
             .map_or_else(P::Value::none, |app| app.id.clone())
     }
 
-    pub(super) fn app(self) -> Result<&'static App<P>, Error<P::Value>> {
-        self.0
-            .app
-            .get()
-            .ok_or_else(|| Error::known(&NOT_INITIALIZED))
+    pub(super) fn app(self) -> Result<&'static App<P>, &'static Known> {
+        self.0.app.get().ok_or(&NOT_INITIALIZED)
     }
 
     /// Sends all requests to an emulator on this machine. An address that is none makes `init` and
@@ -249,7 +248,7 @@ impl<P: Platform> Client<P> {
     fn look(self, shape: Shape) -> P::Deferred {
         let app = match self.app() {
             Ok(app) => app,
-            Err(error) => return self.failed(error),
+            Err(known) => return self.failed(known),
         };
         let event = self.news(app);
         let answer = match app.current() {

@@ -36,17 +36,18 @@ impl<P: Platform> Client<P> {
     /// Logs a user in. Resolves with the user.
     ///
     /// Errors: docs/protocol.md#login. Each but `LOGIN_IN_PROGRESS` is also told to the listeners.
-    pub fn login(self, credential: Result<Credential<P::Value>, Error<P::Value>>) -> P::Deferred {
-        let (app, credential) = match self.app().and_then(|app| Ok((app, credential?))) {
-            Ok(good) => good,
-            Err(error) => {
+    pub fn login(self, credential: Credential<P::Value>) -> P::Deferred {
+        let app = match credential.check().and_then(|()| self.app()) {
+            Ok(app) => app,
+            Err(known) => {
+                let error = Error::known(known);
                 let event = Event::LoginFailure(error.clone());
                 return self.settled(Some(event), Shape::User, Err(error));
             }
         };
         if let Some(login) = self.pending_login() {
             if !login.credential.is(&credential) {
-                return self.failed(Error::known(&LOGIN_IN_PROGRESS));
+                return self.failed(&LOGIN_IN_PROGRESS);
             }
             login.callers.set(login.callers.get().saturating_add(1));
             return login.deferred.clone();
@@ -84,7 +85,11 @@ impl<P: Platform> Client<P> {
             return Err(Error::known(&LOGIN_CANCELLED));
         }
         self.adopt(app);
-        let Credential { uid, secret } = &login.credential;
+        let Credential {
+            with_key,
+            uid,
+            secret,
+        } = &login.credential;
         if let Some(session) = app
             .current()
             .filter(|session| login.credential.is_of(session))
@@ -93,9 +98,8 @@ impl<P: Platform> Client<P> {
         }
         let caller = Caller::new(self, app, None);
         let invalid = |reason| Error::because(&INVALID_RESPONSE, reason, 0, &P::Value::none());
-        let brought = uid.is_none();
         let mut token = secret.clone();
-        if !brought {
+        if *with_key {
             // Ask for a token of the user.
             let path = P::Value::text("/users/")
                 .plus(&uid.percent_encoded())
@@ -131,7 +135,7 @@ impl<P: Platform> Client<P> {
         });
         match login.cancelled.get() {
             Some(cancelled) => {
-                if !brought || cancelled == Cancelled::ByIntent {
+                if *with_key || cancelled == Cancelled::ByIntent {
                     let token = session.as_ref().map_or(call.secret, Session::token);
                     self.revoke(caller, token, None);
                 }

@@ -20,13 +20,14 @@ impl<P: Platform> Client<P> {
     /// Errors: `ERR_NOT_LOGGED_IN` without a session, `COMETCHAT_INITIALIZATION_NOT_DONE` before
     /// `init`; both are also told to the listeners.
     pub fn logout(self) -> P::Deferred {
-        let refused = |error: Error<P::Value>| {
+        let refused = |known| {
+            let error = Error::known(known);
             let event = Event::LogoutFailure(error.clone());
             self.settled(Some(event), Shape::Plain, Err(error))
         };
         let app = match self.app() {
             Ok(app) => app,
-            Err(error) => return refused(error),
+            Err(known) => return refused(known),
         };
         let given_up = self.cancel_login(Cancelled::ByIntent);
         // A session that another tab has just ended counts: whoever asks sees a logout.
@@ -36,7 +37,7 @@ impl<P: Platform> Client<P> {
             return match self.pending_logout() {
                 Some(deferred) => deferred,
                 None if given_up => self.settled(None, Shape::Plain, Ok(logged_out::<P>(true))),
-                None => refused(Error::known(&NOT_LOGGED_IN)),
+                None => refused(&NOT_LOGGED_IN),
             };
         };
         let caller = Caller::new(self, app, Some(&session));

@@ -194,7 +194,7 @@ fn read<V: Value>(response: &Response<V>, secret: &V) -> Result<V, Error<V>> {
     let mut known = &INVALID_RESPONSE;
     let reason = if response.body.is_none() {
         "the answer is too large"
-    } else if json.is_none() {
+    } else if json.is_none() && !response.body.matches(r"^\s*null\s*$") {
         known = &FAILED_TO_FETCH;
         "the answer is not JSON"
     } else if !error.is_none() {

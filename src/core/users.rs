@@ -2,10 +2,10 @@
 
 use super::app::App;
 use super::client::{Answer, Client};
-use super::credential::{MISSING_UID, SECRET, SEGMENT, check, present};
+use super::credential::{SECRET, SEGMENT};
 use super::error::{
-    Error, INVALID_AUTH_KEY, INVALID_RESPONSE, INVALID_UID, NOT_LOGGED_IN, UID_IS_COMPULSORY,
-    USER_NAME_IS_COMPULSORY,
+    Checked, Error, INVALID_AUTH_KEY, INVALID_RESPONSE, INVALID_UID, MISSING_UID, MISSING_USER,
+    NOT_LOGGED_IN, UID_IS_COMPULSORY, USER_NAME_IS_COMPULSORY, check,
 };
 use super::platform::{Deferred, Event, Platform, Shape};
 use super::request::{Call, Caller, Retry};
@@ -35,13 +35,13 @@ impl<P: Platform> Client<P> {
     /// Errors: docs/protocol.md#users, `ERR_NOT_LOGGED_IN` where a session is needed, or what the
     /// server says.
     pub fn user_call(self, kind: UserCall, user: &P::Value, auth_key: P::Value) -> P::Deferred {
-        let checked = self
-            .app()
-            .and_then(|app| Ok((app, prepare(kind, user, auth_key)?)));
-        let (app, call) = match checked {
-            Ok(good) => good,
-            Err(error) => return self.failed(error),
+        // A copy, as JSON has it: what the caller changes later does not matter.
+        let user = user.stringified().parsed();
+        let app = match check_call(kind, &user, &auth_key).and_then(|()| self.app()) {
+            Ok(app) => app,
+            Err(known) => return self.failed(known),
         };
+        let call = call_of(kind, user, auth_key);
         let deferred = self.platform().defer();
         let task = deferred.clone();
         self.platform().spawn(Box::pin(async move {
@@ -99,53 +99,51 @@ impl<P: Platform> Client<P> {
 }
 
 /// Checks what a call is given, in the order of docs/protocol.md#users.
-fn prepare<V: Value>(kind: UserCall, user: &V, auth_key: V) -> Result<Call<V>, Error<V>> {
-    let with_key = matches!(kind, UserCall::Create | UserCall::Update);
-    if with_key {
+fn check_call<V: Value>(kind: UserCall, user: &V, auth_key: &V) -> Checked {
+    let mut uid = user.get("uid");
+    if kind == UserCall::Get {
+        check(user.is_present(), &MISSING_UID)?;
+        uid = user.clone();
+    } else {
+        let with_key = kind != UserCall::UpdateCurrent;
         check(
-            auth_key.is_present() && auth_key.matches(SECRET),
+            !with_key || (auth_key.is_present() && auth_key.matches(SECRET)),
             &INVALID_AUTH_KEY,
         )?;
-    }
-    let mut path = V::text("/me");
-    let mut body = V::none();
-    if kind == UserCall::Get {
-        present(user, MISSING_UID)?;
-        check(user.matches(SEGMENT), &INVALID_UID)?;
-        path = V::text("/users/").plus(&user.percent_encoded());
-    } else {
-        // A copy, as JSON has it: what the caller changes later does not matter.
-        body = user.stringified().parsed();
-        if !body.is_object() {
-            return Err(Error::missing(
-                "The parameter user is missing, or cannot be sent as JSON. Please pass a User.",
-            ));
+        check(user.is_object(), &MISSING_USER)?;
+        if !with_key {
+            return Ok(());
         }
-    }
-    if with_key {
-        let uid = body.get("uid");
         check(!uid.is_none(), &UID_IS_COMPULSORY)?;
-        check(uid.is_present() && uid.matches(SEGMENT), &INVALID_UID)?;
-        path = V::text("/users");
-        if kind == UserCall::Create {
-            check(body.get("name").is_present(), &USER_NAME_IS_COMPULSORY)?;
-        } else {
-            path = path.and("/").plus(&uid.percent_encoded());
-        }
     }
-    Ok(Call {
-        method: match kind {
-            UserCall::Create => "POST",
-            UserCall::Get => "GET",
-            UserCall::Update | UserCall::UpdateCurrent => "PUT",
-        },
+    check(uid.is_present() && uid.matches(SEGMENT), &INVALID_UID)?;
+    check(
+        kind != UserCall::Create || user.get("name").is_present(),
+        &USER_NAME_IS_COMPULSORY,
+    )
+}
+
+fn call_of<V: Value>(kind: UserCall, user: V, secret: V) -> Call<V> {
+    let (method, path, uid, retry) = match kind {
+        UserCall::Create => ("POST", "/users", V::none(), Retry::WhenRefused),
+        UserCall::Update => ("PUT", "/users/", user.get("uid"), Retry::WhenRefused),
+        UserCall::UpdateCurrent => ("PUT", "/me", V::none(), Retry::WhenRefused),
+        UserCall::Get => ("GET", "/users/", user.clone(), Retry::Always),
+    };
+    let mut path = V::text(path);
+    if !uid.is_none() {
+        path = path.plus(&uid.percent_encoded());
+    }
+    Call {
+        method,
         path,
-        with_key,
-        secret: auth_key,
-        body,
-        retry: match kind {
-            UserCall::Get => Retry::Always,
-            _ => Retry::WhenRefused,
+        with_key: matches!(kind, UserCall::Create | UserCall::Update),
+        secret,
+        body: if kind == UserCall::Get {
+            V::none()
+        } else {
+            user
         },
-    })
+        retry,
+    }
 }

@@ -1,0 +1,15 @@
+// @ts-check
+/**
+ * `npm run build`: makes pkg/, exactly what `npm publish` would send.
+ */
+import { pathToFileURL } from "node:url";
+import { main, must } from "./lib/process.mjs";
+import { setup } from "./setup.mjs";
+
+/** Builds pkg/, setting up what that needs. */
+export async function build() {
+  await setup({ rust: true });
+  await must("cargo", ["run", "--quiet", "--package", "xtask", "--", "build"]);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(build);

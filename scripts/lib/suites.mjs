@@ -1,0 +1,191 @@
+// @ts-check
+/**
+ * What `npm test` runs, in this order.
+ */
+import { cargoTest, nextest, nodeTest } from "./counts.mjs";
+
+/** @typedef {import("./browsers.mjs").Engine} Engine */
+
+/**
+ * One command of a suite.
+ *
+ * @typedef {object} Step
+ * @property {string[]} command
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {import("./counts.mjs").Reader} [counts] how to read the number of tests from its output;
+ *   without it the command itself is one test
+ * @property {string[]} [files] folders or files: those that end in `.test.mjs` are added to the command
+ * @property {boolean} [unless] true: leave this step out
+ */
+
+/**
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {string} about what it checks, for people
+ * @property {boolean | "host"} [rust] whether it needs cargo ("host"), and a compiler for WebAssembly
+ * @property {Engine[]} [browsers]
+ * @property {boolean} [pkg] whether it tests pkg/, so that there is no point without a good build
+ * @property {boolean} [emulator] whether it starts the emulator, which is then built first
+ * @property {string} [awaits] a file or folder; until it exists the suite is skipped
+ * @property {(context: { nextest: boolean }) => Step[]} steps
+ */
+
+/** @param {string[]} files */
+const node = (...files) => ({
+  command: [
+    process.execPath,
+    "--test",
+    "--test-reporter=spec",
+    "--test-concurrency=1",
+    "--test-timeout=180000",
+  ],
+  counts: nodeTest,
+  files,
+});
+
+/** @param {string} name */
+const bin = (name) => `node_modules/.bin/${name}`;
+
+/** Biome colours what it prints in CI even when nobody sees it. */
+const colours = process.stdout.isTTY ? "force" : "off";
+
+/** @type {Suite[]} */
+export const suites = [
+  {
+    name: "scripts",
+    about: "the build and test scripts themselves",
+    steps: () => [{ command: [bin("tsc"), "--project", "."] }, node("scripts")],
+  },
+  {
+    name: "format",
+    about: "formatting, and Biome's lints",
+    rust: "host",
+    steps: () => [
+      { command: ["cargo", "fmt", "--all", "--check"] },
+      { command: [bin("biome"), "ci", "--error-on-warnings", `--colors=${colours}`] },
+    ],
+  },
+  {
+    name: "lint",
+    about: "clippy, natively and for WebAssembly",
+    rust: true,
+    steps: () => [
+      {
+        command: [
+          ...["cargo", "clippy", "--workspace", "--all-targets", "--quiet"],
+          ...["--", "-D", "warnings"],
+        ],
+      },
+      { command: ["cargo", "run", "--quiet", "--package", "xtask", "--", "clippy"] },
+    ],
+  },
+  {
+    name: "docs",
+    about: "the Rust documentation builds without warnings",
+    rust: "host",
+    steps: () => [
+      {
+        command: ["cargo", "doc", "--workspace", "--no-deps", "--quiet"],
+        env: { RUSTDOCFLAGS: "-D warnings" },
+      },
+    ],
+  },
+  {
+    name: "core",
+    about: "the SDK's core, alone and against the emulator, and the emulator: native tests",
+    rust: "host",
+    steps: (context) => [
+      {
+        command: ["cargo", "nextest", "run", "--workspace", "--no-fail-fast"],
+        counts: nextest,
+        unless: !context.nextest,
+      },
+      {
+        // nextest leaves these out.
+        command: ["cargo", "test", "--workspace", "--doc"],
+        counts: cargoTest,
+        unless: !context.nextest,
+      },
+      {
+        command: ["cargo", "test", "--workspace", "--no-fail-fast"],
+        counts: cargoTest,
+        unless: context.nextest,
+      },
+    ],
+  },
+  {
+    name: "build",
+    about: "the npm package builds, within its size budget",
+    rust: true,
+    steps: () => [{ command: [process.execPath, "scripts/build.mjs"] }],
+  },
+  {
+    name: "web",
+    about: "the SDK's browser layer, in Chromium",
+    rust: true,
+    browsers: ["chromium"],
+    awaits: "tests/web.rs",
+    steps: () => [
+      {
+        command: ["cargo", "run", "--quiet", "--package", "xtask", "--", "web-test"],
+        counts: cargoTest,
+      },
+    ],
+  },
+  {
+    name: "types",
+    about: "the package's types, as its users' code meets them",
+    pkg: true,
+    steps: () => [
+      node("tests/types"),
+      { command: [bin("attw"), "--pack", "pkg", "--exclude-entrypoints", "cometchat.wasm"] },
+    ],
+  },
+  {
+    name: "package",
+    about: "the packed tarball, in plain Node",
+    rust: "host",
+    pkg: true,
+    emulator: true,
+    steps: () => [node("tests/package"), { command: [bin("publint"), "run", "pkg", "--strict"] }],
+  },
+  {
+    name: "harness",
+    about: "what the browser tests stand on, in all three engines",
+    rust: "host",
+    browsers: ["chromium", "firefox", "webkit"],
+    emulator: true,
+    steps: () => [node("tests/harness")],
+  },
+  {
+    name: "e2e",
+    about: "the packed tarball in Chromium, against the emulator",
+    rust: "host",
+    browsers: ["chromium"],
+    pkg: true,
+    emulator: true,
+    steps: () => [node("tests/e2e")],
+  },
+  {
+    name: "engines",
+    about: "the same in Firefox and WebKit",
+    rust: "host",
+    browsers: ["firefox", "webkit"],
+    pkg: true,
+    emulator: true,
+    steps: () => [
+      { ...node("tests/e2e"), env: { COMETCHAT_ENGINE: "firefox" } },
+      { ...node("tests/e2e"), env: { COMETCHAT_ENGINE: "webkit" } },
+    ],
+  },
+  {
+    name: "demo",
+    about: "the demo application",
+    rust: "host",
+    browsers: ["chromium"],
+    pkg: true,
+    emulator: true,
+    awaits: "tests/demo",
+    steps: () => [node("tests/demo")],
+  },
+];

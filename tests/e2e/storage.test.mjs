@@ -1,0 +1,205 @@
+// @ts-check
+/** What is kept in the browser, key by key. docs/protocol.md says what that is. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { app, init, scene, uids } from "./application.mjs";
+
+const at = scene();
+
+const [uid] = uids;
+const login = `CometChat.login(${JSON.stringify(uid)}, ${JSON.stringify(app.authKey)})`;
+const currentUid = "CometChat.getLoggedinUser().then((user) => user && user.getUid())";
+
+const key = {
+  appId: `${app.appId}:common_store/appId`,
+  user: `${app.appId}:common_store/user`,
+  settings: `${app.appId}:common_store/app_settings`,
+  deviceId: `${app.appId}:keys_store/deviceId`,
+  source: `${app.appId}:keys_store/integrationSource`,
+};
+const afterInit = [key.appId, key.deviceId, key.source].sort();
+const afterLogin = [...afterInit, key.settings, key.user].sort();
+const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+
+/** @param {unknown} value */
+const double = (value) => JSON.stringify(JSON.stringify(value));
+
+/** @param {string} text */
+const readDouble = (text) => {
+  const inner = JSON.parse(text);
+  assert.equal(typeof inner, "string");
+  return JSON.parse(inner);
+};
+
+/** @returns {Promise<{ local: Record<string, string>, session: Record<string, string> }>} */
+const stored = () =>
+  at.page.evaluate(() => ({ local: { ...localStorage }, session: { ...sessionStorage } }));
+
+/** @param {Record<string, string>} area */
+const keys = (area) => Object.keys(area).sort();
+
+test("nothing is stored before init", async () => {
+  assert.deepEqual(await stored(), { local: {}, session: {} });
+});
+
+test("init stores the app, the device and the tab", async () => {
+  await at.application.init();
+  const { local, session } = await stored();
+  assert.deepEqual(keys(local), afterInit);
+  assert.equal(local[key.appId], double(app.appId));
+  assert.match(local[key.deviceId], new RegExp(`^"${app.appId}_${uuid}_\\d{13}"$`));
+  assert.equal(local[key.source], '"manual"');
+  assert.deepEqual(keys(session), ["sessionId"]);
+  const version = at.application.version.replaceAll(".", "_");
+  assert.match(session.sessionId, new RegExp(`^WEB-${version}-${uuid}-\\d{13}$`));
+});
+
+test("a second init changes nothing", async () => {
+  await at.application.init();
+  const first = await stored();
+  await at.application.init();
+  assert.deepEqual(await stored(), first);
+  await at.page.reload();
+  await init(at.page, at.emulator.url);
+  assert.deepEqual(await stored(), first);
+});
+
+test("the session is stored before the listeners and the promise tell of it", async () => {
+  await at.application.init();
+  const told = await at.page.evaluate(`await (async () => {
+    const snapshot = () => ({ ...localStorage });
+    const told = {};
+    CometChat.addLoginListener("storage", { loginSuccess: () => { told.listener = snapshot(); } });
+    await ${login}.then(() => { told.promise = snapshot(); });
+    return told;
+  })()`);
+  const { local } = await stored();
+  assert.deepEqual(keys(local), afterLogin);
+  assert.deepEqual(told.listener, local);
+  assert.deepEqual(told.promise, local);
+});
+
+test("login stores the user with what a connection needs, and the settings apart", async () => {
+  await at.application.init();
+  const user = await at.page.evaluate(`await ${login}`);
+  const { local } = await stored();
+  const kept = readDouble(local[key.user]);
+  assert.equal(kept.uid, uid);
+  assert.equal(kept.name, user.name);
+  assert.equal(kept.authToken, user.authToken);
+  assert.equal(kept.wsChannel.identity, `[${app.appId}]${uid}`);
+  assert.match(kept.jwt, /^emulator\.jwt\./);
+  assert.match(kept.fat, /^emulator\.fat\./);
+  assert.equal(kept.settings, undefined);
+  assert.equal(local[key.user], double(kept));
+  const settings = readDouble(local[key.settings]);
+  assert.equal(settings.CHAT_API_VERSION, "v3.0");
+  assert.equal(settings.CLIENT_API_HOST, `${app.appId}.apiclient-us.cometchat.io`);
+  assert.equal(local[key.settings], double(settings));
+});
+
+test("the auth key is stored nowhere", async () => {
+  await at.application.init();
+  await at.page.evaluate(`await ${login}`);
+  assert.doesNotMatch(JSON.stringify(await stored()), new RegExp(app.authKey));
+});
+
+test("logout removes the user, the settings and the tab, and keeps the rest", async () => {
+  await at.application.init();
+  const before = (await stored()).local;
+  await at.page.evaluate(`await ${login}`);
+  await at.page.evaluate("await CometChat.logout()");
+  const { local, session } = await stored();
+  assert.deepEqual(local, before);
+  assert.equal(session.sessionId, undefined);
+});
+
+test("with StorageMode.SESSION all of it is in sessionStorage", async () => {
+  await at.page.evaluate(
+    async (/** @type {string} */ url, /** @type {string} */ appId) => {
+      CometChat.useEmulator(url);
+      const builder = new CometChat.AppSettingsBuilder().setRegion("eu");
+      builder.setStorageMode(CometChat.StorageMode.SESSION);
+      await CometChat.init(appId, builder.build());
+    },
+    at.emulator.url,
+    app.appId,
+  );
+  await at.page.evaluate(`await ${login}`);
+  const { local, session } = await stored();
+  assert.deepEqual(local, {});
+  assert.deepEqual(keys(session), [...afterLogin, "sessionId"].sort());
+});
+
+for (const [encoding, encode] of /** @type {const} */ ([
+  ["twice", double],
+  ["once", JSON.stringify],
+])) {
+  test(`a session written by somebody else counts, encoded ${encoding}`, async () => {
+    const authToken = await at.emulator.addToken(uid);
+    const session = { uid, name: "Andrew", authToken };
+    await at.page.evaluate(
+      (/** @type {Record<string, string>} */ items) => {
+        for (const [name, value] of Object.entries(items)) localStorage.setItem(name, value);
+      },
+      { [key.appId]: encode(app.appId), [key.user]: encode(session) },
+    );
+    await at.application.init();
+    assert.equal(await at.page.evaluate(currentUid), uid);
+    await at.page.evaluate("await CometChat.logout()");
+    const [request] = await at.emulator.requests();
+    assert.equal(request.headers.authtoken, authToken);
+  });
+}
+
+for (const [what, value] of /** @type {const} */ ([
+  ["no JSON", "{"],
+  ["empty", ""],
+  ["another type", "[1,2]"],
+  ["null", "null"],
+  ["a user without a uid", double({ name: "?", authToken: "t" })],
+])) {
+  test(`a stored user that is ${what} is no session, and in nobody's way`, async () => {
+    await at.page.evaluate(
+      (/** @type {Record<string, string>} */ items) => {
+        for (const [name, item] of Object.entries(items)) localStorage.setItem(name, item);
+      },
+      { [key.appId]: value, [key.user]: value, [key.deviceId]: value, [key.settings]: value },
+    );
+    await at.application.init();
+    assert.equal(await at.page.evaluate(currentUid), null);
+    await at.page.evaluate(`await ${login}`);
+    const { local } = await stored();
+    assert.equal(local[key.appId], double(app.appId));
+    assert.match(local[key.deviceId], new RegExp(`^"${app.appId}_`));
+    assert.equal(readDouble(local[key.user]).uid, uid);
+  });
+}
+
+for (const [what, sabotage] of /** @type {const} */ ([
+  [
+    "full",
+    "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }",
+  ],
+  [
+    "blocked",
+    `for (const name of ["localStorage", "sessionStorage"]) {
+      Object.defineProperty(window, name, { get() { throw new DOMException("", "SecurityError"); } });
+    }`,
+  ],
+  [
+    "missing",
+    `for (const name of ["localStorage", "sessionStorage"]) {
+      Object.defineProperty(window, name, { value: undefined });
+    }`,
+  ],
+])) {
+  test(`storage that is ${what}: the session is kept in memory`, async () => {
+    await at.page.evaluate(`(() => { ${sabotage} })()`);
+    await at.application.init();
+    await at.page.evaluate(`await ${login}`);
+    assert.equal(await at.page.evaluate(currentUid), uid);
+    await at.page.evaluate("await CometChat.logout()");
+    assert.equal(await at.page.evaluate(currentUid), null);
+  });
+}

@@ -1,0 +1,91 @@
+// @ts-check
+/**
+ * Chromium, driven by playwright-core.
+ */
+import { chromium } from "playwright-core";
+import { atExit } from "./cleanup.mjs";
+import { outcome, script } from "./evaluation.mjs";
+import { patience, until } from "./waiting.mjs";
+
+const args = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/**
+ * @param {string} executablePath
+ * @returns {Promise<import("./engines.mjs").Browser>}
+ */
+export async function launchChromium(executablePath) {
+  const browser = await chromium.launch({
+    executablePath,
+    args,
+    headless: true,
+    timeout: patience,
+    // The interrupt handlers of this harness end the process, which ends the browser.
+    handleSIGHUP: false,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+  });
+  const release = atExit(() => {});
+  const context = await browser.newContext();
+  context.setDefaultTimeout(patience);
+  return {
+    engine: "chromium",
+    version: browser.version(),
+    open: async (url) => {
+      const page = wrap(await context.newPage());
+      await page.goto(url);
+      return page;
+    },
+    popup: async (action) => {
+      const opened = context.waitForEvent("page");
+      await Promise.all([opened, action()]);
+      const page = await opened;
+      await page.waitForLoadState();
+      return wrap(page);
+    },
+    close: async () => {
+      release();
+      await browser.close();
+    },
+  };
+}
+
+/**
+ * @param {import("playwright-core").Page} page
+ * @returns {import("./engines.mjs").Page}
+ */
+function wrap(page) {
+  /** @type {import("./engines.mjs").Message[]} */
+  const messages = [];
+  page.on("console", (message) => {
+    messages.push({ type: message.type(), text: message.text() });
+  });
+  page.on("pageerror", (error) => {
+    messages.push({ type: "error", text: String(error) });
+  });
+  /** @type {import("./engines.mjs").Page["evaluate"]} */
+  const evaluate = async (code, ...values) => outcome(await page.evaluate(script(code, values)));
+  return {
+    evaluate,
+    waitFor: (code, ...values) => until(() => evaluate(code, ...values), String(code)),
+    goto: async (url) => {
+      await page.goto(url);
+    },
+    reload: async () => {
+      await page.reload();
+    },
+    close: () => page.close(),
+    url: async () => page.url(),
+    screenshot: async (path) => {
+      await page.screenshot({ path });
+    },
+    messages: async () => [...messages],
+  };
+}

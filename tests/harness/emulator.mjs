@@ -1,0 +1,190 @@
+// @ts-check
+/**
+ * The emulator, started for a test. emulator/README.md describes what it can be told.
+ */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { atExit } from "./cleanup.mjs";
+import { patience } from "./waiting.mjs";
+
+/** What the emulator is started with. */
+export const app = Object.freeze({
+  appId: "emulator-app",
+  authKey: "emulator-auth-key",
+  restApiKey: "emulator-rest-api-key",
+});
+
+/**
+ * A request as the emulator's journal tells it.
+ *
+ * @typedef {object} Entry
+ * @property {string} method
+ * @property {string} path as it was sent, still percent-encoded
+ * @property {string | null} query
+ * @property {string} route such as `PUT /me`
+ * @property {Record<string, string>} headers names in lower case
+ * @property {any} body its JSON, or null
+ * @property {string} rawBody
+ * @property {number | null} status of the answer
+ * @property {"pending" | "answered" | "dropped" | "abandoned"} outcome
+ */
+
+/**
+ * Something to go wrong.
+ *
+ * @typedef {object} Fault
+ * @property {string} [route] such as `PUT /me` or `POST /users/*\/auth_tokens`; any unless told
+ * @property {number | null} [times] how many requests it meets: 1 unless told, null for all
+ * @property {number} [skip] how many requests pass before
+ * @property {boolean} [after] whether the request takes effect although it goes wrong
+ * @property {{ kind: string } & Record<string, unknown>} fault
+ */
+
+/** @typedef {Awaited<ReturnType<typeof startEmulator>>} Emulator */
+
+/**
+ * Starts an emulator of its own for the caller, on a free port.
+ *
+ * @param {object} [options]
+ * @param {string[]} [options.args] further arguments, such as `["--user", "ada=Ada"]`
+ * @param {Fault[]} [options.faults] to begin with
+ */
+export async function startEmulator({ args = [], faults = [] } = {}) {
+  const child = spawn(
+    binary(),
+    [
+      ...["--port", "0", "--exit-with-stdin"],
+      ...["--app-id", app.appId, "--auth-key", app.authKey, "--rest-api-key", app.restApiKey],
+      ...args,
+    ],
+    { env: { RUST_LOG: "warn", ...process.env }, stdio: ["pipe", "pipe", "inherit"] },
+  );
+  const kill = atExit(() => child.kill("SIGKILL"));
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  const url = await listening(child).catch((error) => {
+    kill();
+    throw error;
+  });
+  // A test that forgets to stop it still ends.
+  child.unref();
+  for (const stream of [child.stdin, child.stdout]) {
+    /** @type {import("node:net").Socket} */ (stream).unref();
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} place
+   * @param {unknown} [body]
+   */
+  const control = async (method, place, body) => {
+    const response = await fetch(`${url}/_emulator${place}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) {
+      throw new Error(`The emulator refuses ${method} ${place}: ${response.status} ${text}`);
+    }
+    return text === "" ? undefined : JSON.parse(text);
+  };
+  /** @param {Fault} fault */
+  const fault = (fault) => control("POST", "/faults", fault);
+  for (const first of faults) await fault(first);
+
+  return {
+    url,
+    /**
+     * The API requests so far, in order of arrival, without preflights.
+     *
+     * @param {object} [query]
+     * @param {string} [query.route] only those
+     * @param {number} [query.atLeast] waits until there are so many
+     * @param {Entry["outcome"]} [query.outcome] only those that have come so far
+     * @param {boolean} [query.preflights] preflights too
+     * @returns {Promise<Entry[]>}
+     */
+    requests: async ({ route, atLeast, outcome, preflights } = {}) => {
+      const query = new URLSearchParams();
+      if (route) query.set("route", route);
+      if (outcome) query.set("outcome", outcome);
+      if (preflights) query.set("preflights", "1");
+      if (atLeast) {
+        query.set("atLeast", String(atLeast));
+        query.set("timeoutMs", String(patience));
+      }
+      return (await control("GET", `/requests?${query}`)).requests;
+    },
+    clearRequests: () => control("DELETE", "/requests"),
+    /** Forgets users, tokens, faults and requests: as just started. */
+    reset: () => control("POST", "/reset"),
+    fault,
+    faults: async () => (await control("GET", "/faults")).faults,
+    clearFaults: () => control("DELETE", "/faults"),
+    /**
+     * Lets the requests go that a fault holds.
+     *
+     * @param {number} [fault] its id; those of all faults unless told
+     */
+    release: (fault) => control("POST", "/release", fault === undefined ? {} : { fault }),
+    /** @returns {Promise<{ users: any[], tokens: any[], held: number }>} */
+    state: () => control("GET", "/state"),
+    /**
+     * @param {string} uid
+     * @param {string} [token] the token itself; a new one unless told
+     * @returns {Promise<string>} the token
+     */
+    addToken: async (uid, token) => (await control("POST", "/tokens", { uid, token })).authToken,
+    /** @param {string} token */
+    revokeToken: (token) => control("DELETE", `/tokens/${encodeURIComponent(token)}`),
+    stop: async () => {
+      child.ref();
+      child.stdin.end();
+      const timer = setTimeout(() => child.kill("SIGKILL"), patience);
+      await ended;
+      clearTimeout(timer);
+      kill();
+    },
+  };
+}
+
+/** `npm test` builds the emulator before it runs the tests that need it. */
+function binary() {
+  const file =
+    process.env.COMETCHAT_EMULATOR ??
+    path.join(
+      fileURLToPath(new URL("../..", import.meta.url)),
+      "target/debug",
+      process.platform === "win32" ? "cometchat-emulator.exe" : "cometchat-emulator",
+    );
+  if (!existsSync(file)) {
+    throw new Error("There is no emulator: run `cargo build -p cometchat-emulator`.");
+  }
+  return file;
+}
+
+/**
+ * The address that the emulator prints when it is ready.
+ *
+ * @param {import("node:child_process").ChildProcessByStdio<any, import("node:stream").Readable, null>} child
+ * @returns {Promise<string>}
+ */
+function listening(child) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("The emulator does not start.")), patience);
+    child.once("error", reject);
+    child.once("close", (code) => {
+      clearTimeout(timer);
+      reject(new Error(`The emulator ended at once (exit code ${code}).`));
+    });
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const address = /^cometchat-emulator listening on (http:\S+)/.exec(line)?.[1];
+      if (!address) return;
+      clearTimeout(timer);
+      resolve(address.replace(/\/$/, ""));
+    });
+  });
+}

@@ -1,0 +1,82 @@
+// @ts-check
+/**
+ * Real browsers of all three engines behind one interface.
+ */
+import { findProgram } from "../../scripts/lib/browsers.mjs";
+import { launchChromium } from "./chromium.mjs";
+import { launchFirefox } from "./firefox.mjs";
+import { launchWebkit } from "./webkit.mjs";
+
+/** @typedef {import("../../scripts/lib/browsers.mjs").Engine} Engine */
+
+/**
+ * What a page printed or threw.
+ *
+ * @typedef {object} Message
+ * @property {string} type as in `console.log`, `console.warning`; "error" also for what was thrown
+ *   and not caught
+ * @property {string} text
+ */
+
+/**
+ * A tab.
+ *
+ * @typedef {object} Page
+ * @property {(code: Function | string, ...args: unknown[]) => Promise<any>} evaluate runs a function,
+ *   or an expression given as text, in the page, waits for the promise that it may give, and gives
+ *   the value; arguments and value travel as JSON
+ * @property {(code: Function | string, ...args: unknown[]) => Promise<any>} waitFor evaluates again
+ *   and again until the value is truthy, and gives that
+ * @property {(url: string) => Promise<void>} goto opens another address and waits until it has loaded
+ * @property {() => Promise<void>} reload
+ * @property {() => Promise<void>} close
+ * @property {() => Promise<string>} url
+ * @property {(path: string) => Promise<void>} screenshot writes a PNG file
+ * @property {() => Promise<Message[]>} messages console messages and uncaught errors so far, of all
+ *   that was loaded in this tab. WebKit tells only those from after the page had loaded.
+ */
+
+/**
+ * A running browser with a profile of its own, empty at first. Its tabs share storage and channels.
+ *
+ * @typedef {object} Browser
+ * @property {Engine} engine
+ * @property {string} version
+ * @property {(url: string) => Promise<Page>} open opens an address in a new tab
+ * @property {(action: () => Promise<unknown>) => Promise<Page>} popup the tab that the action opened
+ *   with `window.open`
+ * @property {() => Promise<void>} close
+ */
+
+/** @type {readonly Engine[]} */
+export const engines = ["chromium", "firefox", "webkit"];
+
+/**
+ * Starts a browser.
+ *
+ * @param {Engine} engine
+ * @returns {Promise<Browser>}
+ */
+export async function launch(engine) {
+  switch (engine) {
+    case "chromium":
+      return launchChromium(installed("chromium"));
+    case "firefox":
+      return launchFirefox(installed("firefox"));
+    case "webkit":
+      return launchWebkit({
+        driver: installed("webkitDriver"),
+        browser: installed("webkit"),
+        xvfb: installed("xvfb"),
+      });
+    default:
+      throw new TypeError(`There is no engine ${engine}.`);
+  }
+}
+
+/** @param {string} name */
+function installed(name) {
+  const file = findProgram(name);
+  if (!file) throw new Error(`${name} is not installed: run \`npm run setup\`.`);
+  return file;
+}

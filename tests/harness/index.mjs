@@ -1,0 +1,11 @@
+// @ts-check
+/**
+ * Everything that a test that crosses a boundary needs.
+ */
+export { scratchFolder } from "./cleanup.mjs";
+export { app, startEmulator } from "./emulator.mjs";
+export { engines, launch } from "./engines.mjs";
+export { PageError } from "./evaluation.mjs";
+export { packedPackage, scratchProject } from "./packed.mjs";
+export { serve } from "./serve.mjs";
+export { patience, until } from "./waiting.mjs";

@@ -1,0 +1,156 @@
+// @ts-check
+/** The packed package in plain Node: on a server, in a build, under test. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { app, packedPackage, scratchProject, startEmulator } from "../harness/index.mjs";
+
+/** @type {{ folder: string, remove: () => void }} */
+let project;
+/** @type {import("../harness/emulator.mjs").Emulator} */
+let emulator;
+before(async () => {
+  project = await scratchProject();
+  emulator = await startEmulator();
+});
+after(async () => {
+  project?.remove();
+  await emulator?.stop();
+});
+
+/**
+ * Runs code in the project until Node ends by itself, and gives what it printed.
+ *
+ * @param {"module" | "commonjs"} type
+ * @param {string} source
+ */
+async function node(type, source) {
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [`--input-type=${type}`, "--eval", source],
+    { cwd: project.folder },
+  );
+  assert.equal(stderr, "");
+  return JSON.parse(stdout);
+}
+
+/** What an application finds below `CometChat`. */
+const functions = [
+  "AppSettings",
+  "AppSettingsBuilder",
+  "CometChatException",
+  "LoginListener",
+  "User",
+  "addLoginListener",
+  "createUser",
+  "getAppId",
+  "getLoggedInUser",
+  "getLoggedinUser",
+  "getUser",
+  "getUserAuthToken",
+  "init",
+  "isInitialized",
+  "login",
+  "loginWithAuthToken",
+  "logout",
+  "removeLoginListener",
+  "setSource",
+  "updateCurrentUserDetails",
+  "updateUser",
+  "useEmulator",
+];
+
+const look = `
+  const missing = ${JSON.stringify(functions)}.filter((name) => typeof CometChat[name] !== "function");
+  console.log(JSON.stringify({ missing, mode: CometChat.StorageMode }));`;
+const whole = { missing: [], mode: { LOCAL: "local", SESSION: "session" } };
+
+test("import defines the names", async () => {
+  assert.deepEqual(
+    await node("module", `import { CometChat } from "cometchat-wasm"; ${look}`),
+    whole,
+  );
+});
+
+test("require defines the same names", async () => {
+  const found = await node("commonjs", `const { CometChat } = require("cometchat-wasm"); ${look}`);
+  assert.deepEqual(found, whole);
+});
+
+test("importing does nothing else", async () => {
+  const seen = await node(
+    "module",
+    `const seen = [];
+     const before = Object.getOwnPropertyNames(globalThis);
+     globalThis.fetch = () => { seen.push("fetch"); return Promise.reject(new Error("no")); };
+     for (const name of ["compile", "instantiate", "Module", "Instance"]) {
+       const original = WebAssembly[name];
+       WebAssembly[name] = function (...args) { seen.push(name); return Reflect.apply(original, this, args); };
+     }
+     await import("cometchat-wasm");
+     const names = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name));
+     const handles = process.getActiveResourcesInfo().filter((name) => name === "Timeout");
+     console.log(JSON.stringify({ seen, names, handles }));`,
+  );
+  assert.deepEqual(seen, { seen: [], names: [], handles: [] });
+});
+
+test("the data classes work before anything is loaded", async () => {
+  const made = await node(
+    "module",
+    `import { CometChat } from "cometchat-wasm";
+     const user = new CometChat.User("ada", "Ada");
+     const settings = new CometChat.AppSettingsBuilder().setRegion("in").build();
+     const error = new CometChat.CometChatException({ code: "C", name: "N", message: "M" });
+     console.log(JSON.stringify({
+       user: [user.getUid(), user.getName(), structuredClone(user).uid],
+       region: settings.getRegion(),
+       error: [error instanceof Error, error.code, error.message],
+     }));`,
+  );
+  assert.deepEqual(made, { user: ["ada", "Ada", "ada"], region: "in", error: [true, "C", "M"] });
+});
+
+for (const [type, load] of /** @type {const} */ ([
+  ["module", `const { CometChat } = await import("cometchat-wasm");`],
+  ["commonjs", `const { CometChat } = require("cometchat-wasm");`],
+])) {
+  test(`without Web Storage a session lives in memory (${type})`, async () => {
+    const seen = await node(
+      type,
+      `(async () => {
+        ${load}
+        CometChat.useEmulator(${JSON.stringify(emulator.url)});
+        await CometChat.init(${JSON.stringify(app.appId)}, { region: "eu" });
+        const user = await CometChat.login("cometchat-uid-1", ${JSON.stringify(app.authKey)});
+        const current = await CometChat.getLoggedinUser();
+        await CometChat.logout();
+        const last = await CometChat.getLoggedinUser();
+        console.log(JSON.stringify([user.getUid(), current.getUid(), last]));
+      })();`,
+    );
+    assert.deepEqual(seen, ["cometchat-uid-1", "cometchat-uid-1", null]);
+  });
+}
+
+test("the tarball has what the manifest promises, and nothing by accident", async () => {
+  const { files, manifest } = await packedPackage();
+  /** @type {string[]} */
+  const promised = [];
+  const collect = (/** @type {unknown} */ entry) => {
+    if (typeof entry === "string") promised.push(entry.replace(/^\.\//, ""));
+    else for (const value of Object.values(entry ?? {})) collect(value);
+  };
+  collect([manifest.exports, manifest.main, manifest.module, manifest.types].filter(Boolean));
+  for (const file of promised) assert.ok(files.includes(file), `${file} is not in the tarball`);
+  for (const file of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"]) {
+    assert.ok(files.includes(file), `${file} is not in the tarball`);
+  }
+  for (const file of files) {
+    assert.doesNotMatch(file, /\.(rs|toml|lock|tgz|map)$|node_modules|test|^\./, file);
+  }
+  assert.equal(files.filter((file) => file.endsWith(".wasm")).length, 1);
+  assert.equal(manifest.dependencies, undefined);
+  assert.equal(manifest.scripts, undefined);
+});
