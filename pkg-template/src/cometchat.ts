@@ -1,6 +1,7 @@
 import { CometChatException } from "./exception.js";
+import * as core from "./generated/cometchat.js";
 import { LoginListener, type LoginListenerCallbacks } from "./listener.js";
-import { call, running, soon } from "./loader.js";
+import { call, isRunning, soon } from "./loader.js";
 import type { StorageStatus } from "./options.js";
 import {
   type CallOptions,
@@ -42,7 +43,7 @@ export class CometChat {
   static init(...given: unknown[]): Promise<boolean> {
     const { values, options } = splitOptions<boolean>(given);
     return notify(
-      call((core) => core.init(values), options.signal),
+      call(() => core.init(values), options.signal),
       options,
       same,
     );
@@ -50,12 +51,12 @@ export class CometChat {
 
   /** Whether `init` has resolved. */
   static isInitialized(): boolean {
-    return running()?.is_initialized() ?? false;
+    return isRunning() && core.is_initialized();
   }
 
   /** The app id given to `init`, or `undefined`. */
   static getAppId(): string | undefined {
-    return running()?.app_id();
+    return isRunning() ? core.app_id() : undefined;
   }
 
   /**
@@ -65,12 +66,12 @@ export class CometChat {
    *   `init` and every request reject with `INVALID_HOST`.
    */
   static useEmulator(url: string): void {
-    soon((core) => core.use_emulator(url));
+    soon(() => core.use_emulator(url));
   }
 
   /** Says who built the application, for the server's statistics. */
   static setSource(resource: string, platform: string, language: string): void {
-    soon((core) => core.set_source({ resource, platform, language }));
+    soon(() => core.set_source({ resource, platform, language }));
   }
 
   /**
@@ -86,7 +87,7 @@ export class CometChat {
   static login(...given: unknown[]): Promise<User> {
     const { values, options } = splitOptions<User>(given);
     return notify(
-      call<User>((core) => core.login(values), options.signal),
+      call<User>(() => core.login(values), options.signal),
       options,
       same,
     );
@@ -96,7 +97,7 @@ export class CometChat {
   static loginWithAuthToken(authToken: string, options?: CallOptions<User>): Promise<User>;
   static loginWithAuthToken(authToken: unknown, options: CallOptions<User> = {}): Promise<User> {
     return notify(
-      call<User>((core) => core.login([authToken]), options.signal),
+      call<User>(() => core.login([authToken]), options.signal),
       options,
       same,
     );
@@ -105,7 +106,7 @@ export class CometChat {
   /** The user who is logged in, or `null`: from the storage, without a request. */
   static getLoggedinUser(options: CallOptions<User | null> = {}): MaybeUserPromise {
     return notify(
-      call<User | null>((core) => core.logged_in_user(), options.signal),
+      call<User | null>(() => core.logged_in_user(), options.signal),
       options,
       same,
     ) as MaybeUserPromise;
@@ -119,7 +120,7 @@ export class CometChat {
   /** The token of the user who is logged in, or `null`. */
   static getUserAuthToken(options: CallOptions<string | null> = {}): Promise<string | null> {
     return notify(
-      call<string | null>((core) => core.auth_token(), options.signal),
+      call<string | null>(() => core.auth_token(), options.signal),
       options,
       same,
     );
@@ -132,7 +133,7 @@ export class CometChat {
    */
   static logout(options: CallOptions<string> = {}): Promise<LogoutResult> {
     return notify(
-      call<LogoutResult>((core) => core.logout(), options.signal),
+      call<LogoutResult>(() => core.logout(), options.signal),
       options,
       (result) => result.message,
     );
@@ -143,12 +144,12 @@ export class CometChat {
     listenerId: string,
     listener: LoginListener | LoginListenerCallbacks,
   ): void {
-    soon((core) => core.add_listener(listenerId, listener));
+    soon(() => core.add_listener(listenerId, listener));
   }
 
   /** Removes a listener. */
   static removeLoginListener(listenerId: string): void {
-    soon((core) => core.remove_listener(listenerId));
+    soon(() => core.remove_listener(listenerId));
   }
 
   /** Creates a user, for development; in production the application's server does. */
@@ -158,7 +159,7 @@ export class CometChat {
     options: CallOptions<User> = {},
   ): Promise<User> {
     return notify(
-      call<User>((core) => core.user_call(0, [user, authKey]), options.signal),
+      call<User>(() => core.user_call(0, [user, authKey]), options.signal),
       options,
       same,
     );
@@ -171,7 +172,7 @@ export class CometChat {
     options: CallOptions<User> = {},
   ): Promise<User> {
     return notify(
-      call<User>((core) => core.user_call(1, [user, authKey]), options.signal),
+      call<User>(() => core.user_call(1, [user, authKey]), options.signal),
       options,
       same,
     );
@@ -183,7 +184,7 @@ export class CometChat {
     options: CallOptions<User> = {},
   ): Promise<User> {
     return notify(
-      call<User>((core) => core.user_call(2, [user]), options.signal),
+      call<User>(() => core.user_call(2, [user]), options.signal),
       options,
       same,
     );
@@ -192,7 +193,7 @@ export class CometChat {
   /** Reads a user of the app. */
   static getUser(uid: string, options: CallOptions<User> = {}): Promise<User> {
     return notify(
-      call<User>((core) => core.user_call(3, [uid]), options.signal),
+      call<User>(() => core.user_call(3, [uid]), options.signal),
       options,
       same,
     );
@@ -200,7 +201,7 @@ export class CometChat {
 
   /** Where the session is kept; `undefined` before `init`. */
   static getStorageStatus(): StorageStatus | undefined {
-    return running()?.storage_status();
+    return isRunning() ? core.storage_status() : undefined;
   }
 }
 

@@ -1,4 +1,3 @@
-import * as glue from "./generated/cometchat.js";
 import { payload } from "./generated/payload.js";
 import { openBy } from "./loader.js";
 
@@ -8,10 +7,8 @@ export type { LoginListenerCallbacks } from "./listener.js";
 export type { CallOptions, LogoutResult, MaybeUserPromise, StorageStatus } from "./options.js";
 
 // The WebAssembly rides inside this file: nothing to fetch, nothing for a bundler to find.
-openBy(async () => {
+openBy(() => {
   const deflated = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
   const bytes = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const module = await WebAssembly.compile(await new Response(bytes).arrayBuffer());
-  await glue.default({ module_or_path: module });
-  return glue;
+  return new Response(bytes).arrayBuffer();
 });

@@ -1,48 +1,46 @@
 import { CometChatException } from "./exception.js";
-import type * as Glue from "./generated/cometchat.js";
+import { abandon, adopt, imports, start } from "./generated/cometchat.js";
 import { fullUser, User } from "./user.js";
 
-/** The SDK's WebAssembly, running. */
-export type Core = typeof Glue;
-/** Gets the SDK running; may be asked again after a failure. */
-export type Door = () => Promise<Core>;
+/** Gets the SDK's WebAssembly; may be asked again after a failure. */
+export type Door = () => Promise<BufferSource>;
 
 let door: Door;
-let core: Core | undefined;
+let runs = false;
 let loading: Promise<void> | undefined;
 /** Calls made before the WebAssembly runs, in order. */
-let waiting: { run(core: Core): void; fail?(error: unknown): void }[] = [];
+let waiting: { run(): void; fail?(error: unknown): void }[] = [];
 
 /** Says where the WebAssembly comes from. */
 export function openBy(opener: Door): void {
   door = opener;
 }
 
-/** The SDK's WebAssembly, if it runs. */
-export function running(): Core | undefined {
-  return core;
+/** Whether the WebAssembly runs. Before that, none of its functions may be called. */
+export function isRunning(): boolean {
+  return runs;
 }
 
 /** Makes a call now, or as soon as the WebAssembly runs. */
-export function soon(run: (core: Core) => void): void {
-  if (core) run(core);
+export function soon(run: () => void): void {
+  if (runs) run();
   else waiting.push({ run });
 }
 
 /** Makes a call, for which the WebAssembly is loaded if need be. Never throws. */
-export function call<T>(run: (core: Core) => Deferred<T>, signal?: AbortSignal): Promise<T> {
-  if (core) return start(core, run, signal);
+export function call<T>(run: () => Deferred<T>, signal?: AbortSignal): Promise<T> {
+  if (runs) return observe(run(), signal);
   const { promise, resolve, reject } = defer<T>();
-  waiting.push({ run: (core) => resolve(start(core, run, signal)), fail: reject });
+  waiting.push({ run: () => resolve(observe(run(), signal)), fail: reject });
   loading ??= load();
   return promise;
 }
 
-function start<T>(core: Core, run: (core: Core) => Deferred<T>, signal?: AbortSignal): Promise<T> {
-  const deferred = run(core);
+/** The promise of an operation, which is given up when the signal is aborted. */
+function observe<T>(deferred: Deferred<T>, signal?: AbortSignal): Promise<T> {
   if (!signal?.addEventListener) return deferred.promise;
   const { promise, resolve, reject } = defer<T>();
-  const abort = () => reject(core.abandon(deferred));
+  const abort = () => reject(abandon(deferred));
   const settled = (settle: () => void) => {
     signal.removeEventListener("abort", abort);
     settle();
@@ -73,16 +71,17 @@ function defer<T>(): Deferred<T> {
 
 async function load(): Promise<void> {
   try {
-    const loaded = await door();
-    loaded.start({
+    const { instance } = await WebAssembly.instantiate(await door(), imports());
+    adopt(instance);
+    start({
       user: (fields: object) => new User(fields),
       fullUser,
       defer,
       exception: (fields: ConstructorParameters<typeof CometChatException>[0]) =>
         new CometChatException(fields),
     });
-    for (let next = waiting.shift(); next; next = waiting.shift()) next.run(loaded);
-    core = loaded;
+    for (let next = waiting.shift(); next; next = waiting.shift()) next.run();
+    runs = true;
   } catch (cause) {
     const failed = waiting.filter((one) => one.fail);
     waiting = waiting.filter((one) => !one.fail);

@@ -1,10 +1,12 @@
 //! Builds the npm package: cargo, wasm-bindgen, wasm-opt, the TypeScript face, `pkg/`.
 
+mod glue;
 mod package;
 mod run;
 mod size;
 mod toolchain;
 mod wasm;
+mod web_test;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -46,7 +48,7 @@ fn perform(root: &Path, task: Task) -> Result<()> {
             size::report(root)
         }
         Task::Clippy => wasm::clippy(root),
-        Task::WebTest => wasm::web_test(root),
+        Task::WebTest => web_test::run(root),
     }
 }
 

@@ -56,7 +56,7 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
                 "--log-level=warning",
                 "--target=es2022",
             ])
-            .args(["--legal-comments=none", "--define:import.meta={}"])
+            .arg("--legal-comments=none")
             .arg(format!("--format={format}"))
             .arg(format!("--outfile={}", pkg.join(file).display())))?;
     }

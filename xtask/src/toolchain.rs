@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -44,7 +45,29 @@ impl Toolchain {
 
     /// `cargo`, set up to build for the wasm target with this compiler.
     pub fn cargo(&self, root: &Path) -> Command {
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        self.set_up(Command::new(cargo()), root)
+    }
+
+    /// `cargo clippy`, set up likewise: with the clippy of this compiler, as no other can read what
+    /// it compiles.
+    pub fn clippy(&self, root: &Path) -> Result<Command> {
+        let mut clippy = match &self.rustc {
+            Some(rustc) => {
+                let clippy = rustc.with_file_name("cargo-clippy");
+                if !clippy.exists() {
+                    bail!("{} is missing; install rust-web-clippy", clippy.display());
+                }
+                let mut command = Command::new(clippy);
+                command.env("CARGO", cargo());
+                command
+            }
+            None => Command::new(cargo()),
+        };
+        clippy.arg("clippy");
+        Ok(self.set_up(clippy, root))
+    }
+
+    fn set_up(&self, mut cargo: Command, root: &Path) -> Command {
         cargo.current_dir(root).env("RUSTC_BOOTSTRAP", "1");
         // Those of the cargo that runs this are for the host.
         cargo.env_remove("RUSTFLAGS");
@@ -58,6 +81,11 @@ impl Toolchain {
         }
         cargo
     }
+}
+
+/// The cargo that runs this.
+pub fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 fn has_sources(rustc: &Path) -> bool {

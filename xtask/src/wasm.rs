@@ -1,17 +1,28 @@
 //! From Rust to optimised WebAssembly and its glue.
 
-use anyhow::{Context, Result};
-use std::fs;
+use anyhow::Result;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use wasm_bindgen_cli_support::Bindgen;
 
+use crate::glue;
 use crate::run::{npm_program, run};
 use crate::toolchain::Toolchain;
 
-const TARGET: &str = "wasm32-unknown-unknown";
-/// The stack: memory that every page pays for. The SDK's calls are shallow.
-const STACK_BYTES: u32 = 65_536;
+/// What the SDK is compiled for.
+pub const TARGET: &str = "wasm32-unknown-unknown";
+
+/// How the compiler makes small WebAssembly.
+const RUSTFLAGS: [&str; 6] = [
+    "-Zunstable-options",
+    // No messages, and no code that makes them.
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+    "-Zfmt-debug=none",
+    // Handles to JavaScript values are numbers that the glue looks up: a few bytes more there, many
+    // fewer in the WebAssembly.
+    "-Ctarget-feature=-reference-types",
+    // The stack is memory that every page pays for, and the SDK's calls are shallow.
+    "-Clink-arg=-zstack-size=65536",
+];
 
 /// What wasm-opt may use: what all supported browsers have. (`--all-features` would use encodings
 /// that none has yet.)
@@ -21,6 +32,20 @@ const FEATURES: [&str; 5] = [
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
+];
+
+/// What makes the WebAssembly smallest when it is compressed (tried).
+const OPTIMISATIONS: [&str; 8] = [
+    "-Oz",
+    "--converge",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    // Functions with one caller that are larger than this stay functions: they compress better.
+    "--one-caller-inline-max-function-size=80",
+    // The memory begins with the stack's far end, so no data is in its first kilobyte.
+    "--low-memory-unused",
+    "--strip-target-features",
 ];
 
 /// What the build made of the SDK crate.
@@ -35,15 +60,9 @@ pub struct Built {
 pub fn build(root: &Path) -> Result<Built> {
     println!("compiling the SDK");
     let target = root.join("target/sdk");
-    // Without reference types, handles to JavaScript values are numbers that the glue looks up: a
-    // few bytes more there, many fewer in the WebAssembly.
-    let flags = format!(
-        "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none -Ctarget-feature=-reference-types \
-         -Clink-arg=-zstack-size={STACK_BYTES}"
-    );
     run(Toolchain::find()?
         .cargo(root)
-        .env("RUSTFLAGS", flags)
+        .env("RUSTFLAGS", RUSTFLAGS.join(" "))
         .args(["build", "--quiet", "--locked", "--lib"])
         .args(["--package", "cometchat-wasm"])
         .args(["--profile", "sdk", "--target", TARGET])
@@ -54,41 +73,27 @@ pub fn build(root: &Path) -> Result<Built> {
 
     println!("making the glue");
     let glue = target.join("glue");
-    fs::create_dir_all(&glue)?;
-    Bindgen::new()
-        .input_path(target.join(TARGET).join("sdk/cometchat_wasm.wasm"))
-        .out_name("cometchat")
-        .web(true)?
-        .typescript(true)
-        .omit_default_module_path(true)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate(&glue)
-        .context("wasm-bindgen")?;
+    glue::make(&target.join(TARGET).join("sdk/cometchat_wasm.wasm"), &glue)?;
 
     println!("optimising");
     let wasm = target.join("cometchat.wasm");
     run(npm_program(root, "wasm-opt")?
         .args(FEATURES)
-        .args(["-Oz", "--converge", "--flatten", "--rereloop", "-Oz"])
-        .arg("--strip-target-features")
+        .args(OPTIMISATIONS)
         .arg(glue.join("cometchat_bg.wasm"))
         .arg("-o")
         .arg(&wasm))?;
     Ok(Built { wasm, glue })
 }
 
-/// Runs clippy on the SDK for the wasm target.
+/// Runs clippy on the SDK, and on its tests, for the wasm target.
 pub fn clippy(root: &Path) -> Result<()> {
-    // Debian's package has no clippy of its own; any clippy whose compiler has the wasm target's
-    // standard library will do, so ask for it only where it is there.
-    run(Command::new("cargo")
-        .current_dir(root)
-        .args(["clippy", "--version"]))?;
-    Ok(())
-}
-
-/// Runs tests/web.rs in a headless Chromium.
-pub fn web_test(_root: &Path) -> Result<()> {
-    Ok(())
+    run(Toolchain::find()?
+        .clippy(root)?
+        .args(["--quiet", "--locked", "--package", "cometchat-wasm"])
+        .args(["--lib", "--test", "web", "--target", TARGET])
+        .arg("--target-dir")
+        .arg(root.join("target/clippy"))
+        .arg("-Zbuild-std=std,panic_abort,test")
+        .args(["--", "-Dwarnings"]))
 }

@@ -1,0 +1,65 @@
+//! Runs tests/web.rs in a headless Chromium.
+
+use anyhow::{Context, Result, bail};
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::run;
+use crate::toolchain::{Toolchain, cargo};
+use crate::wasm::TARGET;
+
+/// The runner, a program of this package behind a feature of the same name as the task.
+const RUNNER: &str = "web-test-runner";
+
+/// Builds the tests with the compiler that builds the package, and runs them through chromedriver.
+/// `webdriver.json` has what Chromium is told.
+pub fn run(root: &Path) -> Result<()> {
+    let driver = driver()?;
+    let runner = runner(root)?;
+    run::run(
+        Toolchain::find()?
+            .cargo(root)
+            .env("CHROMEDRIVER", driver)
+            .env(
+                "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+                root.join("webdriver.json"),
+            )
+            // The glue's table of JavaScript values, as the package has it.
+            .env("RUSTFLAGS", "-Ctarget-feature=-reference-types")
+            .args(["test", "--locked", "--package", "cometchat-wasm"])
+            .args(["--test", "web", "--target", TARGET])
+            .arg("--target-dir")
+            .arg(root.join("target/web-test"))
+            .arg("-Zbuild-std=std,panic_abort,test")
+            .arg("--config")
+            .arg(format!("target.{TARGET}.runner = [{runner:?}]")),
+    )
+}
+
+/// Builds the runner, next to this program.
+fn runner(root: &Path) -> Result<PathBuf> {
+    run::run(
+        Command::new(cargo())
+            .current_dir(root)
+            .args(["build", "--quiet", "--locked", "--package", "xtask"])
+            .args(["--features", "web-test", "--bin", RUNNER]),
+    )?;
+    let runner = env::current_exe()?.with_file_name(RUNNER);
+    if !runner.exists() {
+        bail!("cargo did not build {}", runner.display());
+    }
+    Ok(runner)
+}
+
+/// The WebDriver of Chromium: what `CHROMEDRIVER` says, or one on the path.
+fn driver() -> Result<PathBuf> {
+    if let Some(driver) = env::var_os("CHROMEDRIVER") {
+        return Ok(driver.into());
+    }
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path)
+        .map(|folder| folder.join("chromedriver"))
+        .find(|candidate| candidate.exists())
+        .context("found no chromedriver; install it, or name it in CHROMEDRIVER")
+}
