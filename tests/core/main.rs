@@ -10,4 +10,6 @@
 )]
 
 mod init;
+mod login;
 mod support;
+mod wire;
