@@ -10,6 +10,12 @@
 )]
 
 mod init;
+mod interleaving;
 mod login;
+mod logout;
+mod redaction;
+mod retries;
+mod storage;
 mod support;
+mod users;
 mod wire;

@@ -33,6 +33,12 @@ impl Promise {
         self.0.settled.borrow().is_empty()
     }
 
+    /// How it was settled first, which is what counts.
+    pub fn first(&self) -> Option<Outcome> {
+        let settled = self.0.settled.borrow();
+        settled.first().map(|(_, outcome)| outcome.clone())
+    }
+
     /// How it was settled, if just once.
     #[track_caller]
     pub fn outcome(&self) -> Outcome {

@@ -14,7 +14,7 @@ use super::clock::{EPOCH, Timers};
 use super::deferred::Promise;
 use super::executor::Executor;
 use super::log::Log;
-use super::server::{Reply, Script, Sent};
+use super::server::{Script, Sent};
 use super::signal::Signal;
 use super::store::FakeStore;
 
