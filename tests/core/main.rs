@@ -9,6 +9,7 @@
     missing_debug_implementations
 )]
 
+mod emulator;
 mod init;
 mod interleaving;
 mod login;

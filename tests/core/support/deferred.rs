@@ -1,7 +1,9 @@
 //! Promises that remember how they were settled.
 
 use std::cell::RefCell;
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::{Poll, Waker};
 
 use cometchat_wasm::core::error::Error;
 use cometchat_wasm::core::platform::{Deferred, Shape};
@@ -18,6 +20,7 @@ pub struct Promise(Rc<State>);
 
 struct State {
     settled: RefCell<Vec<(Shape, Outcome)>>,
+    waiting: RefCell<Option<Waker>>,
     log: Log,
 }
 
@@ -25,6 +28,7 @@ impl Promise {
     pub fn new(log: Log) -> Self {
         Self(Rc::new(State {
             settled: RefCell::default(),
+            waiting: RefCell::default(),
             log,
         }))
     }
@@ -37,6 +41,18 @@ impl Promise {
     pub fn first(&self) -> Option<Outcome> {
         let settled = self.0.settled.borrow();
         settled.first().map(|(_, outcome)| outcome.clone())
+    }
+
+    /// How it was settled first, once it is.
+    pub async fn wait(&self) -> Outcome {
+        poll_fn(|context| match self.first() {
+            Some(outcome) => Poll::Ready(outcome),
+            None => {
+                *self.0.waiting.borrow_mut() = Some(context.waker().clone());
+                Poll::Pending
+            }
+        })
+        .await
     }
 
     /// How it was settled, if just once.
@@ -89,6 +105,9 @@ impl Deferred<Json> for Promise {
         };
         self.0.log.note(word.into());
         self.0.settled.borrow_mut().push((shape, outcome));
+        if let Some(waker) = self.0.waiting.take() {
+            waker.wake();
+        }
     }
 
     fn is(&self, other: &Self) -> bool {
