@@ -9,11 +9,13 @@
     missing_debug_implementations
 )]
 
+mod chance;
 mod emulator;
 mod init;
 mod interleaving;
 mod login;
 mod logout;
+mod properties;
 mod redaction;
 mod retries;
 mod storage;

@@ -34,7 +34,7 @@ fn assert_without(text: &str, secret: &str) {
     for form in [
         secret,
         &encoded,
-        &json!(secret).to_string().trim_matches('"'),
+        json!(secret).to_string().trim_matches('"'),
     ] {
         assert!(!text.contains(form), "{form} in {text}");
     }

@@ -260,6 +260,21 @@ fn an_overridden_host_gets_nothing_appended() {
 }
 
 #[test]
+#[ignore = "the scheme is taken for the host"]
+fn an_overridden_host_has_no_other_scheme_than_http() {
+    for host in ["ftp://a.example", "wss://a.example/v3.0"] {
+        let page = Page::new();
+        let settings = json!({ "adminHost": host });
+        assert_eq!(page.init(APP, settings).code(), "INVALID_HOST", "{host}");
+    }
+    let page = Page::new();
+    let settings = json!({ "clientHost": "HTTPS://A.example/v3.0" });
+    page.init(APP, settings).value();
+    page.login_with_token("alice_token").value();
+    assert_eq!(page.last_sent().url, "https://a.example/v3.0/me");
+}
+
+#[test]
 fn the_emulator_gets_everything() {
     for (address, base) in [
         ("http://localhost:9770", "http://localhost:9770/v3.0"),

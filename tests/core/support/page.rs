@@ -71,8 +71,7 @@ impl Page {
     }
 
     pub fn login_with_token(&self, token: impl Into<Json>) -> Promise {
-        let credential = Credential::auth_token(token.into());
-        self.ran(self.client.login(credential))
+        self.ran(self.start_login_with_token(token))
     }
 
     pub fn logout(&self) -> Promise {
@@ -93,9 +92,15 @@ impl Page {
         self.ran(self.client.auth_token()).value()
     }
 
-    /// Begins a login; nothing happens yet.
+    // These begin a login; nothing happens yet.
+
     pub fn start_login(&self, uid: impl Into<Json>, key: impl Into<Json>) -> Promise {
         let credential = Credential::auth_key(uid.into(), key.into());
+        self.client.login(credential)
+    }
+
+    pub fn start_login_with_token(&self, token: impl Into<Json>) -> Promise {
+        let credential = Credential::auth_token(token.into());
         self.client.login(credential)
     }
 
