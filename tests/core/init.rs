@@ -1,0 +1,280 @@
+//! `init`: what it takes, what it writes, what it finds.
+
+use cometchat_wasm::core::persistence::Status;
+use cometchat_wasm::core::platform::Area;
+use serde_json::{Value, json};
+
+use crate::support::store::Faults;
+use crate::support::{APP, Json, Page, doubly_stringified, none, token_of};
+
+#[test]
+fn resolves_with_true_and_sends_nothing() {
+    let page = Page::new();
+    assert!(!page.client.is_initialized());
+    assert_eq!(page.init(APP, json!(null)).value(), true);
+    assert!(page.client.is_initialized());
+    assert_eq!(page.client.app_id(), APP.into());
+    assert!(page.sent().is_empty());
+    assert!(page.events().is_empty());
+}
+
+#[test]
+fn is_initialized_only_once_it_has_resolved() {
+    let page = Page::new();
+    let promise = page.client.init(APP.into(), &none());
+    assert!(promise.is_pending());
+    assert!(!page.client.is_initialized());
+    page.run();
+    assert!(page.client.is_initialized());
+}
+
+#[test]
+fn refuses_what_is_no_app_id() {
+    let missing = json!({
+        "code": "MISSING_PARAMETERS",
+        "message": "AppID cannot be empty. Please specify a valid appID.",
+        "name": "Invalid or no parameter passed to the method.",
+    });
+    for id in [
+        json!(null),
+        json!(""),
+        json!(" \t"),
+        json!({}),
+        json!([APP]),
+        json!(true),
+    ] {
+        let page = Page::new();
+        assert_eq!(page.init(id.clone(), json!(null)).error(), missing, "{id}");
+        assert!(!page.client.is_initialized());
+        assert!(page.local().keys().is_empty());
+    }
+    let long = "a".repeat(64);
+    for id in [
+        "a.b",
+        "a/b",
+        "a b",
+        "-a",
+        "a-",
+        "a@evil.example",
+        "ä",
+        "a\n",
+        &long,
+    ] {
+        let page = Page::new();
+        let error = page.init(id, json!(null)).error();
+        assert_eq!(error["code"], "INVALID_APP_ID", "{id}");
+        assert!(!error["message"].as_str().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn refuses_settings_that_are_none() {
+    let cases = [
+        (json!("us"), "INVALID_SETTINGS"),
+        (json!([]), "INVALID_SETTINGS"),
+        (json!(7), "INVALID_SETTINGS"),
+        (json!({ "region": "" }), "INVALID_REGION"),
+        (json!({ "region": "u s" }), "INVALID_REGION"),
+        (json!({ "region": "us.evil.example/" }), "INVALID_REGION"),
+        (json!({ "region": "us-" }), "INVALID_REGION"),
+        (json!({ "region": 7 }), "INVALID_REGION"),
+        (json!({ "region": "a".repeat(54) }), "INVALID_REGION"),
+        (json!({ "storageMode": "disk" }), "INVALID_SETTINGS"),
+        (json!({ "storageMode": true }), "INVALID_SETTINGS"),
+        (json!({ "requestTimeout": 0 }), "INVALID_SETTINGS"),
+        (json!({ "requestTimeout": -1 }), "INVALID_SETTINGS"),
+        (json!({ "requestTimeout": 600_001 }), "INVALID_SETTINGS"),
+        (json!({ "requestTimeout": "1000" }), "INVALID_SETTINGS"),
+        (json!({ "adminHost": "" }), "INVALID_HOST"),
+        (
+            json!({ "adminHost": "http://api.example.com" }),
+            "INVALID_HOST",
+        ),
+        (json!({ "clientHost": "a.example?b=c" }), "INVALID_HOST"),
+        (json!({ "clientHost": "user@a.example" }), "INVALID_HOST"),
+        (json!({ "clientHost": 7 }), "INVALID_HOST"),
+    ];
+    for (settings, code) in cases {
+        let page = Page::new();
+        assert_eq!(page.init(APP, settings.clone()).code(), code, "{settings}");
+        assert!(!page.client.is_initialized());
+        assert_eq!(page.client.app_id(), none());
+    }
+}
+
+#[test]
+fn an_init_that_fails_leaves_the_one_before_as_it_was() {
+    let page = Page::logged_in("alice");
+    assert_eq!(page.init("not an id", json!(null)).code(), "INVALID_APP_ID");
+    let bad_region = json!({ "region": "?" });
+    assert_eq!(page.init("app2", bad_region).code(), "INVALID_REGION");
+    assert!(page.client.is_initialized());
+    assert_eq!(page.client.app_id(), APP.into());
+    page.assert_logged_in("alice");
+}
+
+#[test]
+fn again_or_twice_at_once_is_fine() {
+    let page = Page::new();
+    let first = page.client.init(APP.into(), &none());
+    let second = page.client.init(APP.into(), &none());
+    page.run();
+    assert_eq!((first.value(), second.value()), (json!(true), json!(true)));
+    let before = page.local().dump();
+    page.advance(1_000.0);
+    assert_eq!(page.init(APP, json!(null)).value(), true);
+    assert_eq!(page.local().dump(), before);
+}
+
+#[test]
+fn again_keeps_the_session_and_a_login_under_way() {
+    let page = Page::logged_in("alice");
+    page.initialized_again();
+    page.assert_logged_in("alice");
+
+    let page = Page::ready();
+    let login = page.start_login("alice", crate::support::KEY);
+    page.initialized_again();
+    assert_eq!(login.value()["uid"], "alice");
+}
+
+#[test]
+fn another_app_has_its_own_session_and_leaves_the_first_on_disk() {
+    let page = Page::logged_in("alice");
+    assert_eq!(page.init("app2", json!(null)).value(), true);
+    assert_eq!(page.client.app_id(), "app2".into());
+    assert_eq!(page.user(), Value::Null);
+    assert!(page.stored("common_store/user").is_some());
+
+    page.login("bob").value();
+    assert_eq!(page.last_sent().header("appid"), "app2");
+    assert_eq!(page.user()["uid"], "bob");
+
+    page.initialized_again();
+    page.assert_logged_in("alice");
+    page.init("app2", json!(null)).value();
+    page.assert_logged_in("bob");
+    assert!(!page.routes().contains(&"DELETE /me".to_owned()));
+}
+
+#[test]
+fn another_app_gives_up_a_login_under_way() {
+    let page = Page::ready();
+    let login = page.start_login("alice", crate::support::KEY);
+    page.init("app2", json!(null)).value();
+    assert_eq!(login.code(), "LOGIN_CANCELLED");
+    assert_eq!(page.events(), ["loginFailure"]);
+    assert_eq!(page.user(), Value::Null);
+    page.initialized_again();
+    page.assert_logged_out();
+}
+
+#[test]
+fn finds_the_session_that_is_stored() {
+    let session = json!({ "uid": "alice", "name": "Alice", "authToken": token_of("alice") });
+    for text in [session.to_string(), doubly_stringified(&session)] {
+        let page = Page::new();
+        page.store("common_store/user", text);
+        page.initialized_again();
+        page.assert_logged_in("alice");
+        assert_eq!(page.user()["name"], "Alice");
+        assert!(page.sent().is_empty());
+    }
+}
+
+#[test]
+fn a_storage_that_fails_is_no_failure() {
+    let faults = [
+        Faults {
+            get_throws: true,
+            ..Faults::default()
+        },
+        Faults {
+            writes_left: Some(0),
+            ..Faults::default()
+        },
+        Faults {
+            longest: Some(1),
+            ..Faults::default()
+        },
+        Faults {
+            forgets: true,
+            ..Faults::default()
+        },
+        Faults {
+            keeps: true,
+            ..Faults::default()
+        },
+    ];
+    for fault in faults {
+        let page = Page::new();
+        page.store("common_store/user", "{corrupt");
+        page.local().fail(fault);
+        page.session().fail(fault);
+        assert_eq!(page.init(APP, json!(null)).value(), true, "{fault:?}");
+        assert_eq!(page.user(), Value::Null);
+    }
+}
+
+#[test]
+fn no_storage_at_all_means_memory() {
+    let page = Page::new();
+    page.block_storage(true);
+    page.initialized_again();
+    let expected = (Area::Local, Status::Unavailable);
+    assert_eq!(page.client.storage(), Some(expected));
+    page.login("alice").value();
+    page.assert_logged_in("alice");
+    assert!(page.local().keys().is_empty());
+    page.logout().value();
+    page.assert_logged_out();
+}
+
+#[test]
+fn the_storage_mode_picks_the_storage() {
+    let page = Page::new();
+    assert_eq!(page.client.storage(), None);
+    page.init(APP, json!({ "storageMode": "session" })).value();
+    assert_eq!(page.client.storage(), Some((Area::Session, Status::Stored)));
+    page.login("alice").value();
+    assert!(page.local().keys().is_empty());
+    let user = page.session().text("app1:common_store/user");
+    assert!(user.is_some());
+
+    page.init(APP, json!({ "storageMode": "local" })).value();
+    assert_eq!(page.client.storage(), Some((Area::Local, Status::Stored)));
+    assert_eq!(page.user(), Value::Null);
+}
+
+#[test]
+fn an_emulator_elsewhere_makes_it_fail_and_nothing_is_ever_sent() {
+    let addresses: [Json; 6] = [
+        "http://emulator.example:9770".into(),
+        "http://127.0.0.1.evil.example".into(),
+        "http://localhost@evil.example".into(),
+        "".into(),
+        "localhost:9770".into(),
+        none(),
+    ];
+    for address in addresses {
+        let page = Page::new();
+        page.client.use_emulator(&address);
+        assert_eq!(page.init(APP, json!(null)).code(), "INVALID_HOST");
+        assert_eq!(page.login("alice").code(), "-1");
+
+        let page = Page::logged_in("alice");
+        page.client.use_emulator(&address);
+        assert_eq!(page.init(APP, json!(null)).code(), "INVALID_HOST");
+        assert_eq!(page.login("bob").code(), "INVALID_HOST");
+        page.logout().value();
+        page.wait();
+        assert!(page.sent().is_empty(), "{address:?}");
+        page.assert_logged_out();
+    }
+}
+
+impl Page {
+    fn initialized_again(&self) {
+        self.init(APP, json!({ "region": "us" })).value();
+    }
+}

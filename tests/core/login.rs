@@ -1,0 +1,514 @@
+//! `login`: what it takes, what it makes of answers, and who hears of it in which order.
+
+use serde_json::{Value, json};
+
+use crate::support::page::code_of;
+use crate::support::server::{settings, user_of};
+use crate::support::{APP, Json, KEY, Page, Reply, none, token_of};
+
+const POST: &str = "POST /users/alice/auth_tokens";
+const PUT: &str = "PUT /me";
+
+#[test]
+fn resolves_with_the_user_and_only_what_users_have() {
+    let page = Page::ready();
+    let mut user = user_of("alice");
+    user["status"] = json!("online");
+    user["createdAt"] = json!(1);
+    user["settings"] = settings();
+    user["avatar"] = json!("https://a.example/a.png");
+    user["tags"] = json!(["a"]);
+    page.script().next(PUT, [Reply::data(user)]);
+    let expected = json!({
+        "hasBlockedMe": false, "blockedByMe": false, "deactivatedAt": 0,
+        "uid": "alice", "name": "ALICE", "authToken": token_of("alice"),
+        "avatar": "https://a.example/a.png",
+        "role": "default", "status": "online", "tags": ["a"],
+    });
+    let promise = page.login("alice");
+    assert_eq!(promise.value().to_string(), expected.to_string());
+    assert_eq!(page.told(), [("loginSuccess", expected.clone())]);
+    assert_eq!(page.user(), expected);
+    assert_eq!(page.token(), token_of("alice"));
+}
+
+#[test]
+fn the_smallest_answer_is_enough() {
+    let page = Page::ready();
+    let answer = json!({ "uid": "alice", "name": "A", "settings": {} });
+    page.script().next(PUT, [Reply::data(answer)]);
+    assert_eq!(page.login("alice").value()["name"], "A");
+    page.assert_logged_in("alice");
+}
+
+#[test]
+fn a_token_in_the_answer_wins_over_the_one_that_was_sent() {
+    let page = Page::ready();
+    let answer = json!({ "uid": "alice", "name": "A", "authToken": "another" });
+    page.script().next(PUT, [Reply::data(answer)]);
+    page.login_with_token("mine").value();
+    assert_eq!(page.token(), "another");
+    page.logout();
+    assert_eq!(page.last_sent().header("authtoken"), "another");
+}
+
+#[test]
+fn on_disk_first_then_the_listeners_then_the_promise() {
+    let page = Page::ready();
+    page.login("alice").value();
+    let stored = page.log().at("store app1:common_store/user");
+    let told = page.log().at("loginSuccess");
+    assert!(page.log().at("PUT /me") < stored && stored < told);
+    assert_eq!(page.log().lines().last().unwrap(), "resolved");
+    assert_eq!(page.nudges(), 1);
+}
+
+#[test]
+fn a_listener_that_looks_sees_the_new_user() {
+    let page = Page::logged_in("alice");
+    let seen = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    let sink = seen.clone();
+    page.react(move |client, _| sink.borrow_mut().push(client.logged_in_user()));
+    page.login("bob").value();
+    let seen: Vec<Value> = seen
+        .borrow()
+        .iter()
+        .map(|it| it.value()["uid"].clone())
+        .collect();
+    assert_eq!(seen, ["bob"]);
+}
+
+#[test]
+fn refuses_what_is_missing_and_names_it() {
+    let bad = [
+        json!(null),
+        json!(""),
+        json!(" \n"),
+        json!({}),
+        json!(["a"]),
+        json!(true),
+    ];
+    for value in &bad {
+        let page = Page::ready();
+        let attempts = [
+            (page.login_with_key(value.clone(), KEY), "uid"),
+            (page.login_with_key("alice", value.clone()), "authKey"),
+            (page.login_with_token(value.clone()), "authToken"),
+        ];
+        for (promise, name) in attempts {
+            let error = promise.error();
+            assert_eq!(error["code"], "MISSING_PARAMETERS");
+            assert!(error["message"].as_str().unwrap().contains(name), "{error}");
+        }
+        assert_eq!(page.events(), ["loginFailure"; 3]);
+        assert!(page.sent().is_empty());
+        // Nothing is left behind that would be in the way of the next login.
+        page.login("alice").value();
+    }
+}
+
+#[test]
+fn refuses_secrets_that_no_header_can_carry() {
+    for secret in [
+        "a\nb",
+        "a\r\nx: y",
+        "tökén",
+        "a\u{0}b",
+        "a\"b",
+        "a\\b",
+        "\u{7f}",
+    ] {
+        let page = Page::ready();
+        assert_eq!(
+            page.login_with_key("alice", secret).code(),
+            "INVALID_AUTH_KEY"
+        );
+        assert_eq!(page.login_with_token(secret).code(), "INVALID_AUTH_TOKEN");
+        assert_eq!(page.events(), ["loginFailure"; 2]);
+        assert!(page.sent().is_empty());
+    }
+}
+
+#[test]
+fn rejects_before_init() {
+    let page = Page::new();
+    let error = json!({
+        "code": "-1",
+        "message": "please initialize the cometchat before using login method.",
+        "name": "COMETCHAT_INITIALIZATION_NOT_DONE",
+    });
+    assert_eq!(page.login("alice").error(), error);
+    assert_eq!(page.login_with_token("t").error(), error);
+    assert_eq!(
+        page.told(),
+        [
+            ("loginFailure", error.clone()),
+            ("loginFailure", error.clone())
+        ]
+    );
+    page.init("?", json!(null)).error();
+    assert_eq!(page.login("alice").error(), error);
+}
+
+#[test]
+fn waits_for_an_init_under_way() {
+    let page = Page::new();
+    let init = page.client.init(APP.into(), &none());
+    let login = page.start_login("alice", KEY);
+    page.run();
+    assert_eq!(init.value(), true);
+    assert_eq!(login.value()["uid"], "alice");
+}
+
+#[test]
+fn the_same_user_or_token_needs_no_request() {
+    let page = Page::logged_in("alice");
+    for promise in [
+        page.login("alice"),
+        page.login("ALICE"),
+        page.login_with_key("alice", "another-key"),
+        page.login_with_token("alice_token"),
+    ] {
+        assert_eq!(promise.value()["uid"], "alice");
+    }
+    assert_eq!(page.events(), ["loginSuccess"; 4]);
+    assert!(page.sent().is_empty());
+}
+
+#[test]
+fn another_token_of_the_same_user_replaces_the_session() {
+    let page = Page::logged_in("alice");
+    let answer = json!({ "uid": "alice", "name": "A" });
+    page.script().next(PUT, [Reply::data(answer)]);
+    page.login_with_token("second").value();
+    assert_eq!(page.token(), "second");
+}
+
+#[test]
+fn as_another_user_revokes_the_token_of_the_one_before() {
+    let page = Page::logged_in("alice");
+    assert_eq!(page.login("bob").value()["uid"], "bob");
+    page.wait();
+    assert_eq!(
+        page.routes(),
+        ["POST /users/bob/auth_tokens", PUT, "DELETE /me"]
+    );
+    assert_eq!(page.last_sent().header("authtoken"), token_of("alice"));
+    assert_eq!(page.events(), ["loginSuccess"]);
+    page.assert_logged_in("bob");
+}
+
+#[test]
+fn as_another_user_that_fails_keeps_the_session() {
+    for route in ["POST /users/bob/auth_tokens", PUT] {
+        let page = Page::logged_in("alice");
+        let stored = page.local().dump();
+        page.script()
+            .next(route, [Reply::error(404, "ERR_UID_NOT_FOUND")]);
+        assert_eq!(page.login("bob").code(), "ERR_UID_NOT_FOUND");
+        page.wait();
+        assert_eq!(page.events(), ["loginFailure"]);
+        assert_eq!(page.local().dump(), stored);
+        page.assert_logged_in("alice");
+        assert!(!page.routes().contains(&"DELETE /me".into()));
+    }
+}
+
+#[test]
+fn an_error_of_the_server_is_passed_on_whatever_the_status() {
+    let sent = json!({
+        "code": "ERR_BAD_REQUEST", "message": "Failed to validate the data.",
+        "details": { "uid": ["The uid is odd."] }, "devMessage": "x", "source": "y",
+    });
+    let expected = json!({
+        "code": "ERR_BAD_REQUEST", "message": "Failed to validate the data.",
+        "details": { "uid": ["The uid is odd."] },
+    });
+    for status in [200, 400, 401, 403, 404, 500] {
+        for route in [POST, PUT] {
+            let page = Page::ready();
+            let reply = Reply::Json(status, json!({ "error": sent }));
+            page.script().next(route, [reply]);
+            assert_eq!(page.login("alice").error(), expected);
+            assert_eq!(page.told(), [("loginFailure", expected.clone())]);
+            page.assert_logged_out();
+        }
+    }
+}
+
+#[test]
+fn what_is_no_json_is_a_failed_fetch() {
+    let message = "There is an unknown issue with the API request. Please check your internet \
+                   connection and verify the api call.";
+    for body in ["", "<html>", "{", "\u{0}", "{\"data\":{}}}", "null"] {
+        for (status, route) in [(200, POST), (200, PUT), (502, POST), (502, PUT)] {
+            let page = Page::ready();
+            page.script()
+                .next(route, [Reply::Text(status, body.into())]);
+            let error = page.login("alice").error();
+            assert_eq!(error["code"], "FAILED_TO_FETCH", "{body:?}");
+            assert_eq!(error["name"], "FAILED_TO_FETCH");
+            assert_eq!(error["message"], message);
+            assert_eq!(error["details"]["status"], status);
+            assert!(error["details"]["reason"].is_string());
+            assert_eq!(page.events(), ["loginFailure"]);
+            page.assert_logged_out();
+        }
+    }
+}
+
+#[test]
+fn a_network_that_fails_is_a_failed_fetch_with_its_cause() {
+    let page = Page::ready();
+    page.script().always(POST, Reply::Offline);
+    let promise = page.login("alice");
+    page.wait();
+    let error = promise.error();
+    assert_eq!(error["code"], "FAILED_TO_FETCH");
+    assert_eq!(error["name"], "FAILED_TO_FETCH");
+    assert!(error["details"]["reason"].is_string());
+    assert_eq!(error["details"].get("status"), None);
+    assert_eq!(error["cause"], "Failed to fetch");
+    assert_eq!(page.events(), ["loginFailure"]);
+}
+
+#[test]
+fn other_json_than_the_protocols_is_an_invalid_response() {
+    let both = [
+        json!({}),
+        json!([]),
+        json!("text"),
+        json!(7),
+        json!(true),
+        json!({ "data": null }),
+        json!({ "data": "text" }),
+        json!({ "data": [] }),
+        json!({ "data": {} }),
+        json!({ "data": { "__proto__": { "uid": "alice", "authToken": "t" } } }),
+        json!({ "__proto__": { "data": { "uid": "alice", "authToken": "t" } } }),
+        json!({ "error": {} }),
+        json!({ "error": [] }),
+        json!({ "error": "no" }),
+        json!({ "error": true }),
+        json!({ "error": { "code": "" } }),
+        json!({ "error": { "code": 7 } }),
+        json!({ "error": { "code": { "a": 1 }, "message": [] } }),
+    ];
+    let tokens = [
+        json!(null),
+        json!(""),
+        json!(7),
+        json!({}),
+        json!([]),
+        json!("a\r\nx: y"),
+        json!("ä"),
+    ];
+    let posts = tokens
+        .iter()
+        .map(|token| json!({ "data": { "uid": "alice", "authToken": token } }));
+    let uids = [
+        json!(null),
+        json!(""),
+        json!(" "),
+        json!(7),
+        json!({}),
+        json!(["alice"]),
+        json!(false),
+    ];
+    let no_user = uids
+        .iter()
+        .map(|uid| json!({ "data": { "uid": uid, "authToken": "t" } }));
+    let no_token = tokens
+        .iter()
+        .skip(1)
+        .map(|token| json!({ "data": { "uid": "alice", "authToken": token } }));
+
+    let cases = [
+        (POST, both.iter().cloned().chain(posts).collect::<Vec<_>>()),
+        (
+            PUT,
+            both.iter()
+                .cloned()
+                .chain(no_user)
+                .chain(no_token)
+                .collect(),
+        ),
+    ];
+    for (route, answers) in cases {
+        for answer in answers {
+            let page = Page::ready();
+            page.script()
+                .next(route, [Reply::Json(200, answer.clone())]);
+            let promise = page.login("alice");
+            page.wait();
+            let code = code_of(&promise.outcome());
+            assert_eq!(code, "INVALID_RESPONSE", "{route} {answer}");
+            assert_eq!(page.events(), ["loginFailure"]);
+            page.assert_logged_out();
+        }
+    }
+}
+
+#[test]
+#[ignore = "a token of spaces is taken for a token"]
+fn a_blank_token_is_no_token() {
+    let page = Page::ready();
+    let answer = json!({ "uid": "alice", "name": "A", "authToken": " " });
+    page.script().next(PUT, [Reply::data(answer)]);
+    assert_eq!(page.login("alice").code(), "INVALID_RESPONSE");
+    page.assert_logged_out();
+}
+
+#[test]
+fn data_with_a_status_of_failure_is_an_invalid_response() {
+    for status in [300, 400, 500] {
+        let page = Page::ready();
+        let answer = json!({ "data": user_of("alice") });
+        page.script().next(PUT, [Reply::Json(status, answer)]);
+        let error = page.login("alice").error();
+        assert_eq!(error["code"], "INVALID_RESPONSE");
+        assert_eq!(error["details"]["status"], status);
+    }
+}
+
+#[test]
+fn an_answer_that_is_too_large_is_an_invalid_response() {
+    for route in [POST, PUT] {
+        let page = Page::ready();
+        page.script().next(route, [Reply::TooLarge]);
+        assert_eq!(page.login("alice").code(), "INVALID_RESPONSE");
+        page.assert_logged_out();
+    }
+}
+
+#[test]
+fn a_field_of_the_wrong_kind_never_costs_a_login() {
+    let wrong = [
+        json!(null),
+        json!(true),
+        json!(7),
+        json!("x"),
+        json!([1]),
+        json!({ "a": 1 }),
+    ];
+    let fields = [
+        "hasBlockedMe",
+        "blockedByMe",
+        "deactivatedAt",
+        "name",
+        "avatar",
+        "lastActiveAt",
+        "link",
+        "metadata",
+        "role",
+        "statusMessage",
+        "status",
+        "tags",
+        "wsChannel",
+        "jwt",
+        "fat",
+        "settings",
+        "constructor",
+        "__proto__",
+        "toString",
+    ];
+    for value in &wrong {
+        let mut answer = json!({ "uid": "alice", "authToken": token_of("alice") });
+        for field in fields {
+            answer[field] = value.clone();
+        }
+        let page = Page::ready();
+        page.script().next(PUT, [Reply::data(answer)]);
+        let user = page.login("alice").value();
+        page.assert_logged_in("alice");
+        for (field, is_right) in [
+            ("hasBlockedMe", user["hasBlockedMe"].is_boolean()),
+            ("deactivatedAt", user["deactivatedAt"].is_number()),
+            ("name", user.get("name").is_none_or(Value::is_string)),
+            ("status", user.get("status").is_none_or(Value::is_string)),
+            ("tags", user.get("tags").is_none_or(Value::is_array)),
+            ("settings", user.get("settings").is_none()),
+            ("__proto__", user.get("__proto__").is_none()),
+            ("constructor", user.get("constructor").is_none()),
+        ] {
+            assert!(is_right, "{field}: {value} in {user}");
+        }
+        // What was kept is a session for the next page.
+        page.init("app2", json!(null)).value();
+        page.init(APP, json!(null)).value();
+        page.assert_logged_in("alice");
+    }
+}
+
+#[test]
+fn a_body_that_stalls_ends_with_a_timeout() {
+    for (route, timeout) in [
+        (POST, None),
+        (PUT, None),
+        (POST, Some(2_500.0)),
+        (PUT, Some(2_500.0)),
+    ] {
+        let page = Page::new();
+        page.init(APP, json!({ "requestTimeout": timeout })).value();
+        page.script().always(route, Reply::Held);
+        let promise = page.login("alice");
+        let timeout = timeout.unwrap_or(10_000.0);
+        page.advance(timeout - 1.0);
+        assert!(promise.is_pending());
+        page.advance(1.0);
+        let error = promise.error();
+        assert_eq!(error["code"], "REQUEST_TIMEOUT");
+        assert_eq!(error["name"], "REQUEST_TIMEOUT");
+        assert_eq!(page.events(), ["loginFailure"]);
+        page.assert_logged_out();
+    }
+}
+
+#[test]
+fn logins_can_follow_each_other_after_any_failure() {
+    for reply in [
+        Reply::Held,
+        Reply::Offline,
+        Reply::TooLarge,
+        Reply::Json(200, json!({})),
+    ] {
+        for route in [POST, PUT] {
+            let page = Page::ready();
+            page.script().next(route, vec![reply.clone(); 3]);
+            let failed = page.login("alice");
+            page.wait();
+            assert!(!failed.is_pending() && code_of(&failed.outcome()) != Value::Null);
+            let page = page.initialized();
+            page.script().always(route, Reply::Usual);
+            let second = page.login("bob");
+            page.wait();
+            assert!(!second.is_pending());
+        }
+    }
+}
+
+#[test]
+fn a_user_is_a_fresh_value_each_time() {
+    let page = Page::logged_in("alice");
+    assert_eq!(page.user(), page.user());
+    assert!(page.sent().is_empty());
+    assert_eq!(Json::from(page.user()), page.user().into());
+}
+
+#[test]
+fn nobody_is_logged_in_before_a_login_and_asking_before_init_rejects() {
+    let page = Page::new();
+    for promise in [page.client.logged_in_user(), page.client.auth_token()] {
+        page.run();
+        let error = promise.error();
+        assert_eq!(error["code"], "-1");
+        assert_eq!(error["name"], "COMETCHAT_INITIALIZATION_NOT_DONE");
+    }
+    let user = {
+        let _ = page.client.init(APP.into(), &none());
+        page.client.logged_in_user()
+    };
+    page.run();
+    assert_eq!(user.value(), Value::Null);
+    assert!(page.sent().is_empty() && page.events().is_empty());
+}

@@ -1,0 +1,203 @@
+//! `logout`: what it answers, who hears of it, and what becomes of the token.
+
+use serde_json::{Value, json};
+
+use crate::support::{Page, Reply};
+
+const DELETE: &str = "DELETE /me";
+
+#[test]
+fn resolves_with_what_the_server_says() {
+    let page = Page::logged_in("alice");
+    let promise = page.logout();
+    assert_eq!(
+        promise.value(),
+        json!({ "success": true, "message": "Bye." })
+    );
+    assert_eq!(page.events(), ["logoutSuccess"]);
+    page.assert_logged_out();
+    page.wait();
+    assert_eq!(page.routes(), [DELETE]);
+    assert_eq!(page.unfinished(), 0);
+}
+
+#[test]
+fn ends_the_session_before_anything_is_sent() {
+    let page = Page::logged_in("alice");
+    page.script().next(DELETE, [Reply::Held]);
+    let promise = page.client.logout();
+    assert!(page.sent().is_empty() && page.events().is_empty());
+    page.assert_logged_out();
+    assert_eq!(page.events(), ["logoutSuccess"]);
+    assert!(promise.is_pending());
+    page.last_sent().release(Reply::Usual);
+    page.run();
+    assert_eq!(promise.value()["success"], true);
+}
+
+#[test]
+fn a_token_that_is_gone_already_is_no_failure() {
+    for status in [200, 401, 404] {
+        let page = Page::logged_in("alice");
+        let gone = Reply::error(status, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
+        page.script().next(DELETE, [gone]);
+        let answer = page.logout().value();
+        assert_eq!(
+            (&answer["success"], &answer["revoked"]),
+            (&json!(true), &json!(true))
+        );
+        page.wait();
+        assert_eq!(page.events(), ["logoutSuccess"]);
+        assert_eq!(page.routes(), [DELETE]);
+    }
+}
+
+#[test]
+fn a_server_that_fails_is_told_again_later() {
+    let failures = [
+        Reply::error(500, "ERR_INTERNAL"),
+        Reply::error(500, "ERR_AUTH_TOKEN_DELETE_FAILED"),
+        Reply::Offline,
+        Reply::Text(502, "<html>".into()),
+        Reply::Json(200, json!({})),
+        Reply::Busy(429, 1_000.0),
+        Reply::Busy(503, 0.0),
+    ];
+    for failure in failures {
+        let page = Page::logged_in("alice");
+        page.script()
+            .next(DELETE, [failure.clone(), failure.clone()]);
+        let promise = page.logout();
+        let answer = promise.value();
+        assert_eq!(answer["success"], true, "{failure:?}");
+        assert_eq!(answer["revoked"], false);
+        assert!(answer["message"].is_string());
+        page.assert_logged_out();
+        page.wait();
+        assert_eq!(page.routes(), [DELETE; 3], "{failure:?}");
+        assert_eq!(page.events(), ["logoutSuccess"]);
+        for sent in page.sent() {
+            assert_eq!(sent.header("authtoken"), "alice_token");
+        }
+        assert_eq!(promise.first(), Some(Ok(answer)));
+    }
+}
+
+#[test]
+fn a_server_that_keeps_failing_is_told_a_few_times_only() {
+    let page = Page::logged_in("alice");
+    page.script().always(DELETE, Reply::Offline);
+    page.logout().value();
+    page.wait();
+    let count = page.sent().len();
+    assert!((2..=6).contains(&count), "{count}");
+    assert_eq!(page.unfinished(), 0);
+    page.wait();
+    assert_eq!(page.sent().len(), count);
+}
+
+#[test]
+fn a_silent_server_holds_nobody_up_beyond_the_deadline() {
+    let page = Page::logged_in("alice");
+    page.script().always(DELETE, Reply::Held);
+    let promise = page.logout();
+    page.advance(9_999.0);
+    assert!(promise.is_pending());
+    page.advance(1.0);
+    assert_eq!(promise.value()["revoked"], false);
+    page.wait();
+    assert_eq!(page.events(), ["logoutSuccess"]);
+    assert_eq!(page.unfinished(), 0);
+}
+
+#[test]
+fn is_refused_without_a_session() {
+    let page = Page::ready();
+    let error = json!({
+        "code": "ERR_NOT_LOGGED_IN",
+        "message": "No active user session.",
+        "details": "Please log in before attempting to log out.",
+    });
+    assert_eq!(page.logout().error(), error);
+    assert_eq!(page.told(), [("logoutFailure", error)]);
+    page.wait();
+    assert!(page.sent().is_empty());
+}
+
+#[test]
+fn is_refused_before_init() {
+    let page = Page::new();
+    let error = page.logout().error();
+    assert_eq!(error["code"], "-1");
+    assert_eq!(error["name"], "COMETCHAT_INITIALIZATION_NOT_DONE");
+    assert_eq!(page.told(), [("logoutFailure", error)]);
+}
+
+#[test]
+fn two_at_once_are_one() {
+    let page = Page::logged_in("alice");
+    let first = page.client.logout();
+    let second = page.client.logout();
+    page.run();
+    assert_eq!(first.value(), second.value());
+    assert_eq!(page.events(), ["logoutSuccess"]);
+    assert_eq!(page.routes(), [DELETE]);
+    assert_eq!(page.logout().code(), "ERR_NOT_LOGGED_IN");
+}
+
+#[test]
+fn one_more_while_the_server_takes_its_time_shares_it() {
+    let page = Page::logged_in("alice");
+    page.script().next(DELETE, [Reply::Held]);
+    let first = page.logout();
+    let second = page.logout();
+    assert!(first.is_pending() && second.is_pending());
+    page.last_sent().release(Reply::Usual);
+    page.run();
+    assert_eq!(first.value(), second.value());
+    assert_eq!(page.events(), ["logoutSuccess"]);
+}
+
+#[test]
+fn is_told_before_the_promise_settles() {
+    let page = Page::logged_in("alice");
+    page.logout().value();
+    let log = page.log();
+    assert!(log.at("remove app1:common_store/user") < log.at("logoutSuccess"));
+    assert_eq!(log.lines().last().unwrap(), "resolved");
+}
+
+#[test]
+fn a_session_that_another_tab_has_just_ended_counts() {
+    let page = Page::logged_in("alice");
+    page.local().remove("app1:common_store/user");
+    assert_eq!(page.logout().value()["success"], true);
+    assert_eq!(page.events(), ["logoutSuccess"]);
+}
+
+#[test]
+fn an_answer_that_is_no_object_is_replaced_by_one() {
+    for data in [json!(true), json!("ok"), json!([])] {
+        let page = Page::logged_in("alice");
+        page.script().next(DELETE, [Reply::data(data)]);
+        let answer = page.logout().value();
+        assert_eq!(
+            (&answer["success"], &answer["revoked"]),
+            (&json!(true), &json!(true))
+        );
+        page.wait();
+        assert_eq!(page.routes(), [DELETE]);
+    }
+}
+
+#[test]
+fn an_app_that_is_left_still_gets_its_token_revoked() {
+    let page = Page::logged_in("alice");
+    page.script().next(DELETE, [Reply::Offline]);
+    page.logout().value();
+    page.init("app2", Value::Null).value();
+    page.wait();
+    assert_eq!(page.routes(), [DELETE; 2]);
+    assert_eq!(page.last_sent().header("appid"), "app1");
+    assert!(page.last_sent().url.starts_with("https://app1."));
+}

@@ -1,0 +1,350 @@
+//! Whatever comes in: nothing panics, everything settles, nothing is sent where it should not go.
+
+use cometchat_wasm::core::host;
+use cometchat_wasm::core::session::Session;
+use cometchat_wasm::core::value::Value as _;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use url::{Host, Url};
+
+use crate::support::deferred::Outcome;
+use crate::support::{APP, Json, KEY, Page, Reply, none};
+
+/// Names that mean something somewhere, so that chance finds them.
+const NAMES: [&str; 22] = [
+    "data",
+    "error",
+    "code",
+    "message",
+    "details",
+    "uid",
+    "name",
+    "authToken",
+    "settings",
+    "metadata",
+    "tags",
+    "status",
+    "region",
+    "adminHost",
+    "clientHost",
+    "storageMode",
+    "requestTimeout",
+    "CLIENT_API_HOST",
+    "ADMIN_API_HOST",
+    "CHAT_API_VERSION",
+    "__proto__",
+    "jwt",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(String::new()),
+        "[a-zA-Z0-9_-]{1,12}",
+        "\\PC{0,12}",
+        any::<String>(),
+        Just("AUTH_ERR_AUTH_TOKEN_NOT_FOUND".to_owned()),
+        host_like(),
+    ]
+}
+
+/// What looks like a host or a URL, more or less.
+fn host_like() -> impl Strategy<Value = String> {
+    let scheme = prop_oneof![
+        Just(""),
+        Just("https://"),
+        Just("http://"),
+        Just("HTTPS://"),
+        Just("//"),
+        Just("ftp://"),
+        Just("javascript:"),
+        Just("https:"),
+        Just("data:"),
+        Just("file:///"),
+        Just("https:\\\\"),
+    ];
+    let user =
+        prop_oneof![4 => Just(""), 1 => Just("user@"), 1 => Just("u:p@"), 1 => Just("localhost@")];
+    let name = prop_oneof![
+        Just("localhost".to_owned()),
+        Just("127.0.0.1".into()),
+        Just("[::1]".into()),
+        Just("0.0.0.0".into()),
+        Just("127.1".into()),
+        Just("2130706433".into()),
+        Just("localhost.evil.example".into()),
+        Just("127.0.0.1.evil.example".into()),
+        Just("[::ffff:127.0.0.1]".into()),
+        Just("x.cometchat.io".into()),
+        Just("cometchat.io".into()),
+        Just("x.cometchat.io.evil.example".into()),
+        "[a-z0-9.-]{1,20}",
+        "\\PC{1,8}",
+    ];
+    let port = prop_oneof![3 => Just(""), 1 => Just(":9770"), 1 => Just(":99999"), 1 => Just(":x")];
+    let tail = prop_oneof![
+        3 => Just(""), 1 => Just("/"), 1 => Just("/v3.0"), 1 => Just("/../.."), 1 => Just("?a=b"),
+        1 => Just("#c"), 1 => Just("//"), 1 => Just("\\x"), 1 => Just("/%2e%2e/"), 1 => Just("\n"),
+    ];
+    (scheme, user, name, port, tail).prop_map(|(a, b, c, d, e)| format!("{a}{b}{c}{d}{e}"))
+}
+
+fn anything() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(|it| json!(it)),
+        any::<i64>().prop_map(|it| json!(it)),
+        any::<i32>().prop_map(|it| json!(f64::from(it) / 4.0)),
+        text().prop_map(|it| json!(it)),
+    ];
+    leaf.prop_recursive(4, 24, 6, |inner| {
+        let name =
+            prop_oneof![4 => prop::sample::select(&NAMES[..]).prop_map(str::to_owned), 1 => text()];
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
+            prop::collection::vec((name, inner), 0..6)
+                .prop_map(|fields| Value::Object(fields.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+/// An answer that is right but for some fields.
+fn nearly(right: Value) -> impl Strategy<Value = Value> {
+    let name = prop::sample::select(&NAMES[..]);
+    prop::collection::vec((name, anything()), 0..4).prop_map(move |fields| {
+        let mut nearly = right.clone();
+        for (name, value) in fields {
+            nearly[name] = value;
+        }
+        nearly
+    })
+}
+
+fn user() -> Value {
+    json!({ "uid": "alice", "name": "A", "authToken": "alice_token" })
+}
+
+/// An answer: right, nearly right, any JSON, or any text.
+fn answer(right: Value) -> impl Strategy<Value = String> {
+    let data = nearly(right).prop_map(|data| json!({ "data": data }).to_string());
+    let error = anything().prop_map(|error| json!({ "error": error }).to_string());
+    let other = anything().prop_map(|it| it.to_string());
+    prop_oneof![4 => data, 1 => error, 1 => other, 1 => any::<String>()]
+}
+
+/// Checks that requests for a URL go out encrypted, or stay on this machine, and that what comes
+/// after the base is part of the path.
+fn assert_safe(base: &str) -> Result<(), TestCaseError> {
+    let url = Url::parse(base).map_err(|error| TestCaseError::fail(format!("{base}: {error}")))?;
+    let is_loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    prop_assert!(
+        url.scheme() == "https" || (url.scheme() == "http" && is_loopback),
+        "{}",
+        base
+    );
+    prop_assert!(
+        url.username().is_empty() && url.password().is_none(),
+        "{}",
+        base
+    );
+    prop_assert!(
+        url.query().is_none() && url.fragment().is_none(),
+        "{}",
+        base
+    );
+    prop_assert!(!base.contains(['?', '#', '\\', '\n']), "{}", base);
+    Ok(())
+}
+
+/// Checks that an error is one: a code, a sentence if it is of this SDK, and no secret.
+fn assert_error(error: &Value) -> Result<(), TestCaseError> {
+    let code = &error["code"];
+    let has_code = code.as_str().is_some_and(|code| !code.trim().is_empty()) || *code == json!(-1);
+    prop_assert!(has_code, "{}", error);
+    prop_assert!(!error.to_string().contains(KEY), "{}", error);
+    Ok(())
+}
+
+/// Checks that a login has ended one way or the other, and that everybody agrees on which.
+fn assert_settled(page: &Page, outcome: &Outcome) -> Result<(), TestCaseError> {
+    match outcome {
+        Ok(user) => {
+            prop_assert!(
+                user["uid"]
+                    .as_str()
+                    .is_some_and(|uid| !uid.trim().is_empty())
+            );
+            prop_assert_eq!(&page.user(), user);
+            prop_assert_eq!(page.events(), ["loginSuccess"]);
+            // What was stored is the same session for the next page.
+            let next = Page::new();
+            for name in ["common_store/user", "common_store/app_settings"] {
+                if let Some(text) = page.stored(name) {
+                    next.store(name, text);
+                }
+            }
+            let next = next.initialized();
+            prop_assert_eq!(&next.user(), user);
+            prop_assert_eq!(next.token(), page.token());
+        }
+        Err(error) => {
+            assert_error(error)?;
+            prop_assert_eq!(page.user(), Value::Null);
+            prop_assert_eq!(page.stored("common_store/user"), None);
+            prop_assert_eq!(page.events(), ["loginFailure"]);
+        }
+    }
+    for sent in page.sent() {
+        assert_safe(&sent.url)?;
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_stored_is_a_session_or_none(
+        stored in prop_oneof![nearly(user()), anything()],
+        settings in anything(),
+        is_double in any::<bool>(),
+        raw in any::<String>(),
+    ) {
+        let encoded = |value: Value| match is_double {
+            true => Json::from(value).stringified().stringified(),
+            false => Json::from(value).stringified(),
+        };
+        prop_assert!(Session::from_stored(&Json::from(&*raw), &Json::from(&*raw)).is_none());
+        if let Some(session) = Session::from_stored(&encoded(stored), &encoded(settings)) {
+            prop_assert!(session.uid().is_present());
+            prop_assert!(session.token().matches("^[ -~]+$"));
+            let record = session.user();
+            prop_assert!(record.get("uid").is(&session.uid()));
+            prop_assert!(record.get("authToken").is(&session.token()));
+            let again = Session::from_stored(&session.json().stringified(), &none());
+            prop_assert!(again.is_some_and(|again| again.is(&session) && again.json().is(&session.json())));
+        }
+    }
+
+    #[test]
+    fn overridden_hosts_are_safe(host in prop_oneof![text(), host_like()]) {
+        let base = host::of_override(&Json::from(&*host));
+        if let Some(base) = base.0.as_str() {
+            assert_safe(base)?;
+        }
+    }
+
+    #[test]
+    fn emulators_are_on_this_machine(address in prop_oneof![text(), host_like()]) {
+        let base = host::of_emulator(&Json::from(&*address));
+        if let Some(base) = base.0.as_str() {
+            assert_safe(&base.replacen("https:", "http:", 1))?;
+            prop_assert!(base.ends_with("/v3.0"), "{}", base);
+        }
+    }
+
+    #[test]
+    fn hosts_in_settings_are_below_the_servers_domain(host in anything(), version in anything()) {
+        let hosts = [host, json!("x.cometchat.io")];
+        for host in hosts {
+            let base = host::of_settings(&Json::from(host), &Json::from(version.clone()));
+            if let Some(base) = base.0.as_str() {
+                assert_safe(base)?;
+                let name = Url::parse(base).unwrap().host_str().unwrap().to_owned();
+                prop_assert!(name.ends_with(".cometchat.io"), "{}", base);
+            }
+        }
+    }
+
+    #[test]
+    fn hosts_are_never_made_of_other_than_text(value in anything()) {
+        prop_assume!(!value.is_string());
+        let value = Json::from(value);
+        prop_assert!(host::of_override(&value).is_none());
+        prop_assert!(host::of_emulator(&value).is_none());
+        prop_assert!(host::of_settings(&value, &value).is_none());
+    }
+
+    #[test]
+    fn init_takes_anything(
+        id in prop_oneof![Just(json!(APP)), anything()],
+        settings in prop_oneof![nearly(json!({ "region": "us" })), anything()],
+    ) {
+        let page = Page::new();
+        match page.init(id, settings).outcome() {
+            Ok(value) => {
+                prop_assert_eq!(value, true);
+                page.login("alice");
+                prop_assert!(!page.sent().is_empty());
+                for sent in page.sent() {
+                    assert_safe(&sent.url)?;
+                    prop_assert!(sent.timeout > 0.0 && sent.timeout <= 30_000.0);
+                }
+            }
+            Err(error) => {
+                let known = ["MISSING_PARAMETERS", "INVALID_APP_ID", "INVALID_REGION", "INVALID_HOST", "INVALID_SETTINGS"];
+                prop_assert!(known.contains(&error["code"].as_str().unwrap()), "{}", error);
+                prop_assert!(error["message"].is_string());
+                prop_assert!(!page.client.is_initialized());
+            }
+        }
+    }
+
+    #[test]
+    fn any_answers_end_a_login(
+        post in answer(json!({ "uid": "alice", "authToken": "alice_token" })),
+        put in answer(user()),
+        status in prop_oneof![Just(200_u16), any::<u16>()],
+    ) {
+        let page = Page::ready();
+        page.script().always("POST /users/alice/auth_tokens", Reply::Text(status, post));
+        page.script().always("PUT /me", Reply::Text(status, put));
+        let login = page.login("alice");
+        page.wait();
+        assert_settled(&page, &login.outcome())?;
+    }
+
+    #[test]
+    fn any_answer_ends_a_login_with_a_token(put in answer(user())) {
+        let page = Page::ready();
+        page.script().always("PUT /me", Reply::Text(200, put));
+        let login = page.login_with_token("alice_token");
+        page.wait();
+        assert_settled(&page, &login.outcome())?;
+    }
+
+    #[test]
+    fn any_answer_ends_a_logout(delete in answer(json!({ "success": true })), status in any::<u16>()) {
+        let page = Page::logged_in("alice");
+        page.script().always("DELETE /me", Reply::Text(status, delete));
+        let logout = page.logout();
+        page.wait();
+        prop_assert!(logout.first().is_some_and(|it| it.is_ok_and(|answer| answer.is_object())));
+        prop_assert_eq!(page.events(), ["logoutSuccess"]);
+        prop_assert_eq!(page.unfinished(), 0);
+    }
+
+    #[test]
+    fn any_credentials_end_a_login(uid in anything(), key in anything()) {
+        let page = Page::ready();
+        let login = page.login_with_key(uid.clone(), key);
+        page.wait();
+        if let Err(error) = login.outcome() {
+            assert_error(&error)?;
+            prop_assert_eq!(page.events(), ["loginFailure"]);
+        }
+        if let Some(post) = page.sent().first() {
+            assert_safe(&post.url)?;
+            let url = Url::parse(&post.url).unwrap();
+            let segments: Vec<_> = url.path_segments().unwrap().collect();
+            let decoded = percent_encoding::percent_decode_str(segments[2]).decode_utf8();
+            prop_assert_eq!(segments.len(), 4, "{}", url);
+            prop_assert_eq!((segments[1], segments[3]), ("users", "auth_tokens"));
+            prop_assert_eq!(&json!(decoded.unwrap()), &uid);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! A page: a client in a world, with short names for what tests do all the time.
+
+use std::ops::Deref;
+
+use cometchat_wasm::core::client::Client;
+use cometchat_wasm::core::credential::Credential;
+use cometchat_wasm::core::persistence::Status;
+use cometchat_wasm::core::users::UserCall;
+use cometchat_wasm::core::value::Value as _;
+use serde_json::{Value, json};
+
+use super::Json;
+use super::deferred::{Outcome, Promise};
+use super::server::token_of;
+use super::world::World;
+
+pub const APP: &str = "app1";
+pub const KEY: &str = "auth-key-of-the-app";
+
+pub struct Page {
+    world: World,
+    pub client: Client<World>,
+}
+
+impl Deref for Page {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.world
+    }
+}
+
+impl Page {
+    /// Before `init`.
+    pub fn new() -> Self {
+        let (world, client) = World::with_client();
+        Self { world, client }
+    }
+
+    /// After `init`.
+    pub fn ready() -> Self {
+        Self::new().initialized()
+    }
+
+    /// After `init` and a login.
+    pub fn logged_in(uid: &str) -> Self {
+        let page = Self::ready();
+        page.login(uid).value();
+        page.forget();
+        page
+    }
+
+    pub fn initialized(self) -> Self {
+        self.init(APP, json!({ "region": "us" })).value();
+        self
+    }
+
+    // Each of these lets everything happen that needs no time.
+
+    pub fn init(&self, app_id: impl Into<Json>, settings: Value) -> Promise {
+        self.ran(self.client.init(app_id.into(), &settings.into()))
+    }
+
+    /// Logs in with the key.
+    pub fn login(&self, uid: &str) -> Promise {
+        self.login_with_key(uid, KEY)
+    }
+
+    pub fn login_with_key(&self, uid: impl Into<Json>, key: impl Into<Json>) -> Promise {
+        self.ran(self.start_login(uid, key))
+    }
+
+    pub fn login_with_token(&self, token: impl Into<Json>) -> Promise {
+        self.ran(self.start_login_with_token(token))
+    }
+
+    pub fn logout(&self) -> Promise {
+        self.ran(self.client.logout())
+    }
+
+    pub fn user_call(&self, kind: UserCall, user: Value, key: impl Into<Json>) -> Promise {
+        self.ran(self.client.user_call(kind, &user.into(), key.into()))
+    }
+
+    /// What `getLoggedinUser` says.
+    pub fn user(&self) -> Value {
+        self.ran(self.client.logged_in_user()).value()
+    }
+
+    /// What `getUserAuthToken` says.
+    pub fn token(&self) -> Value {
+        self.ran(self.client.auth_token()).value()
+    }
+
+    // These begin a login; nothing happens yet.
+
+    pub fn start_login(&self, uid: impl Into<Json>, key: impl Into<Json>) -> Promise {
+        let credential = Credential::auth_key(uid.into(), key.into());
+        self.client.login(credential)
+    }
+
+    pub fn start_login_with_token(&self, token: impl Into<Json>) -> Promise {
+        let credential = Credential::auth_token(token.into());
+        self.client.login(credential)
+    }
+
+    /// Lets so much time pass that every operation is over.
+    pub fn wait(&self) {
+        self.advance(200_000.0);
+    }
+
+    fn ran(&self, promise: Promise) -> Promise {
+        self.run();
+        promise
+    }
+
+    /// Where the session is kept now.
+    pub fn status(&self) -> Status {
+        self.client.storage().expect("an app").1
+    }
+
+    /// The text under a key of this app in `localStorage`.
+    pub fn stored(&self, name: &str) -> Option<String> {
+        self.local().text(&format!("{APP}:{name}"))
+    }
+
+    /// Puts a text under a key of this app in `localStorage`.
+    pub fn store(&self, name: &str, text: impl Into<String>) {
+        self.local().put(&format!("{APP}:{name}"), text);
+    }
+
+    /// Checks that somebody is logged in, by the usual token, and has been told so by everything
+    /// that tells it.
+    #[track_caller]
+    pub fn assert_logged_in(&self, uid: &str) {
+        assert_eq!(self.user()["uid"], uid);
+        assert_eq!(self.token(), token_of(uid));
+    }
+
+    /// Checks that nobody is logged in, and that nothing of a session is left in the storage.
+    #[track_caller]
+    pub fn assert_logged_out(&self) {
+        assert_eq!(self.user(), Value::Null);
+        assert_eq!(self.token(), Value::Null);
+        assert_eq!(self.stored("common_store/user"), None);
+        assert_eq!(self.stored("common_store/app_settings"), None);
+    }
+}
+
+/// What is stored as JSON of a JSON text.
+#[track_caller]
+pub fn doubly_parsed(text: &str) -> Value {
+    let inner: String = serde_json::from_str(text).expect("JSON of a text");
+    serde_json::from_str(&inner).expect("JSON")
+}
+
+/// The same, the other way.
+pub fn doubly_stringified(value: &Value) -> String {
+    json!(value.to_string()).to_string()
+}
+
+/// No value.
+pub fn none() -> Json {
+    Json::none()
+}
+
+/// The code of an outcome, or null.
+pub fn code_of(outcome: &Outcome) -> Value {
+    outcome
+        .as_ref()
+        .err()
+        .map_or(Value::Null, |error| error["code"].clone())
+}

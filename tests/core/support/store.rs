@@ -1,0 +1,121 @@
+//! A storage that fails on demand.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use cometchat_wasm::core::platform::Store;
+use cometchat_wasm::core::value::Value as _;
+
+use super::Json;
+use super::log::Log;
+
+/// What is wrong with a storage.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Faults {
+    /// Reading throws.
+    pub get_throws: bool,
+    /// Writing a text longer than this throws.
+    pub longest: Option<usize>,
+    /// Writing throws after so many writes from now.
+    pub writes_left: Option<usize>,
+    /// What is written is not kept, and nothing is said.
+    pub forgets: bool,
+    /// What is there cannot be removed.
+    pub keeps: bool,
+}
+
+#[derive(Clone)]
+pub struct FakeStore(Rc<State>);
+
+struct State {
+    texts: RefCell<BTreeMap<String, String>>,
+    faults: Cell<Faults>,
+    log: Log,
+}
+
+impl FakeStore {
+    pub fn new(log: Log) -> Self {
+        Self(Rc::new(State {
+            texts: RefCell::default(),
+            faults: Cell::default(),
+            log,
+        }))
+    }
+
+    pub fn fail(&self, faults: Faults) {
+        self.0.faults.set(faults);
+    }
+
+    pub fn heal(&self) {
+        self.fail(Faults::default());
+    }
+
+    /// What is under a key, whatever is wrong with the storage.
+    pub fn text(&self, key: &str) -> Option<String> {
+        self.0.texts.borrow().get(key).cloned()
+    }
+
+    /// Puts a text under a key, whatever is wrong with the storage.
+    pub fn put(&self, key: &str, text: impl Into<String>) {
+        self.0.texts.borrow_mut().insert(key.into(), text.into());
+    }
+
+    /// Removes a key, whatever is wrong with the storage.
+    pub fn remove(&self, key: &str) {
+        self.0.texts.borrow_mut().remove(key);
+    }
+
+    pub fn keys(&self) -> Vec<String> {
+        self.0.texts.borrow().keys().cloned().collect()
+    }
+
+    /// All keys and texts as one text, to look for what should not be there.
+    pub fn dump(&self) -> String {
+        format!("{:?}", self.0.texts.borrow())
+    }
+
+    /// Whether a write goes through, which is counted.
+    fn takes(&self, text: &str) -> bool {
+        let mut faults = self.0.faults.get();
+        if faults.longest.is_some_and(|longest| text.len() > longest) {
+            return false;
+        }
+        match &mut faults.writes_left {
+            None => {}
+            Some(0) => return false,
+            Some(left) => *left -= 1,
+        }
+        self.0.faults.set(faults);
+        !faults.forgets
+    }
+}
+
+impl Store<Json> for FakeStore {
+    fn get(&self, key: &Json) -> Option<Json> {
+        if self.0.faults.get().get_throws {
+            return None;
+        }
+        let key = key.0.as_str().expect("a key");
+        Some(self.text(key).map_or(Json::none(), |text| (*text).into()))
+    }
+
+    fn set(&self, key: &Json, value: &Json) {
+        let key = key.0.as_str().expect("a key");
+        match value.0.as_str() {
+            None => {
+                assert!(value.is_none(), "a storage keeps texts, not {value:?}");
+                if !self.0.faults.get().keeps {
+                    self.0.log.note(format!("remove {key}"));
+                    self.remove(key);
+                }
+            }
+            Some(text) => {
+                if self.takes(text) {
+                    self.0.log.note(format!("store {key}"));
+                    self.put(key, text);
+                }
+            }
+        }
+    }
+}
