@@ -1,8 +1,14 @@
 import { CometChatException } from "./exception.js";
 import { LoginListener, type LoginListenerCallbacks } from "./listener.js";
 import { call, running, soon } from "./loader.js";
-import { type CallOptions, type LogoutResult, type MaybeUserPromise, notify, splitOptions } from "./options.js";
 import type { StorageStatus } from "./options.js";
+import {
+  type CallOptions,
+  type LogoutResult,
+  type MaybeUserPromise,
+  notify,
+  splitOptions,
+} from "./options.js";
 import { AppSettings, AppSettingsBuilder, StorageMode } from "./settings.js";
 import { User } from "./user.js";
 
@@ -28,10 +34,18 @@ export class CometChat {
    * @returns `true`. Rejects with `MISSING_PARAMETERS`, `INVALID_APP_ID`, `INVALID_REGION`,
    *   `INVALID_HOST` or `INVALID_SETTINGS`.
    */
-  static init(appId: string, appSettings?: Partial<AppSettings> | null, options?: CallOptions<boolean>): Promise<boolean>;
+  static init(
+    appId: string,
+    appSettings?: Partial<AppSettings> | null,
+    options?: CallOptions<boolean>,
+  ): Promise<boolean>;
   static init(...given: unknown[]): Promise<boolean> {
     const { values, options } = splitOptions<boolean>(given);
-    return notify(call((core) => core.init(values)), options, same);
+    return notify(
+      call((core) => core.init(values), options.signal),
+      options,
+      same,
+    );
   }
 
   /** Whether `init` has resolved. */
@@ -56,7 +70,7 @@ export class CometChat {
 
   /** Says who built the application, for the server's statistics. */
   static setSource(resource: string, platform: string, language: string): void {
-    soon((core) => core.set_source([resource, platform, language]));
+    soon((core) => core.set_source({ resource, platform, language }));
   }
 
   /**
@@ -71,18 +85,30 @@ export class CometChat {
   static login(authToken: string, options?: CallOptions<User>): Promise<User>;
   static login(...given: unknown[]): Promise<User> {
     const { values, options } = splitOptions<User>(given);
-    return notify(call<User>((core) => core.login(values, options.signal)), options, same);
+    return notify(
+      call<User>((core) => core.login(values), options.signal),
+      options,
+      same,
+    );
   }
 
   /** The same as `login(authToken)`. */
   static loginWithAuthToken(authToken: string, options?: CallOptions<User>): Promise<User>;
   static loginWithAuthToken(authToken: unknown, options: CallOptions<User> = {}): Promise<User> {
-    return notify(call<User>((core) => core.login([authToken], options.signal)), options, same);
+    return notify(
+      call<User>((core) => core.login([authToken]), options.signal),
+      options,
+      same,
+    );
   }
 
   /** The user who is logged in, or `null`: from the storage, without a request. */
   static getLoggedinUser(options: CallOptions<User | null> = {}): MaybeUserPromise {
-    return notify(call<User | null>((core) => core.logged_in_user()), options, same) as MaybeUserPromise;
+    return notify(
+      call<User | null>((core) => core.logged_in_user(), options.signal),
+      options,
+      same,
+    ) as MaybeUserPromise;
   }
 
   /** The same as `getLoggedinUser()`. */
@@ -92,7 +118,11 @@ export class CometChat {
 
   /** The token of the user who is logged in, or `null`. */
   static getUserAuthToken(options: CallOptions<string | null> = {}): Promise<string | null> {
-    return notify(call<string | null>((core) => core.auth_token()), options, same);
+    return notify(
+      call<string | null>((core) => core.auth_token(), options.signal),
+      options,
+      same,
+    );
   }
 
   /**
@@ -101,11 +131,18 @@ export class CometChat {
    * @returns what the server says. Rejects with `ERR_NOT_LOGGED_IN` without a session.
    */
   static logout(options: CallOptions<string> = {}): Promise<LogoutResult> {
-    return notify(call<LogoutResult>((core) => core.logout(options.signal)), options, (result) => result.message);
+    return notify(
+      call<LogoutResult>((core) => core.logout(), options.signal),
+      options,
+      (result) => result.message,
+    );
   }
 
   /** Adds a listener; one with the same id is replaced. May be called before `init`. */
-  static addLoginListener(listenerId: string, listener: LoginListener | LoginListenerCallbacks): void {
+  static addLoginListener(
+    listenerId: string,
+    listener: LoginListener | LoginListenerCallbacks,
+  ): void {
     soon((core) => core.add_listener(listenerId, listener));
   }
 
@@ -115,23 +152,50 @@ export class CometChat {
   }
 
   /** Creates a user, for development; in production the application's server does. */
-  static createUser(user: User | { uid: string; name: string }, authKey: string, options: CallOptions<User> = {}): Promise<User> {
-    return notify(call<User>((core) => core.create_user([user, authKey], options.signal)), options, same);
+  static createUser(
+    user: User | { uid: string; name: string },
+    authKey: string,
+    options: CallOptions<User> = {},
+  ): Promise<User> {
+    return notify(
+      call<User>((core) => core.user_call(0, [user, authKey]), options.signal),
+      options,
+      same,
+    );
   }
 
   /** Changes a user, for development; in production the application's server does. */
-  static updateUser(user: User | { uid: string }, authKey: string, options: CallOptions<User> = {}): Promise<User> {
-    return notify(call<User>((core) => core.update_user([user, authKey], options.signal)), options, same);
+  static updateUser(
+    user: User | { uid: string },
+    authKey: string,
+    options: CallOptions<User> = {},
+  ): Promise<User> {
+    return notify(
+      call<User>((core) => core.user_call(1, [user, authKey]), options.signal),
+      options,
+      same,
+    );
   }
 
   /** Changes the user who is logged in. */
-  static updateCurrentUserDetails(user: User | object, options: CallOptions<User> = {}): Promise<User> {
-    return notify(call<User>((core) => core.update_current_user(user, options.signal)), options, same);
+  static updateCurrentUserDetails(
+    user: User | object,
+    options: CallOptions<User> = {},
+  ): Promise<User> {
+    return notify(
+      call<User>((core) => core.user_call(2, [user]), options.signal),
+      options,
+      same,
+    );
   }
 
   /** Reads a user of the app. */
   static getUser(uid: string, options: CallOptions<User> = {}): Promise<User> {
-    return notify(call<User>((core) => core.get_user(uid, options.signal)), options, same);
+    return notify(
+      call<User>((core) => core.user_call(3, [uid]), options.signal),
+      options,
+      same,
+    );
   }
 
   /** Where the session is kept; `undefined` before `init`. */

@@ -23,7 +23,12 @@ export class CometChatException extends Error {
     for (const key of ["code", "name", "message", "details"] as const) {
       if (fields[key] !== undefined) {
         const value = fields[key];
-        Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true });
+        Object.defineProperty(this, key, {
+          value,
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        });
       }
     }
   }
@@ -34,6 +39,10 @@ export class CometChatException extends Error {
   }
 
   static {
-    Object.defineProperty(this.prototype, "name", { value: "CometChatException", writable: true, configurable: true });
+    Object.defineProperty(this.prototype, "name", {
+      value: "CometChatException",
+      writable: true,
+      configurable: true,
+    });
   }
 }

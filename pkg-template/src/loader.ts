@@ -30,13 +30,45 @@ export function soon(run: (core: Core) => void): void {
 }
 
 /** Makes a call, for which the WebAssembly is loaded if need be. Never throws. */
-export function call<T>(run: (core: Core) => Promise<T>): Promise<T> {
-  if (core) return run(core);
-  const result = new Promise<T>((resolve, reject) => {
-    waiting.push({ run: (core) => resolve(run(core)), fail: reject });
-  });
+export function call<T>(run: (core: Core) => Deferred<T>, signal?: AbortSignal): Promise<T> {
+  if (core) return start(core, run, signal);
+  const { promise, resolve, reject } = defer<T>();
+  waiting.push({ run: (core) => resolve(start(core, run, signal)), fail: reject });
   loading ??= load();
-  return result;
+  return promise;
+}
+
+function start<T>(core: Core, run: (core: Core) => Deferred<T>, signal?: AbortSignal): Promise<T> {
+  const deferred = run(core);
+  if (!signal?.addEventListener) return deferred.promise;
+  const { promise, resolve, reject } = defer<T>();
+  const abort = () => reject(core.abandon(deferred));
+  const settled = (settle: () => void) => {
+    signal.removeEventListener("abort", abort);
+    settle();
+  };
+  deferred.promise.then(
+    (value) => settled(() => resolve(value)),
+    (error) => settled(() => reject(error)),
+  );
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort);
+  return promise;
+}
+
+/** A promise, and what settles it. */
+interface Deferred<T> {
+  promise: Promise<T>;
+  resolve(value: T | PromiseLike<T>): void;
+  reject(reason: unknown): void;
+}
+
+function defer<T>(): Deferred<T> {
+  const deferred = {} as Deferred<T>;
+  deferred.promise = new Promise((resolve, reject) => {
+    Object.assign(deferred, { resolve, reject });
+  });
+  return deferred;
 }
 
 async function load(): Promise<void> {
@@ -45,7 +77,9 @@ async function load(): Promise<void> {
     loaded.start({
       user: (fields: object) => new User(fields),
       fullUser,
-      exception: (fields: ConstructorParameters<typeof CometChatException>[0]) => new CometChatException(fields),
+      defer,
+      exception: (fields: ConstructorParameters<typeof CometChatException>[0]) =>
+        new CometChatException(fields),
     });
     for (let next = waiting.shift(); next; next = waiting.shift()) next.run(loaded);
     core = loaded;

@@ -54,7 +54,11 @@ export function splitOptions<T>(given: unknown[]): { values: unknown[]; options:
 }
 
 /** Calls the callbacks of a call, if it has any, before its promise's own. */
-export function notify<T, V>(result: Promise<T>, options: CallOptions<V>, present: (value: T) => V): Promise<T> {
+export function notify<T, V>(
+  result: Promise<T>,
+  options: CallOptions<V>,
+  present: (value: T) => V,
+): Promise<T> {
   if (options.onSuccess || options.onError) {
     const report = (run: () => void) => {
       try {
@@ -64,7 +68,10 @@ export function notify<T, V>(result: Promise<T>, options: CallOptions<V>, presen
       }
     };
     const failed = (error: CometChatException) => report(() => options.onError?.(error));
-    result.then((value) => report(() => options.onSuccess?.(present(value))), options.onError ? failed : () => {});
+    result.then(
+      (value) => report(() => options.onSuccess?.(present(value))),
+      options.onError ? failed : () => {},
+    );
   }
   return result;
 }

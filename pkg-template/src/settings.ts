@@ -33,14 +33,30 @@ export class AppSettings {
     if (builder) Object.assign(this, builder);
   }
 
-  getSubscriptionType(): string { return this.subscriptionType; }
-  getRoles(): string[] | null { return this.roles; }
-  getRegion(): string { return this.region; }
-  getIsAutoJoinEnabled(): boolean { return this.autoJoinGroup; }
-  shouldAutoEstablishSocketConnection(): boolean { return this.establishSocketConnection; }
-  getAdminHost(): string | null { return this.adminHost; }
-  getClientHost(): string | null { return this.clientHost; }
-  getStorageMode(): StorageMode { return this.storageMode; }
+  getSubscriptionType(): string {
+    return this.subscriptionType;
+  }
+  getRoles(): string[] | null {
+    return this.roles;
+  }
+  getRegion(): string {
+    return this.region;
+  }
+  getIsAutoJoinEnabled(): boolean {
+    return this.autoJoinGroup;
+  }
+  shouldAutoEstablishSocketConnection(): boolean {
+    return this.establishSocketConnection;
+  }
+  getAdminHost(): string | null {
+    return this.adminHost;
+  }
+  getClientHost(): string | null {
+    return this.clientHost;
+  }
+  getStorageMode(): StorageMode {
+    return this.storageMode;
+  }
 }
 
 /** Builds {@link AppSettings}. Each method returns the builder. */
@@ -57,30 +73,52 @@ export class AppSettingsBuilder {
   declare tabSync?: boolean;
 
   /** Kept as data; this SDK has no presence. */
-  subscribePresenceForAllUsers(): this { return this.#set("subscriptionType", AppSettings.SUBSCRIPTION_TYPE_ALL_USERS); }
+  subscribePresenceForAllUsers(): this {
+    return this.#set("subscriptionType", AppSettings.SUBSCRIPTION_TYPE_ALL_USERS);
+  }
   /** Kept as data; this SDK has no presence. */
   subscribePresenceForRoles(roles: string[]): this {
     return this.#set("subscriptionType", AppSettings.SUBSCRIPTION_TYPE_ROLES).#set("roles", roles);
   }
   /** Kept as data; this SDK has no presence. */
-  subscribePresenceForFriends(): this { return this.#set("subscriptionType", AppSettings.SUBSCRIPTION_TYPE_FRIENDS); }
+  subscribePresenceForFriends(): this {
+    return this.#set("subscriptionType", AppSettings.SUBSCRIPTION_TYPE_FRIENDS);
+  }
   /** The app's region: `"us"`, `"eu"` (the default) or `"in"`. */
-  setRegion(region: string = AppSettings.REGION_EU): this { return this.#set("region", region); }
+  setRegion(region: string = AppSettings.REGION_EU): this {
+    return this.#set("region", region);
+  }
   /** Kept as data; this SDK has no groups. */
-  enableAutoJoinForGroups(autoJoinGroup = true): this { return this.#set("autoJoinGroup", autoJoinGroup); }
+  enableAutoJoinForGroups(autoJoinGroup = true): this {
+    return this.#set("autoJoinGroup", autoJoinGroup);
+  }
   /** Kept as data; this SDK opens no socket. */
-  autoEstablishSocketConnection(establish = true): this { return this.#set("establishSocketConnection", establish); }
+  autoEstablishSocketConnection(establish = true): this {
+    return this.#set("establishSocketConnection", establish);
+  }
   /** The host, with optional port and path, of calls with an Auth Key; or an `https` URL. */
-  overrideAdminHost(adminHost: string): this { return this.#set("adminHost", adminHost); }
+  overrideAdminHost(adminHost: string): this {
+    return this.#set("adminHost", adminHost);
+  }
   /** The host, with optional port and path, of calls with an auth token; or an `https` URL. */
-  overrideClientHost(clientHost: string): this { return this.#set("clientHost", clientHost); }
+  overrideClientHost(clientHost: string): this {
+    return this.#set("clientHost", clientHost);
+  }
   /** Where the session is kept. */
-  setStorageMode(storageMode: StorageMode): this { return this.#set("storageMode", storageMode); }
+  setStorageMode(storageMode: StorageMode): this {
+    return this.#set("storageMode", storageMode);
+  }
   /** How long one request may take, body included, in milliseconds; 10,000 if not set. */
-  setRequestTimeout(milliseconds: number): this { return this.#set("requestTimeout", milliseconds); }
+  setRequestTimeout(milliseconds: number): this {
+    return this.#set("requestTimeout", milliseconds);
+  }
   /** Whether listeners hear of logins and logouts in other tabs; they do if not set. */
-  syncAcrossTabs(sync = true): this { return this.#set("tabSync", sync); }
-  build(): AppSettings { return new AppSettings(this); }
+  syncAcrossTabs(sync = true): this {
+    return this.#set("tabSync", sync);
+  }
+  build(): AppSettings {
+    return new AppSettings(this);
+  }
 
   #set<K extends keyof this>(key: K, value: this[K]): this {
     this[key] = value;

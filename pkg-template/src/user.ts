@@ -1,26 +1,47 @@
 import { CometChatException } from "./exception.js";
 
-const FIELDS = [
-  ...(["hasBlockedMe", "blockedByMe", "deactivatedAt", "uid", "name", "authToken", "avatar"] as const),
-  ...(["lastActiveAt", "link", "metadata", "role", "statusMessage", "status", "tags"] as const),
+/** The fields of a user, in the order in which they are kept. */
+interface UserFields {
+  hasBlockedMe: boolean;
+  blockedByMe: boolean;
+  /** Epoch seconds; 0 for a user who is active. */
+  deactivatedAt: number;
+  uid: string;
+  name: string;
+  authToken: string;
+  avatar: string;
+  /** Epoch seconds. */
+  lastActiveAt: number;
+  link: string;
+  metadata: object;
+  role: string;
+  statusMessage: string;
+  /** `"online"` or `"offline"`. */
+  status: string;
+  tags: string[];
+}
+
+const FIELDS: (keyof UserFields)[] = [
+  ...(["hasBlockedMe", "blockedByMe", "deactivatedAt", "uid", "name"] as const),
+  ...(["authToken", "avatar", "lastActiveAt", "link", "metadata"] as const),
+  ...(["role", "statusMessage", "status", "tags"] as const),
 ];
 
+/** A getter and a setter for each field: `getUid()`, `setUid(uid)` and so on. */
+type Accessors<T> = {
+  [K in keyof T & string as `get${Capitalize<K>}`]: () => T[K];
+} & {
+  [K in keyof T & string as `set${Capitalize<K>}`]: (value: T[K]) => void;
+};
+
+export interface User extends UserFields, Accessors<UserFields> {}
+
 /** A user of the app: plain data, with getters and setters for each field. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the accessors are made below
 export class User {
-  hasBlockedMe: boolean = false;
-  blockedByMe: boolean = false;
-  deactivatedAt: number = 0;
-  declare uid: string;
-  declare name: string;
-  declare authToken: string;
-  declare avatar: string;
-  declare lastActiveAt: number;
-  declare link: string;
-  declare metadata: object;
-  declare role: string;
-  declare statusMessage: string;
-  declare status: string;
-  declare tags: string[];
+  hasBlockedMe = false;
+  blockedByMe = false;
+  deactivatedAt = 0;
 
   /**
    * @param user the UID, or an object with the fields of a user; others in it are left out
@@ -31,7 +52,7 @@ export class User {
     if (user === undefined || user === null) {
       throw new CometChatException({
         code: "MISSING_PARAMETERS",
-        message: "A user needs a UID. Please pass a UID, or an object with the fields of a user.",
+        message: "A user needs a UID. Please pass one, or an object with the fields of a user.",
       });
     }
     if (typeof user !== "object") {
@@ -40,52 +61,44 @@ export class User {
       return;
     }
     const given = user as Record<string, unknown>;
-    const target = this as unknown as Record<string, unknown>;
     for (const key of FIELDS) {
-      const value = given[key] ?? undefined;
-      if (key === "status") this.status = value && value !== "offline" ? "online" : "offline";
-      else if (value !== undefined) target[key] = value;
+      let value = given[key] ?? undefined;
+      if (key === "status") value = value && value !== "offline" ? "online" : "offline";
+      if (value !== undefined) Object.assign(this, { [key]: value });
     }
   }
 
-  getUid(): string { return this.uid; }
-  setUid(uid: string): void { this.uid = uid; }
-  getName(): string { return this.name; }
-  setName(name: string): void { this.name = name; }
-  getAuthToken(): string { return this.authToken; }
-  setAuthToken(authToken: string): void { this.authToken = authToken; }
-  getAvatar(): string { return this.avatar; }
-  setAvatar(avatar: string): void { this.avatar = avatar; }
-  /** Epoch seconds. */
-  getLastActiveAt(): number { return this.lastActiveAt; }
-  setLastActiveAt(lastActiveAt: number): void { this.lastActiveAt = lastActiveAt; }
-  getLink(): string { return this.link; }
-  setLink(link: string): void { this.link = link; }
-  getMetadata(): object { return this.metadata; }
-  setMetadata(metadata: object): void { this.metadata = metadata; }
-  getRole(): string { return this.role; }
-  setRole(role: string): void { this.role = role; }
-  /** `"online"` or `"offline"`. */
-  getStatus(): string { return this.status; }
-  setStatus(status: string): void { this.status = status; }
-  getStatusMessage(): string { return this.statusMessage; }
-  setStatusMessage(statusMessage: string): void { this.statusMessage = statusMessage; }
-  getBlockedByMe(): boolean { return this.blockedByMe; }
-  setBlockedByMe(blockedByMe: boolean): void { this.blockedByMe = blockedByMe; }
-  getHasBlockedMe(): boolean { return this.hasBlockedMe; }
-  setHasBlockedMe(hasBlockedMe: boolean): void { this.hasBlockedMe = hasBlockedMe; }
-  getTags(): string[] { return this.tags; }
-  setTags(tags: string[]): void { this.tags = tags; }
-  /** Epoch seconds; 0 for a user who is active. */
-  getDeactivatedAt(): number { return this.deactivatedAt; }
-  setDeactivatedAt(deactivatedAt: number): void { this.deactivatedAt = deactivatedAt; }
+  static {
+    const prototype: object = this.prototype;
+    for (const key of FIELDS) {
+      const name = key.replace(/^./, (letter) => letter.toUpperCase());
+      define(prototype, `get${name}`, function (this: User) {
+        return this[key];
+      });
+      define(prototype, `set${name}`, function (this: User, value: unknown) {
+        Object.assign(this, { [key]: value });
+      });
+    }
+  }
+}
+
+function define(target: object, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, writable: true, configurable: true });
 }
 
 /** A `User` that also keeps what else the server sent, such as `createdAt`. */
 export function fullUser(sent: object): User {
   const user = new User(sent);
   for (const [key, value] of Object.entries(sent)) {
-    if (!(key in user)) Object.defineProperty(user, key, { value, writable: true, enumerable: true, configurable: true });
+    // Defined, not assigned: the server may send a key such as `__proto__`.
+    if (!(key in user)) {
+      Object.defineProperty(user, key, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    }
   }
   return user;
 }

@@ -1,65 +1,66 @@
-//! What JavaScript sees of the SDK: functions that take any value, check it, hand it to the core,
-//! and turn what comes back into promises.
+//! What JavaScript sees of the SDK: functions that take any value, check it, and hand it to the
+//! core.
 //!
 //! Nothing here throws, whatever it is given, and nothing here decides. The TypeScript face gives
 //! the application its classes; [`start`] is told how to make them.
 
-mod arguments;
-mod face;
+use std::cell::Cell;
 
-use js_sys::{Array, Promise};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 
-use crate::browser::{Browser, Js, aborted};
-use crate::core::client::{Client, Reply};
+use crate::browser::{Browser, BrowserPromise, Js, report};
+use crate::core::client::Client;
 use crate::core::credential::Credential;
-use crate::core::error::Error;
+use crate::core::error::{Error, MISSING_LISTENER};
 use crate::core::persistence::Status;
 use crate::core::platform::{Area, Listeners as _};
-use crate::core::value::{Plain, Value as _};
-use arguments::{text_at, text_of};
+use crate::core::users::UserCall;
+use crate::core::value::{Kind, Plain, Value as _};
 
 thread_local! {
-    static CLIENT: Client<Browser> = Client::new(Browser::new(face::teller));
+    static CLIENT: Cell<Option<Client<Browser>>> = const { Cell::new(None) };
 }
 
+/// The client that [`start`] made. The face calls nothing before.
 fn client() -> Client<Browser> {
-    CLIENT.with(Client::clone)
-}
-
-/// The promise of a reply. What it answers goes through the face's function `maker`, if it has one
-/// of that name.
-fn promise(reply: Reply<Browser>, maker: &'static str) -> Promise {
-    future_to_promise(async move {
-        match reply.answer().await {
-            Ok(answer) if answer.is_object() => Ok(face::make(maker, answer)),
-            Ok(answer) if answer.is_none() => Ok(JsValue::NULL),
-            Ok(answer) => Ok(answer.into()),
-            Err(error) => Err(face::exception(error)),
-        }
+    CLIENT.with(|kept| {
+        let client = kept
+            .get()
+            .unwrap_or_else(|| Client::new(Browser::new(JsValue::UNDEFINED)));
+        kept.set(Some(client));
+        client
     })
 }
 
-/// The function of the face that makes a user with the fields that users have.
-const USER: &str = "user";
-/// The function of the face that makes a user with all that the server sent.
-const FULL_USER: &str = "fullUser";
-/// No function: the answer goes out as it is.
-const AS_IT_IS: &str = "";
+/// One of the arguments, if it is text or a finite number, as text; else none.
+fn text_at(arguments: &Array, index: u32) -> Js {
+    text_of(arguments.get(index))
+}
+
+fn text_of(value: JsValue) -> Js {
+    let value = Js::from(value);
+    match value.kind() {
+        Kind::Text => value,
+        Kind::Number if value.as_number().is_some() => value.stringified(),
+        _ => Js::none(),
+    }
+}
 
 /// Tells how to make the application's objects: `{user(fields), fullUser(fields),
-/// exception(fields)}`. Comes before everything else.
+/// exception(fields), defer()}`. Comes before everything else.
+///
+/// Functions that take time return what `defer()` made: `{promise, resolve, reject}`.
 #[wasm_bindgen]
 pub fn start(face: JsValue) {
-    face::set(face);
+    CLIENT.with(|kept| kept.set(Some(Client::new(Browser::new(face)))));
 }
 
 /// `init(appId, settings)`. Resolves with `true`.
 #[wasm_bindgen]
-pub fn init(arguments: Array) -> Promise {
-    let reply = client().init(text_at(&arguments, 0), &arguments.get(1).into());
-    promise(reply, AS_IT_IS)
+pub fn init(arguments: &Array) -> JsValue {
+    let settings = arguments.get(1).into();
+    client().init(text_at(arguments, 0), &settings).into_parts()
 }
 
 /// Whether an `init` has resolved.
@@ -76,85 +77,77 @@ pub fn app_id() -> JsValue {
 
 /// Sends all requests to an emulator on this machine.
 #[wasm_bindgen]
-pub fn use_emulator(url: JsValue) {
-    client().use_emulator(&text_of(url));
+pub fn use_emulator(address: JsValue) {
+    client().use_emulator(&text_of(address));
 }
 
-/// `setSource(resource, platform, language)`.
+/// `{resource, platform, language}` of the application.
 #[wasm_bindgen]
-pub fn set_source(arguments: Array) {
-    client().set_source([0, 1, 2].map(|index| text_at(&arguments, index)));
+pub fn set_source(source: JsValue) {
+    client().set_source(source.into());
 }
 
 /// `login(uid, authKey)`, or `login(authToken)` where there is one argument. Resolves with a user.
 #[wasm_bindgen]
-pub fn login(arguments: Array, signal: JsValue) -> Promise {
+pub fn login(arguments: &Array) -> JsValue {
+    let first = text_at(arguments, 0);
     let credential = match arguments.length() {
-        0 => Err(Error::missing(
-            "login() takes a UID and an Auth Key, or an auth token.",
-        )),
-        1 => Credential::auth_token(text_at(&arguments, 0)),
-        _ => Credential::auth_key(text_at(&arguments, 0), text_at(&arguments, 1)),
+        1 => Credential::auth_token(first),
+        _ => Credential::auth_key(first, text_at(arguments, 1)),
     };
-    promise(client().login(credential).unless(aborted(&signal)), USER)
+    client().login(credential).into_parts()
 }
 
 /// The user who is logged in, or `null`.
 #[wasm_bindgen]
-pub fn logged_in_user() -> Promise {
-    promise(client().logged_in_user(), USER)
+pub fn logged_in_user() -> JsValue {
+    client().logged_in_user().into_parts()
 }
 
 /// The token of the user who is logged in, or `null`.
 #[wasm_bindgen]
-pub fn auth_token() -> Promise {
-    promise(client().auth_token(), AS_IT_IS)
+pub fn auth_token() -> JsValue {
+    client().auth_token().into_parts()
 }
 
 /// Ends the session. Resolves with what the server says.
 #[wasm_bindgen]
-pub fn logout(signal: JsValue) -> Promise {
-    promise(client().logout().unless(aborted(&signal)), AS_IT_IS)
+pub fn logout() -> JsValue {
+    client().logout().into_parts()
 }
 
-/// `createUser(user, authKey)`. Resolves with the user that the server made.
+/// A call about a user: 0 `createUser(user, authKey)`, 1 `updateUser(user, authKey)`,
+/// 2 `updateCurrentUserDetails(user)`, 3 `getUser(uid)`. Resolves with the user.
 #[wasm_bindgen]
-pub fn create_user(arguments: Array, signal: JsValue) -> Promise {
-    let reply = client().create_user(&arguments.get(0).into(), text_at(&arguments, 1));
-    promise(reply.unless(aborted(&signal)), FULL_USER)
+pub fn user_call(kind: u32, arguments: &Array) -> JsValue {
+    let (kind, user) = match kind {
+        0 => (UserCall::Create, arguments.get(0).into()),
+        1 => (UserCall::Update, arguments.get(0).into()),
+        2 => (UserCall::UpdateCurrent, arguments.get(0).into()),
+        _ => (UserCall::Get, text_at(arguments, 0)),
+    };
+    client()
+        .user_call(kind, &user, text_at(arguments, 1))
+        .into_parts()
 }
 
-/// `updateUser(user, authKey)`. Resolves with the user as it is now.
+/// One of those who wait for an operation no longer does. Returns what to reject them with.
 #[wasm_bindgen]
-pub fn update_user(arguments: Array, signal: JsValue) -> Promise {
-    let reply = client().update_user(&arguments.get(0).into(), text_at(&arguments, 1));
-    promise(reply.unless(aborted(&signal)), FULL_USER)
-}
-
-/// `updateCurrentUserDetails(user)`. Resolves with the user as it is now.
-#[wasm_bindgen]
-pub fn update_current_user(user: JsValue, signal: JsValue) -> Promise {
-    let reply = client().update_current_user(&user.into());
-    promise(reply.unless(aborted(&signal)), USER)
-}
-
-/// `getUser(uid)`. Resolves with the user.
-#[wasm_bindgen]
-pub fn get_user(uid: JsValue, signal: JsValue) -> Promise {
-    let reply = client().get_user(&text_of(uid));
-    promise(reply.unless(aborted(&signal)), FULL_USER)
+pub fn abandon(parts: JsValue) -> JsValue {
+    let client = client();
+    let error = client.abandon(&BrowserPromise::from_parts(parts));
+    client.platform().exception(error)
 }
 
 /// Adds a listener. What cannot be one is reported, not thrown.
 #[wasm_bindgen]
 pub fn add_listener(id: JsValue, listener: JsValue) {
     let id = text_of(id);
+    let platform = client().platform();
     if id.is_present() && listener.is_object() {
-        client().platform().add(&id, &listener.into());
+        platform.add(&id, &listener.into());
     } else {
-        face::report(&face::exception(Error::missing(
-            "addLoginListener() takes an id, which is text, and a LoginListener.",
-        )));
+        report(&platform.exception(Error::known(&MISSING_LISTENER)));
     }
 }
 
@@ -180,14 +173,14 @@ pub fn storage_status() -> JsValue {
         Area::Local => "local",
         Area::Session => "session",
     };
-    let mut fields = vec![
+    let mut fields = Js::record(&[
         ("mode", Plain::Text(mode)),
         ("persistent", Plain::Flag(status == Status::Stored)),
-    ];
+    ]);
     match status {
         Status::Stored => {}
-        Status::Unavailable => fields.push(("reason", Plain::Text("unavailable"))),
-        Status::Failing => fields.push(("reason", Plain::Text("failing"))),
+        Status::Unavailable => fields.set("reason", &Js::text("unavailable")),
+        Status::Failing => fields.set("reason", &Js::text("failing")),
     }
-    Js::record(&fields).into()
+    fields.into()
 }

@@ -3,15 +3,16 @@
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestInit, Response as FetchResponse};
+use web_sys::{AbortSignal, Response as FetchResponse};
 
-use super::Js;
-use crate::core::platform::{MAX_BODY, Request, Response};
+use super::{Js, property};
+use crate::core::platform::{Failure, MAX_BODY, Request, Response};
+use crate::core::value::{Plain, Value as _};
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch)]
-    fn fetch(url: &JsValue, init: &RequestInit) -> Result<Promise, JsValue>;
+    fn fetch(url: &JsValue, init: &JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(js_name = Headers)]
     type Headers;
@@ -26,48 +27,52 @@ extern "C" {
     fn parse_date(value: &JsValue) -> f64;
 }
 
-/// Sends a request at once. The future reads the whole answer; dropping it aborts both.
-pub fn send(request: Request<'_, Js>) -> impl Future<Output = Result<Response<Js>, Js>> + 'static {
-    let sent = start(request);
-    async move { finish(sent).await.map_err(Js::from) }
-}
-
-type Sent = Result<(AbortOnDrop, Promise), JsValue>;
-
-fn start(request: Request<'_, Js>) -> Sent {
-    let guard = AbortOnDrop(AbortController::new()?);
-    let init = RequestInit::new();
-    init.set_method(request.method);
-    request.headers.lend(|headers| init.set_headers(headers));
-    init.set_signal(Some(&guard.0.signal()));
-    init.set_credentials(web_sys::RequestCredentials::Omit);
-    init.set_cache(web_sys::RequestCache::NoStore);
-    request.body.lend(|body| init.set_body(body));
-    if request.keepalive {
-        // Not in web-sys' stable part.
-        let _ = js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE);
+/// Sends a request at once. The future reads the whole answer.
+pub fn send(
+    request: Request<'_, Js>,
+) -> impl Future<Output = Result<Response<Js>, Failure<Js>>> + 'static {
+    // Ends the reading of the body, too.
+    let deadline = AbortSignal::timeout_with_f64(request.timeout);
+    let sent = start(request, &deadline);
+    async move {
+        finish(sent).await.map_err(|error| {
+            // Engines do not agree on the error of a request that ran out of time.
+            if deadline.aborted() {
+                Failure::Timeout
+            } else {
+                Failure::Network(error.into())
+            }
+        })
     }
-    let promise = request.url.lend(|url| fetch(url, &init))?;
-    Ok((guard, promise))
 }
 
-async fn finish(sent: Sent) -> Result<Response<Js>, JsValue> {
-    let (_guard, promise) = sent?;
-    let response: FetchResponse = JsFuture::from(promise).await?.unchecked_into();
+fn start(request: Request<'_, Js>, deadline: &JsValue) -> Result<Promise, JsValue> {
+    let mut init = Js::record(&[
+        ("method", Plain::Text(request.method)),
+        ("credentials", Plain::Text("omit")),
+        ("cache", Plain::Text("no-store")),
+        ("keepalive", Plain::Flag(request.keepalive)),
+    ]);
+    init.set("headers", request.headers);
+    init.set("body", request.body);
+    init.set("signal", &deadline.clone().into());
+    request.url.lend(|url| init.lend(|init| fetch(url, init)))
+}
+
+async fn finish(sent: Result<Promise, JsValue>) -> Result<Response<Js>, JsValue> {
+    let response: FetchResponse = JsFuture::from(sent?).await?.unchecked_into();
     let headers: Headers = response.headers().unchecked_into();
     // A missing header is 0; one that is no number is NaN, and compares as false.
-    let too_long = number(&headers.get("content-length")) > f64::from(MAX_BODY);
+    let mut too_long = number(&headers.get("content-length")) > MAX_BODY;
     let mut body = JsValue::UNDEFINED;
     if !too_long {
         body = JsFuture::from(response.text()?).await?;
-        if number(&super::property(&body, "length")) > f64::from(MAX_BODY) {
-            body = JsValue::UNDEFINED;
-        }
+        too_long = number(&property(&body, "length")) > MAX_BODY;
     }
     Ok(Response {
         status: response.status(),
         retry_after: delay_of(&headers.get("retry-after")),
-        body: body.into(),
+        body: if too_long { Js::none() } else { body.into() },
     })
 }
 
@@ -78,12 +83,4 @@ fn delay_of(value: &JsValue) -> f64 {
         milliseconds = parse_date(value) - js_sys::Date::now();
     }
     milliseconds.max(0.0)
-}
-
-struct AbortOnDrop(AbortController);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }

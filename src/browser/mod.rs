@@ -1,47 +1,89 @@
 //! The core's traits, by what browsers (and Node, and workers) offer.
 
-mod bell;
 mod bus;
 mod fetch;
-mod signal;
+mod promise;
 mod storage;
-mod timer;
 mod value;
 
 use std::fmt;
 
-use js_sys::{Function, Map};
+use js_sys::{Array, Function, Map, Promise};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
+use crate::core::error::Error;
 use crate::core::platform::{
-    Area, Clock, Event, Listeners, Platform, Request, Response, Task, Transport,
+    Area, Clock, Event, Failure, Listeners, Platform, Request, Response, Task, Transport,
 };
+use crate::core::value::Value as _;
 
-pub use signal::aborted;
+pub use promise::BrowserPromise;
 pub use storage::BrowserStore;
 pub use value::Js;
 
-/// How an event is told to one listener.
-pub type Teller = Box<dyn Fn(&JsValue)>;
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
+    fn reflect_get(target: &JsValue, key: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = setTimeout, catch)]
+    fn set_timeout(callback: &JsValue, milliseconds: f64) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+}
 
 /// The browser around the core.
 pub struct Browser {
+    /// What makes the application's objects, and promises: `{user(fields), fullUser(fields),
+    /// exception(fields), defer()}`.
+    face: Js,
     listeners: Map,
-    teller: fn(Event<Js>) -> Teller,
 }
 
 impl Browser {
-    /// The browser, with the way in which listeners are told of an event.
-    pub fn new(teller: fn(Event<Js>) -> Teller) -> Self {
+    /// The browser, with a face that makes the application's objects.
+    pub fn new(face: JsValue) -> Self {
         Self {
+            face: face.into(),
             listeners: Map::new(),
-            teller,
         }
     }
 
     /// How many listeners there are.
     pub fn listener_count(&self) -> u32 {
         self.listeners.size()
+    }
+
+    /// What `target` makes of a value with its function `maker`; the value itself if there is no
+    /// such function, or if it fails.
+    pub fn make(target: &Js, maker: &str, value: Js) -> Js {
+        target
+            .lend(|target| {
+                let made = method(target, maker)?;
+                value.lend(|value| made.call1(target, value)).ok()
+            })
+            .map_or(value, Js::from)
+    }
+
+    /// The `CometChatException` of an error.
+    pub fn exception(&self, error: Error<Js>) -> JsValue {
+        Self::make(&self.face, "exception", error.into_fields()).into()
+    }
+
+    /// Calls the callback that each of `listeners` has under a name. What one throws is reported and
+    /// touches nobody else.
+    fn call_each(&self, callback: &str, told: Js) {
+        let told = JsValue::from(told);
+        let listening = Array::from(&self.listeners.values());
+        for index in 0..listening.length() {
+            let listener = listening.get(index);
+            let called = method(&listener, callback).map(|it| it.call1(&listener, &told));
+            if let Some(Err(thrown)) = called {
+                report(&thrown);
+            }
+        }
     }
 }
 
@@ -55,7 +97,7 @@ impl Transport<Js> for Browser {
     fn send(
         &self,
         request: Request<'_, Js>,
-    ) -> impl Future<Output = Result<Response<Js>, Js>> + 'static {
+    ) -> impl Future<Output = Result<Response<Js>, Failure<Js>>> + 'static {
         fetch::send(request)
     }
 }
@@ -66,11 +108,17 @@ impl Clock for Browser {
     }
 
     fn monotonic(&self) -> f64 {
-        timer::monotonic()
+        performance_now()
     }
 
     fn sleep(&self, milliseconds: f64) -> impl Future<Output = ()> + 'static {
-        timer::sleep(milliseconds)
+        let promise = self.defer();
+        let started = set_timeout(&promise.part("resolve"), milliseconds);
+        async move {
+            if started.is_ok() {
+                let _ = JsFuture::from(Promise::from(promise.part("promise"))).await;
+            }
+        }
     }
 }
 
@@ -85,23 +133,27 @@ impl Listeners<Js> for Browser {
     }
 
     fn tell(&self, event: Event<Js>) {
-        if self.listeners.size() == 0 {
-            return;
-        }
-        let tell = (self.teller)(event);
-        let listening = js_sys::Array::from(&self.listeners.values());
-        for index in 0..listening.length() {
-            tell(&listening.get(index));
-        }
+        let (callback, maker, told) = match event {
+            Event::LoginSuccess(user) => ("loginSuccess", "user", user),
+            Event::LoginFailure(error) => ("loginFailure", "exception", error.into_fields()),
+            Event::LogoutSuccess => ("logoutSuccess", "", Js::none()),
+            Event::LogoutFailure(error) => ("logoutFailure", "exception", error.into_fields()),
+        };
+        self.call_each(callback, Self::make(&self.face, maker, told));
     }
 }
 
 impl Platform for Browser {
     type Value = Js;
     type Store = BrowserStore;
+    type Deferred = BrowserPromise;
 
     fn store(&self, area: Area) -> Option<BrowserStore> {
         BrowserStore::open(area)
+    }
+
+    fn defer(&self) -> BrowserPromise {
+        BrowserPromise::new(&self.face)
     }
 
     fn spawn(&self, task: Task) {
@@ -117,12 +169,6 @@ impl Platform for Browser {
     }
 }
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
-    fn reflect_get(target: &JsValue, key: &str) -> Result<JsValue, JsValue>;
-}
-
 /// A property. A getter that throws, like a target that has no properties, gives `undefined`.
 pub fn property(target: &JsValue, name: &str) -> JsValue {
     reflect_get(target, name).unwrap_or(JsValue::UNDEFINED)
@@ -130,5 +176,16 @@ pub fn property(target: &JsValue, name: &str) -> JsValue {
 
 /// A property that can be called.
 pub fn method(target: &JsValue, name: &str) -> Option<Function> {
-    property(target, name).dyn_into().ok()
+    let found = property(target, name);
+    found.is_function().then(|| found.unchecked_into())
+}
+
+/// Shows an error that has nobody to go to, as the browser shows an uncaught one.
+pub fn report(error: &JsValue) {
+    let global = js_sys::global();
+    let reporter =
+        method(&global, "reportError").or_else(|| method(&property(&global, "console"), "error"));
+    if let Some(reporter) = reporter {
+        let _ = reporter.call1(&JsValue::UNDEFINED, error);
+    }
 }

@@ -5,10 +5,12 @@ use wasm_bindgen::prelude::*;
 
 use super::Js;
 use crate::core::platform::{Area, Store};
+use crate::core::value::Value as _;
 
 #[wasm_bindgen]
 extern "C" {
     /// What a `Storage` can do, with every failure caught.
+    #[derive(Clone)]
     type Raw;
 
     #[wasm_bindgen(method, catch, js_name = getItem)]
@@ -22,6 +24,7 @@ extern "C" {
 }
 
 /// One of the browser's two storages.
+#[derive(Clone)]
 pub struct BrowserStore(Raw);
 
 impl std::fmt::Debug for BrowserStore {
@@ -61,10 +64,12 @@ impl Store<Js> for BrowserStore {
 
     fn set(&self, key: &Js, value: &Js) {
         // What has not been kept shows when it is read back.
-        let _ = key.lend(|key| value.lend(|value| self.0.set_item(key, value)));
-    }
-
-    fn remove(&self, key: &Js) {
-        let _ = key.lend(|key| self.0.remove_item(key));
+        let _ = key.lend(|key| {
+            if value.is_none() {
+                self.0.remove_item(key)
+            } else {
+                value.lend(|value| self.0.set_item(key, value))
+            }
+        });
     }
 }

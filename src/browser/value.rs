@@ -291,7 +291,15 @@ fn is(place: u32, other: u32) -> bool {
 
 #[inline(never)]
 fn plus(place: u32, other: u32) -> u32 {
-    changed(place, |text| text.concat(&borrow(other)))
+    let other = borrow(other);
+    changed(
+        if other.is_string() {
+            place
+        } else {
+            Js::none().0
+        },
+        |text| text.concat(&other),
+    )
 }
 
 #[inline(never)]

@@ -8,6 +8,17 @@ use super::value::{Plain, Value};
 /// What stands in place of a secret.
 pub const REDACTED: &str = "[redacted]";
 
+/// What is wrong with what a call was given, if anything is.
+pub type Checked = Result<(), &'static Known>;
+
+/// `known`, unless `good`.
+///
+/// # Errors
+/// `known`.
+pub const fn check(good: bool, known: &'static Known) -> Checked {
+    if good { Ok(()) } else { Err(known) }
+}
+
 /// An error that this SDK makes itself.
 #[derive(Debug)]
 pub struct Known {
@@ -50,28 +61,24 @@ pub const MISSING_APP_ID: Known = Known {
 /// An app id that could not be a label of a host name.
 pub const INVALID_APP_ID: Known = Known::new(
     "INVALID_APP_ID",
-    "The app id may have letters, digits and hyphens only. Please copy it from the CometChat \
-     dashboard.",
+    "The app id may have letters, digits and hyphens only.",
 );
 /// A region that could not be part of a host name.
 pub const INVALID_REGION: Known = Known::new(
     "INVALID_REGION",
-    "The region could not be part of a host name. Please use the one shown in the CometChat \
-     dashboard, such as \"us\", \"eu\" or \"in\".",
+    "The region could not be part of a host name. Please use \"us\", \"eu\" or \"in\".",
 );
 /// An overridden host that is none, or that is neither encrypted nor this machine.
 pub const INVALID_HOST: Known = Known::new(
     "INVALID_HOST",
-    "overrideAdminHost() and overrideClientHost() take a host such as \"api.example.com\", with an \
-     optional port and path, or an https URL; useEmulator() takes an address of this machine such \
-     as \"http://localhost:9770\". Plain http is for this machine only.",
+    "A host is \"example.com\", with an optional port and path, or an https URL. useEmulator(), and \
+     plain http, are for this machine only.",
 );
 /// Settings of another kind than they should be.
 pub const INVALID_SETTINGS: Known = Known::new(
     "INVALID_SETTINGS",
-    "The settings given to init() are not settings. Please pass what AppSettingsBuilder.build() \
-     returns: storageMode is \"local\" or \"session\", requestTimeout is milliseconds from 1 to \
-     600000.",
+    "Please pass init() what AppSettingsBuilder.build() returns: storageMode is \"local\" or \
+     \"session\", requestTimeout is 1 to 600000 ms.",
 );
 /// A call before `init` has succeeded.
 pub const NOT_INITIALIZED: Known = Known {
@@ -122,6 +129,31 @@ pub const INVALID_RESPONSE: Known = Known::named(
     "The server's answer could not be understood. Please verify the app id, the region and the \
      hosts given to init.",
 );
+/// A login or a look-up without a UID.
+pub const MISSING_UID: Known = Known::new(
+    MISSING_PARAMETERS,
+    "The parameter uid is missing or blank. Please pass the UID of a user.",
+);
+/// A login with a UID and without an Auth Key.
+pub const MISSING_AUTH_KEY: Known = Known::new(
+    MISSING_PARAMETERS,
+    "The parameter authKey is missing or blank. Please pass the app's Auth Key.",
+);
+/// A login without an auth token.
+pub const MISSING_AUTH_TOKEN: Known = Known::new(
+    MISSING_PARAMETERS,
+    "The parameter authToken is missing or blank. Please pass a user's auth token.",
+);
+/// A call about a user without the user.
+pub const MISSING_USER: Known = Known::new(
+    MISSING_PARAMETERS,
+    "The parameter user is missing, or no JSON. Please pass a User.",
+);
+/// A listener that is none, or has no id.
+pub const MISSING_LISTENER: Known = Known::new(
+    MISSING_PARAMETERS,
+    "addLoginListener() takes an id, which is text, and a LoginListener.",
+);
 /// An Auth Key that is missing where a user is written, or that no header can carry.
 pub const INVALID_AUTH_KEY: Known = Known::new(
     "INVALID_AUTH_KEY",
@@ -158,7 +190,10 @@ pub struct Error<V>(V);
 impl<V: Value> Error<V> {
     /// An error of this SDK's own.
     pub fn known(known: &Known) -> Self {
-        let mut fields = Self::made(known.code, known.message);
+        let mut fields = V::record(&[
+            ("code", known.code),
+            ("message", Plain::Text(known.message)),
+        ]);
         if let Some(name) = known.name {
             fields.set("name", &V::text(name));
         }
@@ -171,15 +206,6 @@ impl<V: Value> Error<V> {
             fields.set("details", &details);
         }
         Self(fields)
-    }
-
-    /// A call without a parameter that it needs: the sentence that says which.
-    pub fn missing(message: &str) -> Self {
-        Self(Self::made(Plain::Text(MISSING_PARAMETERS), message))
-    }
-
-    fn made(code: Plain<'_>, message: &str) -> V {
-        V::record(&[("code", code), ("message", Plain::Text(message))])
     }
 
     /// An error whose details are why there was no usable answer, with the HTTP status if there

@@ -4,22 +4,22 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::client::{Answer, App, Client, Reply, SessionOf, Waits, no_events};
+use super::app::App;
+use super::client::Client;
 use super::credential::{Credential, SECRET};
 use super::error::{Error, INVALID_RESPONSE, LOGIN_CANCELLED, LOGIN_IN_PROGRESS};
-use super::flight::Flight;
-use super::platform::{Event, Platform};
-use super::request::{Call, Retry, Side};
+use super::platform::{Deferred, Event, Platform, Shape};
+use super::request::{Call, Caller, Retry};
 use super::session::Session;
 use super::value::Value;
 
 /// A login under way.
 pub struct Login<P: Platform> {
-    app: Rc<App<P>>,
+    app: &'static App<P>,
     credential: Credential<P::Value>,
-    pub(super) flight: Rc<Flight<Answer<P>>>,
+    pub(super) deferred: P::Deferred,
     /// How many callers wait for it.
-    callers: Cell<u32>,
+    pub(super) callers: Cell<u32>,
     cancelled: Cell<Option<Cancelled>>,
 }
 
@@ -33,69 +33,73 @@ pub enum Cancelled {
 }
 
 impl<P: Platform> Client<P> {
-    /// Logs a user in. Answers the user.
+    /// Logs a user in. Resolves with the user.
     ///
     /// Errors: docs/protocol.md#login. Each but `LOGIN_IN_PROGRESS` is also told to the listeners.
-    pub fn login(&self, credential: Result<Credential<P::Value>, Error<P::Value>>) -> Reply<P> {
-        let (app, credential) = match self.app().and_then(|app| Ok((app, credential?))) {
-            Ok(good) => good,
-            Err(error) => {
+    pub fn login(self, credential: Credential<P::Value>) -> P::Deferred {
+        let app = match credential.check().and_then(|()| self.app()) {
+            Ok(app) => app,
+            Err(known) => {
+                let error = Error::known(known);
                 let event = Event::LoginFailure(error.clone());
-                return self.reply([Some(event), None], Waits::Ready(Err(error)));
+                return self.settled(Some(event), Shape::User, Err(error));
             }
         };
-        let pending = self.pending_login();
-        if let Some(login) = pending.get() {
+        if let Some(login) = self.pending_login() {
             if !login.credential.is(&credential) {
-                return self.failed(Error::known(&LOGIN_IN_PROGRESS));
+                return self.failed(&LOGIN_IN_PROGRESS);
             }
             login.callers.set(login.callers.get().saturating_add(1));
-            return self.reply(no_events::<P>(), Waits::Login(login));
+            return login.deferred.clone();
         }
+        let deferred = self.platform().defer();
         let login = Rc::new(Login {
             app,
             credential,
-            flight: Flight::new(),
+            deferred: deferred.clone(),
             callers: Cell::new(1),
             cancelled: Cell::new(None),
         });
-        pending.set(login.clone());
-        let client = self.clone();
-        let task = login.clone();
+        self.set_pending_login(Some(login.clone()));
         self.platform().spawn(Box::pin(async move {
-            let result = client.run_login(&task).await;
-            if task.cancelled.get().is_some() {
+            let result = self.run_login(&login).await;
+            if login.cancelled.get().is_some() {
                 return;
             }
-            client.pending_login().take();
+            self.set_pending_login(None);
             let answer = result.map(|session| session.user());
-            client.platform().tell(match &answer {
+            self.platform().tell(match &answer {
                 Ok(user) => Event::LoginSuccess(user.clone()),
                 Err(error) => Event::LoginFailure(error.clone()),
             });
-            task.flight.settle(answer);
+            login.deferred.settle(Shape::User, answer);
         }));
-        self.reply(no_events::<P>(), Waits::Login(login))
+        deferred
     }
 
     /// Gets a session and keeps it. If the login is given up meanwhile, keeps nothing and sees to
     /// the token; the result is then nobody's.
-    async fn run_login(&self, login: &Login<P>) -> Result<SessionOf<P>, Error<P::Value>> {
-        let app = &login.app;
-        let given_up = || login.cancelled.get().is_some();
-        if given_up() {
+    async fn run_login(self, login: &Login<P>) -> Result<Session<P::Value>, Error<P::Value>> {
+        let app = login.app;
+        if login.cancelled.get().is_some() {
             return Err(Error::known(&LOGIN_CANCELLED));
         }
         self.adopt(app);
-        let before = app.session.get();
-        if let Some(session) = before.filter(|session| login.credential.is_of(session)) {
+        let Credential {
+            with_key,
+            uid,
+            secret,
+        } = &login.credential;
+        if let Some(session) = app
+            .current()
+            .filter(|session| login.credential.is_of(session))
+        {
             return Ok(session);
         }
-        let caller = self.caller(app, None);
+        let caller = Caller::new(self, app, None);
         let invalid = |reason| Error::because(&INVALID_RESPONSE, reason, 0, &P::Value::none());
-        let Credential { uid, secret } = &login.credential;
         let mut token = secret.clone();
-        if !uid.is_none() {
+        if *with_key {
             // Ask for a token of the user.
             let path = P::Value::text("/users/")
                 .plus(&uid.percent_encoded())
@@ -103,7 +107,7 @@ impl<P: Platform> Client<P> {
             let call = Call {
                 method: "POST",
                 path,
-                side: Side::Admin,
+                with_key: true,
                 secret: token,
                 body: caller.client_info(false),
                 retry: Retry::Always,
@@ -113,62 +117,54 @@ impl<P: Platform> Client<P> {
                 return Err(invalid("no authToken"));
             }
         }
-        let mut session = Err(Error::known(&LOGIN_CANCELLED));
-        if !given_up() {
-            // Tell the server that the user is here, and get the user for it.
-            let call = Call {
-                method: "PUT",
-                path: P::Value::text("/me"),
-                side: Side::Client,
-                secret: token.clone(),
-                body: caller.client_info(true),
-                retry: Retry::Always,
-            };
-            session = match caller.call(&call).await {
-                Ok(data) => Session::from_answer(&data, &token).map_err(invalid),
-                Err(error) => Err(error),
-            };
-        }
-        if let Some(cancelled) = login.cancelled.get() {
-            if !uid.is_none() || cancelled == Cancelled::ByIntent {
-                if let Ok(session) = &session {
-                    token = session.token.clone();
+        // Tell the server that the user is here, and get the user for it.
+        let call = Call {
+            method: "PUT",
+            path: P::Value::text("/me"),
+            with_key: false,
+            secret: token,
+            body: caller.client_info(true),
+            retry: Retry::Always,
+        };
+        let result = match login.cancelled.get() {
+            None => caller.call(&call).await,
+            Some(_) => Err(Error::known(&LOGIN_CANCELLED)),
+        };
+        let session = result.and_then(|data| {
+            Session::from_answer(&data, &call.secret).ok_or_else(|| invalid("no user in it"))
+        });
+        match login.cancelled.get() {
+            Some(cancelled) => {
+                if *with_key || cancelled == Cancelled::ByIntent {
+                    let token = session.as_ref().map_or(call.secret, Session::token);
+                    self.revoke(caller, token, None);
                 }
-                self.revoke(caller, token, None);
             }
-            return session.map(Rc::new);
-        }
-        let session = Rc::new(session?);
-        let before = app
-            .session
-            .get()
-            .filter(|before| !before.uid.is(&session.uid));
-        self.keep(app, &session);
-        if let Some(before) = before {
-            self.revoke(self.caller(app, Some(&before)), before.token.clone(), None);
-        }
-        Ok(session)
-    }
-
-    /// One caller of a login no longer wants it. The last one ends it.
-    pub(super) fn abandon(&self, login: &Rc<Login<P>>) -> Error<P::Value> {
-        let others = login.callers.get().saturating_sub(1);
-        login.callers.set(others);
-        let pending = self.pending_login().get();
-        if others == 0 && pending.is_some_and(|pending| Rc::ptr_eq(&pending, login)) {
-            if let Some(event) = self.cancel_login(Cancelled::BySignal) {
-                self.platform().tell(event);
+            None => {
+                if let Ok(session) = &session {
+                    let before = app.current();
+                    self.keep(app, Some(session.clone()));
+                    if let Some(before) = before.filter(|it| !it.uid().is(&session.uid())) {
+                        let caller = Caller::new(self, app, Some(&before));
+                        self.revoke(caller, before.token(), None);
+                    }
+                }
             }
         }
-        Error::known(&LOGIN_CANCELLED)
+        session
     }
 
-    /// Gives up the login under way, if there is one, and returns what listeners should hear.
-    pub(super) fn cancel_login(&self, cancelled: Cancelled) -> Option<Event<P::Value>> {
-        let login = self.pending_login().take()?;
+    /// Gives up the login under way, if there is one. Whether there was one.
+    pub(super) fn cancel_login(self, cancelled: Cancelled) -> bool {
+        let Some(login) = self.set_pending_login(None) else {
+            return false;
+        };
         login.cancelled.set(Some(cancelled));
-        let error = Error::known(&LOGIN_CANCELLED);
-        login.flight.settle(Err(error.clone()));
-        Some(Event::LoginFailure(error))
+        self.platform().spawn(Box::pin(async move {
+            let error = Error::known(&LOGIN_CANCELLED);
+            self.platform().tell(Event::LoginFailure(error.clone()));
+            login.deferred.settle(Shape::User, Err(error));
+        }));
+        true
     }
 }

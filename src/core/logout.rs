@@ -1,14 +1,10 @@
 //! Logging out: on this device at once, on the server as soon as it can be reached.
 
-use std::rc::Rc;
-
-use super::client::{Answer, Client, Reply, Waits};
+use super::client::Client;
 use super::error::{Error, NOT_LOGGED_IN};
-use super::flight::Flight;
 use super::login::Cancelled;
-use super::platform::{Event, Platform};
-use super::request::{Call, Caller, Retry, Side};
-use super::settings::OPERATION_TIMEOUT;
+use super::platform::{Deferred, Event, Platform, Shape};
+use super::request::{Call, Caller, Retry};
 use super::value::{Plain, Value};
 
 /// What a logout says when the server said nothing else.
@@ -17,86 +13,86 @@ const MESSAGE: &str = "Logout successful";
 const DELAYS: [f64; 3] = [1_000.0, 5_000.0, 25_000.0];
 
 impl<P: Platform> Client<P> {
-    /// Ends the session at once, then tells the server, within the deadline. Answers what the
-    /// server says, or `{success, revoked, message}`; `revoked` is false if it could not be told; that then goes
-    /// on in the background. A login under way is given up.
+    /// Ends the session at once, then tells the server, within the deadline. Resolves with what the
+    /// server says, or with `{success, revoked, message}`; `revoked` is false if it could not be
+    /// told, which then goes on in the background. A login under way is given up.
     ///
     /// Errors: `ERR_NOT_LOGGED_IN` without a session, `COMETCHAT_INITIALIZATION_NOT_DONE` before
     /// `init`; both are also told to the listeners.
-    pub fn logout(&self) -> Reply<P> {
-        let refused = |error: Error<P::Value>| {
+    pub fn logout(self) -> P::Deferred {
+        let refused = |known| {
+            let error = Error::known(known);
             let event = Event::LogoutFailure(error.clone());
-            self.reply([Some(event), None], Waits::Ready(Err(error)))
+            self.settled(Some(event), Shape::Plain, Err(error))
         };
         let app = match self.app() {
             Ok(app) => app,
-            Err(error) => return refused(error),
+            Err(known) => return refused(known),
         };
         let given_up = self.cancel_login(Cancelled::ByIntent);
         // A session that another tab has just ended counts: whoever asks sees a logout.
-        let before = app.session.get();
-        self.adopt(&app);
-        let Some(session) = app.session.get().or(before) else {
-            return match self.pending_logout().get() {
-                Some(flight) => self.reply([given_up, None], Waits::Flight(flight)),
-                None if given_up.is_none() => refused(Error::known(&NOT_LOGGED_IN)),
-                None => self.reply([given_up, None], Waits::Ready(Ok(logged_out::<P>(true)))),
+        let before = app.current();
+        self.adopt(app);
+        let Some(session) = app.current().or(before) else {
+            return match self.pending_logout() {
+                Some(deferred) => deferred,
+                None if given_up => self.settled(None, Shape::Plain, Ok(logged_out::<P>(true))),
+                None => refused(&NOT_LOGGED_IN),
             };
         };
-        let caller = self.caller(&app, Some(&session));
-        self.drop_session(&app);
-        let flight = Flight::new();
-        self.pending_logout().set(flight.clone());
-        self.revoke(caller, session.token.clone(), Some(flight.clone()));
-        self.reply(
-            [given_up, Some(Event::LogoutSuccess)],
-            Waits::Flight(flight),
-        )
+        let caller = Caller::new(self, app, Some(&session));
+        self.keep(app, None);
+        let deferred = self.platform().defer();
+        self.set_pending_logout(Some(deferred.clone()));
+        self.revoke(caller, session.token(), Some(deferred.clone()));
+        deferred
     }
 
-    /// Revokes a token in the background, with a few attempts. `flight` gets the answer of the
-    /// first.
+    /// Revokes a token in the background, with a few attempts. Where it is a logout that does so,
+    /// `logout` gets the answer of the first, and the listeners are told before it.
     pub(super) fn revoke(
-        &self,
+        self,
         mut caller: Caller<P>,
         token: P::Value,
-        flight: Option<Rc<Flight<Answer<P>>>>,
+        logout: Option<P::Deferred>,
     ) {
-        let client = self.clone();
         self.platform().spawn(Box::pin(async move {
-            let mut delays = DELAYS.into_iter();
             let call = Call {
                 method: "DELETE",
                 path: P::Value::text("/me"),
-                side: Side::Client,
+                with_key: false,
                 secret: token,
                 body: P::Value::none(),
                 retry: Retry::Never,
             };
+            if logout.is_some() {
+                self.platform().tell(Event::LogoutSuccess);
+            }
+            let mut delays = DELAYS.into_iter();
             loop {
                 let result = caller.call(&call).await;
                 let revoked = match &result {
                     Ok(_) => true,
                     Err(error) => error.is_token_lost(),
                 };
-                if let Some(flight) = &flight {
-                    let pending = client.pending_logout();
-                    if pending
-                        .get()
-                        .is_some_and(|pending| Rc::ptr_eq(&pending, flight))
+                if let Some(deferred) = &logout {
+                    if self
+                        .pending_logout()
+                        .is_some_and(|pending| pending.is(deferred))
                     {
-                        pending.take();
+                        self.set_pending_logout(None);
                     }
-                    flight.settle(Ok(match result {
+                    let answer = match result {
                         Ok(data) if data.is_object() => with_message(data),
                         _ => logged_out::<P>(revoked),
-                    }));
+                    };
+                    deferred.settle(Shape::Plain, Ok(answer));
                 }
                 let Some(delay) = delays.next().filter(|_| !revoked) else {
                     return;
                 };
-                client.platform().sleep(delay).await;
-                caller.end = client.platform().monotonic() + OPERATION_TIMEOUT;
+                self.platform().sleep(delay).await;
+                caller.restart();
             }
         }));
     }

@@ -7,10 +7,10 @@
 //! keeps copies, allocations and their clean-up out of the package: it is a third of the size that
 //! it would be with `String`s.
 
+pub mod app;
 pub mod client;
 pub mod credential;
 pub mod error;
-pub mod flight;
 pub mod host;
 mod login;
 mod logout;
@@ -19,9 +19,8 @@ pub mod platform;
 pub mod request;
 pub mod session;
 pub mod settings;
-pub mod slot;
 pub mod user;
-mod users;
+pub mod users;
 pub mod value;
 
 /// The version of this SDK, as it goes into the `sdk` header, the client info and the session id.

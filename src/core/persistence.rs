@@ -6,12 +6,10 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::rc::Rc;
 
 use super::platform::{Area, Platform, Store};
 use super::session::{Session, decode};
-use super::slot::Slot;
-use super::value::Value;
+use super::value::{Slot, Value};
 
 // Keys in the storage, after the app id.
 const APP_ID: &str = ":common_store/appId";
@@ -41,47 +39,54 @@ pub enum Stored<V> {
     /// No session.
     Nothing,
     /// This session.
-    Session(Rc<Session<V>>),
+    Session(Session<V>),
 }
 
 /// One app's part of the browser's storage.
 pub struct Persistence<P: Platform> {
-    /// Where the session is kept.
-    pub area: Area,
     app_id: P::Value,
-    store: Option<P::Store>,
-    tab: Option<P::Store>,
+    area: Cell<Option<Area>>,
+    store: Cell<Option<P::Store>>,
     status: Cell<Status>,
     /// What was read or written last under the user's key.
     last: Slot<P::Value>,
 }
 
 impl<P: Platform> Persistence<P> {
-    /// Opens an app's part of the storage of an area.
-    pub fn open(platform: &P, app_id: &P::Value, area: Area) -> Self {
-        let store = platform.store(area);
-        let status = match store {
-            Some(_) => Status::Stored,
-            None => Status::Unavailable,
-        };
+    /// An app's part of no storage as yet.
+    pub fn new(app_id: &P::Value) -> Self {
         Self {
-            area,
             app_id: app_id.clone(),
-            store,
-            tab: platform.store(Area::Session),
-            status: Cell::new(status),
+            area: Cell::new(None),
+            store: Cell::new(None),
+            status: Cell::new(Status::Unavailable),
             last: Slot::empty(),
         }
     }
 
-    /// Where the session is kept now.
-    pub fn status(&self) -> Status {
-        self.status.get()
+    /// Turns to the storage of an area. Whether that is another one than before.
+    pub fn open(&self, platform: &P, area: Area) -> bool {
+        if self.area.replace(Some(area)) == Some(area) {
+            return false;
+        }
+        let store = platform.store(area);
+        self.status.set(match store {
+            Some(_) => Status::Stored,
+            None => Status::Unavailable,
+        });
+        self.store.set(store);
+        self.last.take();
+        true
+    }
+
+    /// Which storage the settings name, and where the session is kept now.
+    pub fn status(&self) -> (Area, Status) {
+        (self.area.get().unwrap_or(Area::Local), self.status.get())
     }
 
     /// Whether `key` is where the session is kept.
     pub fn is_session_key(&self, key: &P::Value) -> bool {
-        key.is(&self.key(USER))
+        key.is(&self.app_id.and(USER))
     }
 
     /// Writes what `init` writes, as far as the storage lets it, and returns the device id: the one
@@ -90,73 +95,51 @@ impl<P: Platform> Persistence<P> {
         self.write_app_id();
         self.write(SOURCE, &P::Value::text("manual").stringified());
         let kept = decode(&self.read(DEVICE_ID));
-        if kept.matches(r"^[\w-]{1,200}$") {
+        if kept.matches("^[A-Za-z0-9_-]{1,200}$") {
             return kept;
         }
         self.write(DEVICE_ID, &fresh.stringified());
         fresh
     }
 
-    /// The session id that this tab has, or `fresh` from now on. It goes into a header, so a kept
-    /// one is used only if it looks like one.
-    pub fn session_id(&self, fresh: P::Value) -> P::Value {
-        let key = P::Value::text(SESSION_ID);
-        if let Some(tab) = &self.tab {
-            match tab.get(&key) {
-                Some(kept) if kept.matches(r"^WEB-[\w-]{1,200}$") => return kept,
-                _ => tab.set(&key, &fresh),
-            }
-        }
-        fresh
-    }
-
     /// Asks the storage which session there is. What is there and is no session is removed.
     pub fn load(&self) -> Stored<P::Value> {
-        let store = match &self.store {
-            Some(store) if self.status.get() == Status::Stored => store,
-            _ => return Stored::Unchanged,
-        };
-        let Some(text) = store.get(&self.key(USER)) else {
-            return Stored::Unchanged;
-        };
-        if self.last.get().is_some_and(|last| last.is(&text)) {
+        if self.status.get() != Status::Stored {
             return Stored::Unchanged;
         }
-        match Session::from_stored(&text, &self.read(SETTINGS)) {
-            Some(session) => {
-                self.last.set(text);
-                Stored::Session(Rc::new(session))
-            }
-            None => {
-                self.last.take();
-                if !text.is_none() {
-                    self.forget(USER);
-                }
-                Stored::Nothing
-            }
+        let Some(text) = self.ask(USER) else {
+            return Stored::Unchanged;
+        };
+        if text.is(&self.last.get()) {
+            return Stored::Unchanged;
         }
+        let session = Session::from_stored(&text, &self.read(SETTINGS));
+        if let Some(session) = session {
+            self.last.set(text);
+            return Stored::Session(session);
+        }
+        self.last.take();
+        if !text.is_none() {
+            self.write(USER, &P::Value::none());
+        }
+        Stored::Nothing
     }
 
     /// Keeps a session. Afterwards the storage has it, or the status says that only memory does;
     /// an older session is not left behind in the storage.
     pub fn save(&self, session: &Session<P::Value>) {
-        if self.store.is_none() {
+        if self.status.get() == Status::Unavailable {
             return;
         }
-        let text = session.json.stringified();
+        let text = session.json().stringified();
         self.write(USER, &text);
         // Reads back: some storages forget without a word.
         if self.read(USER).is(&text) {
             self.last.set(text);
             self.status.set(Status::Stored);
             self.write_app_id();
-            // JSON of JSON text; nothing, if there are no settings.
-            let settings = session.settings.stringified().stringified();
-            if settings.is_none() {
-                self.forget(SETTINGS);
-            } else {
-                self.write(SETTINGS, &settings);
-            }
+            // JSON of JSON text; none, if there are no settings.
+            self.write(SETTINGS, &session.settings().stringified().stringified());
         } else {
             self.clear();
             self.status.set(Status::Failing);
@@ -166,13 +149,12 @@ impl<P: Platform> Persistence<P> {
     /// Forgets the session. If the storage will not forget it, the memory counts from now on.
     pub fn clear(&self) {
         self.last.take();
-        let Some(store) = &self.store else {
+        if self.status.get() == Status::Unavailable {
             return;
-        };
-        self.forget(SETTINGS);
-        self.forget(USER);
-        let key = self.key(USER);
-        let is_gone = || store.get(&key).is_some_and(|left| left.parsed().is_none());
+        }
+        let is_gone = || self.ask(USER).is_some_and(|left| left.parsed().is_none());
+        self.write(SETTINGS, &P::Value::none());
+        self.write(USER, &P::Value::none());
         if !is_gone() {
             // Some storages that will not remove a key let it be written.
             self.write(USER, &P::Value::text("null"));
@@ -184,39 +166,29 @@ impl<P: Platform> Persistence<P> {
         });
     }
 
-    /// Forgets this tab's session id.
-    pub fn forget_session_id(&self) {
-        if let Some(tab) = &self.tab {
-            tab.remove(&P::Value::text(SESSION_ID));
-        }
-    }
-
-    fn key(&self, name: &str) -> P::Value {
-        self.app_id.and(name)
-    }
-
     fn write_app_id(&self) {
         self.write(APP_ID, &self.app_id.stringified().stringified());
     }
 
+    /// What is under a name, or none.
     fn read(&self, name: &str) -> P::Value {
-        let kept = self
-            .store
-            .as_ref()
-            .and_then(|store| store.get(&self.key(name)));
-        kept.unwrap_or_else(P::Value::none)
+        self.ask(name).unwrap_or_else(P::Value::none)
     }
 
+    /// What is under a name; `None` if the storage fails.
+    fn ask(&self, name: &str) -> Option<P::Value> {
+        self.with_store(|store| store.get(&self.app_id.and(name)))?
+    }
+
+    /// Writes what is to be under a name, which none removes; or fails without a word.
     fn write(&self, name: &str, value: &P::Value) {
-        if let Some(store) = &self.store {
-            store.set(&self.key(name), value);
-        }
+        self.with_store(|store| store.set(&self.app_id.and(name), value));
     }
 
-    fn forget(&self, name: &str) {
-        if let Some(store) = &self.store {
-            store.remove(&self.key(name));
-        }
+    fn with_store<R>(&self, act: impl FnOnce(&P::Store) -> R) -> Option<R> {
+        let store = self.store.take();
+        self.store.set(store.clone());
+        store.as_ref().map(act)
     }
 }
 
@@ -224,4 +196,19 @@ impl<P: Platform> fmt::Debug for Persistence<P> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Persistence")
     }
+}
+
+/// The session id that a tab has, or `fresh` from now on. It goes into a header, so a kept one is
+/// used only if it looks like one. None as `fresh` forgets it.
+pub fn session_id<P: Platform>(platform: &P, fresh: P::Value) -> P::Value {
+    let key = P::Value::text(SESSION_ID);
+    if let Some(tab) = platform.store(Area::Session) {
+        match tab.get(&key) {
+            Some(kept) if !fresh.is_none() && kept.matches("^WEB-[A-Za-z0-9_-]{1,200}$") => {
+                return kept;
+            }
+            _ => tab.set(&key, &fresh),
+        }
+    }
+    fresh
 }

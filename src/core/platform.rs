@@ -31,6 +31,17 @@ pub struct Request<'a, V> {
     pub body: &'a V,
     /// Whether the request should outlive the page.
     pub keepalive: bool,
+    /// How long to wait for the whole answer, in milliseconds.
+    pub timeout: f64,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug)]
+pub enum Failure<V> {
+    /// It did not come in time.
+    Timeout,
+    /// The network failed: the platform's own word on it, or none.
+    Network(V),
 }
 
 /// The answer to a request.
@@ -45,26 +56,23 @@ pub struct Response<V> {
 }
 
 /// The longest answer that is read, in characters. A user with all its fields full is below 20,000.
-pub const MAX_BODY: u32 = 1_000_000;
+pub const MAX_BODY: f64 = 1_000_000.0;
 
 /// Sends requests.
 pub trait Transport<V> {
-    /// Sends a request at once. The future reads the whole answer; dropping it cancels both. The
-    /// error is the platform's own word on why no answer came, or none.
+    /// Sends a request at once. The future reads the whole answer.
     fn send(
         &self,
         request: Request<'_, V>,
-    ) -> impl Future<Output = Result<Response<V>, V>> + 'static;
+    ) -> impl Future<Output = Result<Response<V>, Failure<V>>> + 'static;
 }
 
 /// Keeps texts by key. Each call may fail at any time, and what is read may be anything.
-pub trait Store<V> {
+pub trait Store<V>: Clone {
     /// What is under `key`, which may be none; `None` if the storage fails.
     fn get(&self, key: &V) -> Option<V>;
-    /// Keeps `value` under `key`, or fails without a word.
+    /// Keeps `value` under `key`, or forgets the key if it is none; or fails without a word.
     fn set(&self, key: &V, value: &V);
-    /// Forgets `key`, or fails without a word.
-    fn remove(&self, key: &V);
 }
 
 /// Tells the time.
@@ -73,7 +81,7 @@ pub trait Clock {
     fn epoch(&self) -> f64;
     /// Milliseconds since some moment, by a clock that never goes back.
     fn monotonic(&self) -> f64;
-    /// Completes after `milliseconds`. Dropping the future frees its timer.
+    /// Completes after `milliseconds`.
     fn sleep(&self, milliseconds: f64) -> impl Future<Output = ()> + 'static;
 }
 
@@ -107,6 +115,25 @@ pub trait Listeners<V> {
     fn tell(&self, event: Event<V>);
 }
 
+/// What an operation resolves with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A value as it is; null for none.
+    Plain,
+    /// A user with the fields that users have; null for none.
+    User,
+    /// A user with all that the server sent.
+    FullUser,
+}
+
+/// The promise of an operation, as those see it who keep it.
+pub trait Deferred<V>: Clone + 'static {
+    /// Resolves or rejects it. The first call counts, later ones do nothing.
+    fn settle(&self, shape: Shape, answer: Result<V, Error<V>>);
+    /// Whether both are of the same promise.
+    fn is(&self, other: &Self) -> bool;
+}
+
 /// The world around the core.
 pub trait Platform:
     Transport<Self::Value> + Clock + Bus<Self::Value> + Listeners<Self::Value> + Sized + 'static
@@ -115,9 +142,13 @@ pub trait Platform:
     type Value: Value;
     /// This platform's storage.
     type Store: Store<Self::Value> + 'static;
+    /// This platform's promises.
+    type Deferred: Deferred<Self::Value>;
 
     /// The storage of an area, or `None` where there is none or it is blocked.
     fn store(&self, area: Area) -> Option<Self::Store>;
+    /// A new promise.
+    fn defer(&self) -> Self::Deferred;
     /// Runs a task to its end, in the order in which tasks were given.
     fn spawn(&self, task: Task);
     /// A number from 0 up to 1.

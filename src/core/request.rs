@@ -1,29 +1,21 @@
 //! Calls of CometChat's REST API: URLs, headers, deadlines, retries, and what counts as an answer.
 
 use std::fmt;
-use std::rc::Rc;
 
 use super::VERSION;
-use super::client::{App, Client};
+use super::app::App;
+use super::client::Client;
 use super::error::{Error, FAILED_TO_FETCH, INVALID_HOST, INVALID_RESPONSE, REQUEST_TIMEOUT};
-use super::flight::{First, race};
-use super::host::{self, API_VERSION};
-use super::platform::{Platform, Request, Response};
+use super::host::API_VERSION;
+use super::platform::{Failure, Platform, Request, Response};
+use super::session::Session;
+use super::settings::OPERATION_TIMEOUT;
 use super::value::{Plain, Value};
 
 /// How often a call is tried at the most.
 const ATTEMPTS: u32 = 3;
 /// How long to wait before the second attempt, in milliseconds; doubled each time.
 const BACKOFF: f64 = 300.0;
-
-/// With whose right a call is made, which decides its host and its header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// With the app's Auth Key.
-    Admin,
-    /// With a user's token.
-    Client,
-}
 
 /// When a call may be sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +35,8 @@ pub struct Call<V> {
     pub method: &'static str,
     /// Path below the API's base.
     pub path: V,
-    /// With what right.
-    pub side: Side,
+    /// Whether the secret is the app's Auth Key. If not, it is a user's token.
+    pub with_key: bool,
     /// The Auth Key, or the token.
     pub secret: V,
     /// What to send, or none.
@@ -61,16 +53,13 @@ impl<V> fmt::Debug for Call<V> {
 
 /// Who calls, in what circumstances.
 pub struct Caller<P: Platform> {
-    /// The client.
-    pub client: Client<P>,
-    /// The app.
-    pub app: Rc<App<P>>,
-    /// The tab, for the `resource` header.
-    pub session_id: P::Value,
+    client: Client<P>,
+    app: &'static App<P>,
+    session_id: P::Value,
     /// The settings that the server sent with the session, or none.
-    pub settings: P::Value,
+    settings: P::Value,
     /// When the operation must be over, by the platform's monotonic clock.
-    pub end: f64,
+    end: f64,
 }
 
 impl<P: Platform> fmt::Debug for Caller<P> {
@@ -80,6 +69,28 @@ impl<P: Platform> fmt::Debug for Caller<P> {
 }
 
 impl<P: Platform> Caller<P> {
+    /// A caller for an operation that starts now, in the name of `session` if there is one.
+    pub fn new(
+        client: Client<P>,
+        app: &'static App<P>,
+        session: Option<&Session<P::Value>>,
+    ) -> Self {
+        let mut caller = Self {
+            client,
+            app,
+            session_id: client.session_id(app),
+            settings: session.map_or_else(P::Value::none, Session::settings),
+            end: 0.0,
+        };
+        caller.restart();
+        caller
+    }
+
+    /// Gives the operation its whole time again.
+    pub fn restart(&mut self) {
+        self.end = self.client.platform().monotonic() + OPERATION_TIMEOUT;
+    }
+
     /// Makes a call, again if need be, and returns the `data` of the answer.
     ///
     /// # Errors
@@ -87,47 +98,48 @@ impl<P: Platform> Caller<P> {
     /// other JSON than the protocol's; `REQUEST_TIMEOUT`; `INVALID_HOST`.
     pub async fn call(&self, call: &Call<P::Value>) -> Result<P::Value, Error<P::Value>> {
         let platform = self.client.platform();
-        let url = self.url(call);
-        if url.is_none() {
-            return Err(Error::known(&INVALID_HOST));
+        let mut base = self.client.emulator();
+        if base.is_none() {
+            if self.client.wants_emulator() {
+                return Err(Error::known(&INVALID_HOST));
+            }
+            base = self.app.base(call.with_key, &self.settings);
         }
+        let url = base.plus(&call.path);
         let headers = self.headers(call);
         let body = call.body.stringified();
-        let timeout = self
-            .app
-            .settings
-            .get()
-            .map_or(0.0, |settings| settings.request_timeout);
         let mut backoff = BACKOFF;
         let mut attempt = 1;
         loop {
+            let left = self.end - platform.monotonic();
             let sent = platform.send(Request {
                 method: call.method,
                 url: &url,
                 headers: &headers,
                 body: &body,
                 keepalive: call.method == "DELETE",
+                timeout: self.app.request_timeout.get().min(left).max(0.0),
             });
-            let limit = timeout.min(self.end - platform.monotonic());
-            let answer = match race(sent, platform.sleep(limit)).await {
-                First::Left(answer) => answer,
-                First::Right(()) => return Err(Error::known(&REQUEST_TIMEOUT)),
-            };
-            let (result, again, wait) = match answer {
-                Err(cause) => (
-                    Err(Error::because(&FAILED_TO_FETCH, "no answer", 0, &cause)),
-                    call.retry == Retry::Always,
-                    0.0,
-                ),
-                Ok(response) => (
-                    read(&response, &call.secret),
-                    call.retry != Retry::Never && matches!(response.status, 429 | 503),
-                    response.retry_after,
-                ),
+            let mut again = false;
+            let mut wait = backoff;
+            let result = match sent.await {
+                Err(Failure::Timeout) => return Err(Error::known(&REQUEST_TIMEOUT)),
+                Err(Failure::Network(cause)) => {
+                    again = call.retry == Retry::Always;
+                    Err(Error::because(&FAILED_TO_FETCH, "no answer", 0, &cause))
+                }
+                Ok(response) => {
+                    if matches!(response.status, 429 | 503) {
+                        again = call.retry != Retry::Never;
+                        wait = wait.max(response.retry_after);
+                    }
+                    read(&response, &call.secret)
+                }
             };
             // Some jitter, lest all clients that were refused together come back together.
-            let wait = wait.max(backoff * (0.5 + platform.random() / 2.0));
-            if !again || attempt == ATTEMPTS || wait >= self.end - platform.monotonic() {
+            wait += backoff * platform.random();
+            let left = self.end - platform.monotonic();
+            if !again || attempt == ATTEMPTS || wait >= left {
                 return result;
             }
             platform.sleep(wait).await;
@@ -147,37 +159,9 @@ impl<P: Platform> Caller<P> {
         ]);
         headers.set("appid", &self.app.id);
         headers.set("resource", &self.session_id);
-        let secret = match call.side {
-            Side::Admin => "apikey",
-            Side::Client => "authtoken",
-        };
+        let secret = if call.with_key { "apikey" } else { "authtoken" };
         headers.set(secret, &call.secret);
         headers
-    }
-
-    /// The URL of a call, or none. An emulator comes first, then overridden hosts, then the hosts
-    /// that the session's settings name, then the region's.
-    fn url(&self, call: &Call<P::Value>) -> P::Value {
-        let Some(settings) = self.app.settings.get() else {
-            return P::Value::none();
-        };
-        let (overridden, service, key) = match call.side {
-            Side::Admin => (&settings.admin_base, ".api-", "ADMIN_API_HOST"),
-            Side::Client => (&settings.client_base, ".apiclient-", "CLIENT_API_HOST"),
-        };
-        let mut base = match self.client.emulator() {
-            Some(emulator) if emulator.is_none() => return emulator,
-            Some(emulator) => emulator,
-            None => overridden.clone(),
-        };
-        if base.is_none() {
-            let version = self.settings.get("CHAT_API_VERSION");
-            base = host::of_settings(&self.settings.get(key), &version);
-        }
-        if base.is_none() {
-            base = host::of_region(&self.app.id, service, &settings.region);
-        }
-        base.plus(&call.path)
     }
 
     /// The body of the calls that log in (docs/protocol.md#calls).
@@ -187,16 +171,17 @@ impl<P: Platform> Caller<P> {
             ("apiVersion", Plain::Text(API_VERSION)),
         ]);
         app_info.set("userAgent", &self.client.platform().user_agent());
-        if let Some(source) = self.client.source().filter(|_| with_source) {
-            for (key, value) in ["resource", "platform", "language"]
-                .into_iter()
-                .zip(&source)
-            {
-                app_info.set(key, value);
+        if with_source {
+            let source = self.client.source();
+            for key in ["resource", "platform", "language"] {
+                let value = source.get(key);
+                if !value.is_none() {
+                    app_info.set(key, &value);
+                }
             }
         }
         let mut info = P::Value::record(&[("platform", Plain::Text("WEB"))]);
-        info.set("deviceId", &self.app.device_id);
+        info.set("deviceId", &self.app.device_id.get());
         info.set("appInfo", &app_info);
         info
     }
@@ -206,17 +191,19 @@ fn read<V: Value>(response: &Response<V>, secret: &V) -> Result<V, Error<V>> {
     let json = response.body.parsed();
     let error = json.get("error");
     let data = json.get("data");
-    let (known, reason) = if response.body.is_none() {
-        (&INVALID_RESPONSE, "the answer is too large")
-    } else if json.is_none() {
-        (&FAILED_TO_FETCH, "the answer is not JSON")
+    let mut known = &INVALID_RESPONSE;
+    let reason = if response.body.is_none() {
+        "the answer is too large"
+    } else if json.is_none() && !response.body.matches(r"^\s*null\s*$") {
+        known = &FAILED_TO_FETCH;
+        "the answer is not JSON"
     } else if !error.is_none() {
         match Error::from_server(&error, secret) {
             Some(error) => return Err(error),
-            None => (&INVALID_RESPONSE, "the error has no code"),
+            None => "the error has no code",
         }
     } else if data.is_none() || !(200..300).contains(&response.status) {
-        (&INVALID_RESPONSE, "neither data nor error")
+        "neither data nor error"
     } else {
         return Ok(data);
     };

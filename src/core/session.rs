@@ -6,61 +6,76 @@ use super::credential::SECRET;
 use super::user;
 use super::value::Value;
 
-/// The session of a logged-in user.
+/// The session of a logged-in user: an object with `uid`, `token` (secret), `json` (the user's
+/// record as JSON text, with the token) and `settings` (the server's for this app, or none).
 #[derive(Clone)]
-pub struct Session<V> {
-    /// Whose session.
-    pub uid: V,
-    /// The token that requests carry. Secret.
-    pub token: V,
-    /// The user's record as JSON text. Holds the token.
-    pub json: V,
-    /// The server's settings for this app, if it sent any; else none.
-    pub settings: V,
-}
+pub struct Session<V>(V);
 
 impl<V: Value> Session<V> {
     /// Reads the `data` of the answer to `PUT /me`. The token in it wins over the one `sent`.
-    ///
-    /// # Errors
-    /// The reason why this is no session, for an `INVALID_RESPONSE`.
-    pub fn from_answer(data: &V, sent: &V) -> Result<Self, &'static str> {
+    /// `None` if there is no uid or no token in it.
+    pub fn from_answer(data: &V, sent: &V) -> Option<Self> {
         let mut token = data.get("authToken");
         if token.is_none() {
             token = sent.clone();
         }
-        Self::of(data, token, data.get("settings")).ok_or("no uid, or no token")
+        Self::of(data, &token, &data.get("settings"))
     }
 
     /// Reads what a storage keeps of a user and of the settings: JSON of JSON text, or JSON. `None`
     /// for anything that is not a session.
     pub fn from_stored(user: &V, settings: &V) -> Option<Self> {
         let record = decode(user);
-        let token = record.get("authToken");
-        Self::of(&record, token, decode(settings))
+        Self::of(&record, &record.get("authToken"), &decode(settings))
     }
 
-    fn of(data: &V, token: V, settings: V) -> Option<Self> {
+    fn of(data: &V, token: &V, settings: &V) -> Option<Self> {
         let uid = data.get("uid");
-        if !uid.is_present() || !token.is_present() || !token.matches(SECRET) {
+        if !uid.is_present() || !token.matches(SECRET) {
             return None;
         }
-        Some(Self {
-            uid,
-            json: user::record(data, &token).stringified(),
-            token,
-            settings,
-        })
+        let mut session = V::object();
+        session.set("uid", &uid);
+        session.set("token", token);
+        session.set("json", &user::record(data, token).stringified());
+        session.set("settings", settings);
+        Some(Self(session))
+    }
+
+    /// Whose session.
+    pub fn uid(&self) -> V {
+        self.0.get("uid")
+    }
+
+    /// The token that requests carry. Secret.
+    pub fn token(&self) -> V {
+        self.0.get("token")
+    }
+
+    /// The user's record as JSON text. Holds the token.
+    pub fn json(&self) -> V {
+        self.0.get("json")
+    }
+
+    /// The settings that the server sent for this app, or none.
+    pub fn settings(&self) -> V {
+        self.0.get("settings")
+    }
+
+    /// The same session with other settings.
+    pub fn with_settings(mut self, settings: &V) -> Self {
+        self.0.set("settings", settings);
+        self
     }
 
     /// The user's record, made anew each time.
     pub fn user(&self) -> V {
-        self.json.parsed()
+        self.json().parsed()
     }
 
     /// Whether both are of the same user by the same token.
     pub fn is(&self, other: &Self) -> bool {
-        self.uid.is(&other.uid) && self.token.is(&other.token)
+        self.uid().is(&other.uid()) && self.token().is(&other.token())
     }
 }
 

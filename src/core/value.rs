@@ -4,6 +4,9 @@
 //! on the host they are `serde_json` values. Nothing here is trusted: asking a value for what it is
 //! not gives none, never a failure.
 
+use std::cell::Cell;
+use std::fmt;
+
 use serde::ser::{Serialize, Serializer};
 
 /// What kind of value one is.
@@ -117,5 +120,42 @@ pub trait Value: Clone + 'static {
     /// Whether this is text that is not blank.
     fn is_present(&self) -> bool {
         self.matches(r"\S")
+    }
+}
+
+/// A place for one value, shared by tasks on one thread.
+///
+/// Unlike a `RefCell` it never hands out a borrow, so no borrow can be held across an await or a
+/// call into JavaScript, and nothing can panic.
+pub struct Slot<V>(Cell<V>);
+
+impl<V: Value> Slot<V> {
+    /// A slot that holds none.
+    pub fn empty() -> Self {
+        Self(Cell::new(V::none()))
+    }
+
+    /// A copy of the value.
+    pub fn get(&self) -> V {
+        let value = self.0.replace(V::none());
+        let copy = value.clone();
+        self.0.set(value);
+        copy
+    }
+
+    /// Puts `value` in, in place of what was there.
+    pub fn set(&self, value: V) {
+        self.0.set(value);
+    }
+
+    /// Takes the value out, which leaves none.
+    pub fn take(&self) -> V {
+        self.0.replace(V::none())
+    }
+}
+
+impl<V> fmt::Debug for Slot<V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Slot")
     }
 }

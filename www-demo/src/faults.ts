@@ -1,0 +1,96 @@
+/** Asks the emulator to misbehave, by its control API (emulator/README.md). */
+import { byId, el } from "./dom";
+import { onRequest, quietFetch } from "./recorder";
+
+interface Fault {
+  title: string;
+  hint: string;
+  fault: { kind: string; [detail: string]: unknown };
+}
+
+const faults: Fault[] = [
+  {
+    title: "Server error",
+    hint: "500, with an error",
+    fault: {
+      kind: "error",
+      code: "ERR_SERVER_ERROR",
+      status: 500,
+      message: "Something went wrong on the server.",
+    },
+  },
+  {
+    title: "Rate limit",
+    hint: "429, try again in 1 s",
+    fault: { kind: "status", status: 429, headers: { "retry-after": "1" }, body: rateLimit() },
+  },
+  { title: "Silence", hint: "no answer at all", fault: { kind: "hang" } },
+  { title: "Half an answer", hint: "it stops midway", fault: { kind: "stall" } },
+  { title: "Dropped line", hint: "closed, no answer", fault: { kind: "drop" } },
+  { title: "Nonsense", hint: "a page, not JSON", fault: { kind: "not-json", status: 502 } },
+];
+
+/** Every login ends with this route, and every logout uses it; the app server never does. */
+const route = "* /me";
+
+const place = byId("faults");
+const lasting = byId<HTMLFieldSetElement>("faults-lasting");
+
+/** Shows the faults; `emulator` is the address to send them to. */
+export function showFaults(emulator: string): void {
+  const control = async (method: string, body?: unknown): Promise<unknown> => {
+    const response = await quietFetch(`${emulator}/_emulator/faults`, {
+      method,
+      headers: { "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return response.status === 204 ? undefined : response.json();
+  };
+
+  const buttons = faults.map(({ title, hint, fault }) => {
+    const button = el(
+      "button",
+      { class: "fault", type: "button", "data-kind": fault.kind, "aria-pressed": "false" },
+      el("span", {}, title),
+      el("small", {}, hint),
+    );
+    button.addEventListener("click", () => {
+      const arm = button.getAttribute("aria-pressed") === "false";
+      void control("DELETE")
+        .then(() => arm && control("POST", { route, times: times(), fault }))
+        .then(refresh);
+    });
+    return button;
+  });
+  place.replaceChildren(...buttons);
+
+  /** Presses the button of the fault that is still to come, if any. */
+  const refresh = async (): Promise<void> => {
+    const { faults: ordered } = (await control("GET")) as { faults: OrderedFault[] };
+    const waiting = ordered.find(({ times, met }) => times === null || met < times);
+    for (const [index, button] of buttons.entries()) {
+      const pressed = waiting?.fault.kind === faults[index]?.fault.kind;
+      button.setAttribute("aria-pressed", String(pressed));
+    }
+  };
+  const refreshQuietly = () => void refresh().catch(() => undefined);
+  onRequest(({ ended }) => void ended.then(refreshQuietly));
+  lasting.addEventListener("change", () => void control("DELETE").then(refresh));
+  refreshQuietly();
+}
+
+interface OrderedFault {
+  fault: { kind: string };
+  /** How many requests it is for; null: all. */
+  times: number | null;
+  met: number;
+}
+
+function times(): number | null {
+  return lasting.querySelector<HTMLInputElement>("input:checked")?.value === "once" ? 1 : null;
+}
+
+function rateLimit(): unknown {
+  const message = "Too many requests. Please try again later.";
+  return { error: { code: "ERR_TOO_MANY_REQUESTS", message } };
+}
