@@ -185,7 +185,6 @@ export const suites = [
     browsers: ["chromium"],
     pkg: true,
     emulator: true,
-    awaits: "tests/demo",
     steps: () => [node("tests/demo")],
   },
 ];

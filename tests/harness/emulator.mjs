@@ -63,7 +63,14 @@ export async function startEmulator({ args = [], faults = [] } = {}) {
     { env: { RUST_LOG: "warn", ...process.env }, stdio: ["pipe", "pipe", "inherit"] },
   );
   const kill = atExit(() => child.kill("SIGKILL"));
-  const ended = new Promise((resolve) => child.once("close", resolve));
+  /** @type {string | undefined} how it ended */
+  let end;
+  const ended = new Promise((resolve) => {
+    child.once("close", (code, signal) => {
+      end = signal ?? `exit code ${code}`;
+      resolve(undefined);
+    });
+  });
   const url = await listening(child).catch((error) => {
     kill();
     throw error;
@@ -84,6 +91,9 @@ export async function startEmulator({ args = [], faults = [] } = {}) {
       method,
       headers: { "content-type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
+    }).catch((cause) => {
+      const why = end === undefined ? "it still runs" : `it has ended: ${end}`;
+      throw new Error(`The emulator does not answer ${method} ${place}; ${why}.`, { cause });
     });
     const text = await response.text();
     if (!response.ok) {
