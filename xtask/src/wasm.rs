@@ -11,12 +11,15 @@ use crate::toolchain::Toolchain;
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// How the compiler makes small WebAssembly.
-const RUSTFLAGS: [&str; 6] = [
+const RUSTFLAGS: [&str; 8] = [
     "-Zunstable-options",
     // No messages, and no code that makes them.
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
     "-Zfmt-debug=none",
+    // Inlining that removes more than it repeats (tried).
+    "-Zmir-opt-level=4",
+    "-Cllvm-args=-inline-threshold=50",
     // Handles to JavaScript values are numbers that the glue looks up: a few bytes more there, many
     // fewer in the WebAssembly.
     "-Ctarget-feature=-reference-types",
