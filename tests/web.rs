@@ -269,14 +269,6 @@ fn texts_are_put_together() {
 }
 
 #[wasm_bindgen_test]
-fn what_fills_a_text_is_taken_literally() {
-    assert_eq!(
-        text(&js("'<x>'").filled(&js("'$&$$'"))).as_deref(),
-        Some("<$&$$>")
-    );
-}
-
-#[wasm_bindgen_test]
 fn there_is_nothing_to_make_of_what_is_no_text() {
     for code in ["undefined", "null", "1", "['a']", "{}"] {
         let value = js(code);
