@@ -5,7 +5,7 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 use cometchat_wasm::browser::{Browser, BrowserPromise, BrowserStore, Js};
-use cometchat_wasm::core::error::Error;
+use cometchat_wasm::core::error::{Error, INVALID_APP_ID};
 use cometchat_wasm::core::platform::{
     Area, Clock as _, Deferred as _, Event, Failure, Listeners as _, MAX_BODY, Platform as _,
     Request, Response, Shape, Store as _, Transport as _,
@@ -266,14 +266,6 @@ fn texts_are_put_together() {
         Some("a$&b$&c")
     );
     assert_eq!(text(&js("'ÄB'").lower_case()).as_deref(), Some("äb"));
-}
-
-#[wasm_bindgen_test]
-fn what_fills_a_text_is_taken_literally() {
-    assert_eq!(
-        text(&js("'<x>'").filled(&js("'$&$$'"))).as_deref(),
-        Some("<$&$$>")
-    );
 }
 
 #[wasm_bindgen_test]
@@ -556,10 +548,10 @@ async fn promises_resolve_in_the_shape_that_is_asked_for() {
 #[wasm_bindgen_test]
 async fn promises_reject_with_an_exception() {
     let promise = browser().defer();
-    promise.settle(Shape::User, Err(Error::missing("Please.")));
+    promise.settle(Shape::User, Err(Error::known(&INVALID_APP_ID)));
     assert_eq!(
         settled(&promise).await,
-        Err(r#"{"exception":"MISSING_PARAMETERS"}"#.to_owned())
+        Err(r#"{"exception":"INVALID_APP_ID"}"#.to_owned())
     );
 }
 
@@ -568,7 +560,7 @@ async fn the_first_settling_counts() {
     let promise = browser().defer();
     promise.settle(Shape::Plain, Ok(js("1")));
     promise.settle(Shape::Plain, Ok(js("2")));
-    promise.settle(Shape::Plain, Err(Error::missing("Please.")));
+    promise.settle(Shape::Plain, Err(Error::known(&INVALID_APP_ID)));
     assert_eq!(settled(&promise).await.as_deref(), Ok("1"));
 }
 

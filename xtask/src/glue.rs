@@ -165,7 +165,30 @@ fn arrows(script: &str) -> Result<String> {
         lines.push(new.with_context(|| format!("wasm-bindgen's glue has the line {line:?}"))?);
     }
     ensure!(open == 0, "a handleError of wasm-bindgen's glue stays open");
-    Ok(lines.join("\n") + "\n")
+    Ok(inlined(&lines.join("\n")) + "\n")
+}
+
+/// The glue without the constants that are only returned.
+fn inlined(script: &str) -> String {
+    const CONSTANT: &str = "const ret = ";
+    let mut pieces = script.split(CONSTANT);
+    let mut result = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let made = piece.split_once(";\n").and_then(|(value, rest)| {
+            let (function, rest) = rest.trim_start().split_once("(ret);\n")?;
+            let returned = function.strip_prefix("return ")?;
+            let is_name = returned.chars().all(char::is_alphanumeric);
+            is_name.then(|| format!("return {returned}({value});\n{rest}"))
+        });
+        match made {
+            Some(made) => result.push_str(&made),
+            None => {
+                result.push_str(CONSTANT);
+                result.push_str(piece);
+            }
+        }
+    }
+    result
 }
 
 /// Gives what the WebAssembly imports and exports names of one or two letters, and returns both.
