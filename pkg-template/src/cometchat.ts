@@ -1,19 +1,16 @@
 import { CometChatException } from "./exception.js";
 import * as core from "./generated/cometchat.js";
 import { LoginListener, type LoginListenerCallbacks } from "./listener.js";
-import { call, isRunning, soon } from "./loader.js";
+import { ask, isRunning, soon } from "./loader.js";
 import type { StorageStatus } from "./options.js";
 import {
   type CallOptions,
   type LogoutResult,
   type MaybeUserPromise,
-  notify,
   splitOptions,
 } from "./options.js";
 import { AppSettings, AppSettingsBuilder, StorageMode } from "./settings.js";
 import { User } from "./user.js";
-
-const same = <T>(value: T): T => value;
 
 /**
  * Authentication for CometChat. Every call that returns a promise settles, and none throws; what
@@ -41,12 +38,8 @@ export class CometChat {
     options?: CallOptions<boolean>,
   ): Promise<boolean>;
   static init(...given: unknown[]): Promise<boolean> {
-    const { values, options } = splitOptions<boolean>(given);
-    return notify(
-      call(() => core.init(values), options.signal),
-      options,
-      same,
-    );
+    const [values, options] = splitOptions<boolean>(given);
+    return ask(() => core.init(values), options);
   }
 
   /** Whether `init` has resolved. */
@@ -85,45 +78,29 @@ export class CometChat {
   /** Logs a user in with an auth token that the application's own server asked for. */
   static login(authToken: string, options?: CallOptions<User>): Promise<User>;
   static login(...given: unknown[]): Promise<User> {
-    const { values, options } = splitOptions<User>(given);
-    return notify(
-      call<User>(() => core.login(values), options.signal),
-      options,
-      same,
-    );
+    const [values, options] = splitOptions<User>(given);
+    return ask<User>(() => core.login(values), options);
   }
 
   /** The same as `login(authToken)`. */
   static loginWithAuthToken(authToken: string, options?: CallOptions<User>): Promise<User>;
-  static loginWithAuthToken(authToken: unknown, options: CallOptions<User> = {}): Promise<User> {
-    return notify(
-      call<User>(() => core.login([authToken]), options.signal),
-      options,
-      same,
-    );
+  static loginWithAuthToken(authToken: unknown, options?: CallOptions<User>): Promise<User> {
+    return ask<User>(() => core.login([authToken]), options);
   }
 
   /** The user who is logged in, or `null`: from the storage, without a request. */
-  static getLoggedinUser(options: CallOptions<User | null> = {}): MaybeUserPromise {
-    return notify(
-      call<User | null>(() => core.logged_in_user(), options.signal),
-      options,
-      same,
-    ) as MaybeUserPromise;
+  static getLoggedinUser(options?: CallOptions<User | null>): MaybeUserPromise {
+    return ask<User | null>(() => core.logged_in_user(), options) as MaybeUserPromise;
   }
 
   /** The same as `getLoggedinUser()`. */
-  static getLoggedInUser(options: CallOptions<User | null> = {}): MaybeUserPromise {
+  static getLoggedInUser(options?: CallOptions<User | null>): MaybeUserPromise {
     return CometChat.getLoggedinUser(options);
   }
 
   /** The token of the user who is logged in, or `null`. */
-  static getUserAuthToken(options: CallOptions<string | null> = {}): Promise<string | null> {
-    return notify(
-      call<string | null>(() => core.auth_token(), options.signal),
-      options,
-      same,
-    );
+  static getUserAuthToken(options?: CallOptions<string | null>): Promise<string | null> {
+    return ask<string | null>(() => core.auth_token(), options);
   }
 
   /**
@@ -131,9 +108,9 @@ export class CometChat {
    *
    * @returns what the server says. Rejects with `ERR_NOT_LOGGED_IN` without a session.
    */
-  static logout(options: CallOptions<string> = {}): Promise<LogoutResult> {
-    return notify(
-      call<LogoutResult>(() => core.logout(), options.signal),
+  static logout(options?: CallOptions<string>): Promise<LogoutResult> {
+    return ask<LogoutResult, string>(
+      () => core.logout(),
       options,
       (result) => result.message,
     );
@@ -156,47 +133,28 @@ export class CometChat {
   static createUser(
     user: User | { uid: string; name: string },
     authKey: string,
-    options: CallOptions<User> = {},
+    options?: CallOptions<User>,
   ): Promise<User> {
-    return notify(
-      call<User>(() => core.user_call(0, [user, authKey]), options.signal),
-      options,
-      same,
-    );
+    return ask<User>(() => core.user_call(0, [user, authKey]), options);
   }
 
   /** Changes a user, for development; in production the application's server does. */
   static updateUser(
     user: User | { uid: string },
     authKey: string,
-    options: CallOptions<User> = {},
+    options?: CallOptions<User>,
   ): Promise<User> {
-    return notify(
-      call<User>(() => core.user_call(1, [user, authKey]), options.signal),
-      options,
-      same,
-    );
+    return ask<User>(() => core.user_call(1, [user, authKey]), options);
   }
 
   /** Changes the user who is logged in. */
-  static updateCurrentUserDetails(
-    user: User | object,
-    options: CallOptions<User> = {},
-  ): Promise<User> {
-    return notify(
-      call<User>(() => core.user_call(2, [user]), options.signal),
-      options,
-      same,
-    );
+  static updateCurrentUserDetails(user: User | object, options?: CallOptions<User>): Promise<User> {
+    return ask<User>(() => core.user_call(2, [user]), options);
   }
 
   /** Reads a user of the app. */
-  static getUser(uid: string, options: CallOptions<User> = {}): Promise<User> {
-    return notify(
-      call<User>(() => core.user_call(3, [uid]), options.signal),
-      options,
-      same,
-    );
+  static getUser(uid: string, options?: CallOptions<User>): Promise<User> {
+    return ask<User>(() => core.user_call(3, [uid]), options);
   }
 
   /** Where the session is kept; `undefined` before `init`. */

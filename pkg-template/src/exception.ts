@@ -21,15 +21,7 @@ export class CometChatException extends Error {
   constructor(fields: ExceptionFields) {
     super(fields.message, "cause" in fields ? { cause: fields.cause } : undefined);
     for (const key of ["code", "name", "message", "details"] as const) {
-      if (fields[key] !== undefined) {
-        const value = fields[key];
-        Object.defineProperty(this, key, {
-          value,
-          writable: true,
-          enumerable: true,
-          configurable: true,
-        });
-      }
+      if (fields[key] !== undefined) define(this, key, fields[key], true);
     }
   }
 
@@ -39,10 +31,11 @@ export class CometChatException extends Error {
   }
 
   static {
-    Object.defineProperty(this.prototype, "name", {
-      value: "CometChatException",
-      writable: true,
-      configurable: true,
-    });
+    define(this.prototype, "name", "CometChatException");
   }
+}
+
+/** Gives an object a property, whatever its prototype has under that key. */
+export function define(target: object, key: string, value: unknown, enumerable = false): void {
+  Object.defineProperty(target, key, { value, enumerable, writable: true, configurable: true });
 }

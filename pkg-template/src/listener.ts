@@ -22,7 +22,7 @@ export class LoginListener implements LoginListenerCallbacks {
 
   constructor(callbacks: LoginListenerCallbacks = {}) {
     for (const key of ["loginSuccess", "loginFailure", "logoutSuccess", "logoutFailure"] as const) {
-      if (callbacks?.[key]) Object.assign(this, { [key]: callbacks[key] });
+      if (callbacks?.[key]) (this as Record<string, unknown>)[key] = callbacks[key];
     }
   }
 }

@@ -1,5 +1,6 @@
 import { CometChatException } from "./exception.js";
 import { abandon, adopt, imports, start } from "./generated/cometchat.js";
+import { type CallOptions, report } from "./options.js";
 import { fullUser, User } from "./user.js";
 
 /** Gets the SDK's WebAssembly; may be asked again after a failure. */
@@ -27,30 +28,38 @@ export function soon(run: () => void): void {
   else waiting.push({ run });
 }
 
-/** Makes a call, for which the WebAssembly is loaded if need be. Never throws. */
-export function call<T>(run: () => Deferred<T>, signal?: AbortSignal): Promise<T> {
-  if (runs) return observe(run(), signal);
+/**
+ * Makes a call, for which the WebAssembly is loaded if need be. Never throws. The callbacks in the
+ * options, if there are any, come before the promise's own; `present` makes what `onSuccess` gets.
+ */
+export function ask<T, V = T>(
+  run: () => Deferred<T>,
+  options?: CallOptions<V>,
+  present?: (value: T) => V,
+): Promise<T> {
   const { promise, resolve, reject } = defer<T>();
-  waiting.push({ run: () => resolve(observe(run(), signal)), fail: reject });
-  loading ??= load();
-  return promise;
-}
-
-/** The promise of an operation, which is given up when the signal is aborted. */
-function observe<T>(deferred: Deferred<T>, signal?: AbortSignal): Promise<T> {
-  if (!signal?.addEventListener) return deferred.promise;
-  const { promise, resolve, reject } = defer<T>();
-  const abort = () => reject(abandon(deferred));
-  const settled = (settle: () => void) => {
-    signal.removeEventListener("abort", abort);
-    settle();
+  const signal = options?.signal;
+  const begin = () => {
+    const deferred = run();
+    const abort = () => reject(abandon(deferred));
+    const forget = () => signal?.removeEventListener?.("abort", abort);
+    deferred.promise.finally(forget).then(resolve, reject);
+    if (signal?.aborted) abort();
+    else signal?.addEventListener?.("abort", abort);
   };
-  deferred.promise.then(
-    (value) => settled(() => resolve(value)),
-    (error) => settled(() => reject(error)),
-  );
-  if (signal.aborted) abort();
-  else signal.addEventListener("abort", abort);
+  if (runs) begin();
+  else {
+    waiting.push({ run: begin, fail: reject });
+    loading ??= load();
+  }
+  if (options?.onSuccess || options?.onError) {
+    promise
+      .then(
+        (value) => options.onSuccess?.(present ? present(value) : (value as unknown as V)),
+        (error) => options.onError?.(error),
+      )
+      .catch(report);
+  }
   return promise;
 }
 
@@ -77,6 +86,7 @@ async function load(): Promise<void> {
       user: (fields: object) => new User(fields),
       fullUser,
       defer,
+      report,
       exception: (fields: ConstructorParameters<typeof CometChatException>[0]) =>
         new CometChatException(fields),
     });
@@ -96,8 +106,8 @@ function loadFailure(cause: unknown): CometChatException {
     code: "WASM_LOAD_FAILED",
     name: "WASM_LOAD_FAILED",
     message:
-      "The SDK's WebAssembly could not be started. If the page has a Content-Security-Policy, its script-src needs " +
-      "'wasm-unsafe-eval'. Otherwise please check that the browser supports WebAssembly and DecompressionStream.",
+      "The SDK's WebAssembly did not start. A Content-Security-Policy needs 'wasm-unsafe-eval' in its " +
+      "script-src; a browser needs WebAssembly and DecompressionStream.",
     details: { reason: String(cause) },
     cause,
   });

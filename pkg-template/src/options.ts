@@ -19,14 +19,15 @@ export interface LogoutResult {
   revoked?: boolean;
 }
 
-/** Where the session is kept now. */
+/** Where the session is kept. */
 export interface StorageStatus {
   /** What the settings ask for. */
   mode: "local" | "session";
-  /** Whether the session survives a reload. */
-  persistent: boolean;
-  /** Why not: there is no such storage or it is blocked, or it refused to keep the session. */
-  reason?: "unavailable" | "failing";
+  /**
+   * `"stored"` if the session survives a reload. Else it is kept in memory: there is no such storage
+   * or it is blocked (`"unavailable"`), or it refused to keep the session (`"failing"`).
+   */
+  state: "stored" | "unavailable" | "failing";
 }
 
 type Then<T, R> = { then(value: T): R | PromiseLike<R> }["then"];
@@ -44,34 +45,15 @@ export interface MaybeUserPromise extends Promise<User | null> {
 }
 
 /** Splits the options off the arguments of a call. */
-export function splitOptions<T>(given: unknown[]): { values: unknown[]; options: CallOptions<T> } {
+export function splitOptions<T>(given: unknown[]): [unknown[], CallOptions<T>?] {
   const last = given.at(-1);
   const has = (key: string) => typeof last === "object" && last !== null && key in last;
-  if (["onSuccess", "onError", "signal"].some(has)) {
-    return { values: given.slice(0, -1), options: last as CallOptions<T> };
-  }
-  return { values: given, options: {} };
+  return ["onSuccess", "onError", "signal"].some(has)
+    ? [given.slice(0, -1), last as CallOptions<T>]
+    : [given];
 }
 
-/** Calls the callbacks of a call, if it has any, before its promise's own. */
-export function notify<T, V>(
-  result: Promise<T>,
-  options: CallOptions<V>,
-  present: (value: T) => V,
-): Promise<T> {
-  if (options.onSuccess || options.onError) {
-    const report = (run: () => void) => {
-      try {
-        run();
-      } catch (error) {
-        (globalThis.reportError ?? console.error)(error);
-      }
-    };
-    const failed = (error: CometChatException) => report(() => options.onError?.(error));
-    result.then(
-      (value) => report(() => options.onSuccess?.(present(value))),
-      options.onError ? failed : () => {},
-    );
-  }
-  return result;
+/** Shows an error that has nobody to go to, as the browser shows an uncaught one. */
+export function report(error: unknown): void {
+  (globalThis.reportError ?? console.error)(error);
 }

@@ -59,18 +59,29 @@ export class AppSettings {
   }
 }
 
-/** Builds {@link AppSettings}. Each method returns the builder. */
+/** The fields of the settings, without their getters. */
+type Fields = Pick<
+  AppSettings,
+  | "subscriptionType"
+  | "roles"
+  | "region"
+  | "autoJoinGroup"
+  | "establishSocketConnection"
+  | "adminHost"
+  | "clientHost"
+  | "storageMode"
+  | "requestTimeout"
+  | "tabSync"
+>;
+
+export interface AppSettingsBuilder extends Fields {}
+
+/** Builds {@link AppSettings}. Has the fields of what it builds; each method returns the builder. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor takes the fields over
 export class AppSettingsBuilder {
-  subscriptionType: string = AppSettings.SUBSCRIPTION_TYPE_NONE;
-  roles: string[] | null = null;
-  region: string = AppSettings.REGION_EU;
-  autoJoinGroup = true;
-  establishSocketConnection = true;
-  adminHost: string | null = null;
-  clientHost: string | null = null;
-  storageMode: StorageMode = StorageMode.LOCAL;
-  declare requestTimeout?: number;
-  declare tabSync?: boolean;
+  constructor() {
+    Object.assign(this, new AppSettings());
+  }
 
   /** Kept as data; this SDK has no presence. */
   subscribePresenceForAllUsers(): this {
@@ -120,8 +131,8 @@ export class AppSettingsBuilder {
     return new AppSettings(this);
   }
 
-  #set<K extends keyof this>(key: K, value: this[K]): this {
-    this[key] = value;
+  #set<K extends keyof Fields>(key: K, value: Fields[K]): this {
+    (this as Fields)[key] = value;
     return this;
   }
 }

@@ -1,4 +1,4 @@
-import { CometChatException } from "./exception.js";
+import { CometChatException, define } from "./exception.js";
 
 /** The fields of a user, in the order in which they are kept. */
 interface UserFields {
@@ -52,7 +52,7 @@ export class User {
     if (user === undefined || user === null) {
       throw new CometChatException({
         code: "MISSING_PARAMETERS",
-        message: "A user needs a UID. Please pass one, or an object with the fields of a user.",
+        message: "A user needs a UID, or an object with the fields of a user.",
       });
     }
     if (typeof user !== "object") {
@@ -61,10 +61,11 @@ export class User {
       return;
     }
     const given = user as Record<string, unknown>;
+    const fields = this as unknown as Record<string, unknown>;
     for (const key of FIELDS) {
       let value = given[key] ?? undefined;
       if (key === "status") value = value && value !== "offline" ? "online" : "offline";
-      if (value !== undefined) Object.assign(this, { [key]: value });
+      if (value !== undefined) fields[key] = value;
     }
   }
 
@@ -75,30 +76,19 @@ export class User {
       define(prototype, `get${name}`, function (this: User) {
         return this[key];
       });
-      define(prototype, `set${name}`, function (this: User, value: unknown) {
-        Object.assign(this, { [key]: value });
+      define(prototype, `set${name}`, function (this: Record<string, unknown>, value: unknown) {
+        this[key] = value;
       });
     }
   }
-}
-
-function define(target: object, key: string, value: unknown): void {
-  Object.defineProperty(target, key, { value, writable: true, configurable: true });
 }
 
 /** A `User` that also keeps what else the server sent, such as `createdAt`. */
 export function fullUser(sent: object): User {
   const user = new User(sent);
   for (const [key, value] of Object.entries(sent)) {
-    // Defined, not assigned: the server may send a key such as `__proto__`.
-    if (!(key in user)) {
-      Object.defineProperty(user, key, {
-        value,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      });
-    }
+    // The server may send a key such as `__proto__`.
+    if (!(key in user)) define(user, key, value, true);
   }
   return user;
 }

@@ -9,7 +9,7 @@ use std::cell::Cell;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::{Browser, BrowserPromise, Js, report};
+use crate::browser::{Browser, BrowserPromise, Js};
 use crate::core::client::Client;
 use crate::core::credential::Credential;
 use crate::core::error::{Error, MISSING_LISTENER};
@@ -48,7 +48,7 @@ fn text_of(value: JsValue) -> Js {
 }
 
 /// Tells how to make the application's objects: `{user(fields), fullUser(fields),
-/// exception(fields), defer()}`. Comes before everything else.
+/// exception(fields), defer(), report(error)}`. Comes before everything else.
 ///
 /// Functions that take time return what `defer()` made: `{promise, resolve, reject}`.
 #[wasm_bindgen]
@@ -58,9 +58,11 @@ pub fn start(face: JsValue) {
 
 /// `init(appId, settings)`. Resolves with `true`.
 #[wasm_bindgen]
-pub fn init(arguments: &Array) -> JsValue {
+pub fn init(arguments: Array) -> JsValue {
     let settings = arguments.get(1).into();
-    client().init(text_at(arguments, 0), &settings).into_parts()
+    client()
+        .init(text_at(&arguments, 0), &settings)
+        .into_parts()
 }
 
 /// Whether an `init` has resolved.
@@ -89,11 +91,11 @@ pub fn set_source(source: JsValue) {
 
 /// `login(uid, authKey)`, or `login(authToken)` where there is one argument. Resolves with a user.
 #[wasm_bindgen]
-pub fn login(arguments: &Array) -> JsValue {
-    let first = text_at(arguments, 0);
+pub fn login(arguments: Array) -> JsValue {
+    let first = text_at(&arguments, 0);
     let credential = match arguments.length() {
         1 => Credential::auth_token(first),
-        _ => Credential::auth_key(first, text_at(arguments, 1)),
+        _ => Credential::auth_key(first, text_at(&arguments, 1)),
     };
     client().login(credential).into_parts()
 }
@@ -119,15 +121,15 @@ pub fn logout() -> JsValue {
 /// A call about a user: 0 `createUser(user, authKey)`, 1 `updateUser(user, authKey)`,
 /// 2 `updateCurrentUserDetails(user)`, 3 `getUser(uid)`. Resolves with the user.
 #[wasm_bindgen]
-pub fn user_call(kind: u32, arguments: &Array) -> JsValue {
+pub fn user_call(kind: u32, arguments: Array) -> JsValue {
     let (kind, user) = match kind {
         0 => (UserCall::Create, arguments.get(0).into()),
         1 => (UserCall::Update, arguments.get(0).into()),
         2 => (UserCall::UpdateCurrent, arguments.get(0).into()),
-        _ => (UserCall::Get, text_at(arguments, 0)),
+        _ => (UserCall::Get, text_at(&arguments, 0)),
     };
     client()
-        .user_call(kind, &user, text_at(arguments, 1))
+        .user_call(kind, &user, text_at(&arguments, 1))
         .into_parts()
 }
 
@@ -147,7 +149,7 @@ pub fn add_listener(id: JsValue, listener: JsValue) {
     if id.is_present() && listener.is_object() {
         platform.add(&id, &listener.into());
     } else {
-        report(&platform.exception(Error::known(&MISSING_LISTENER)));
+        platform.report(platform.exception(Error::known(&MISSING_LISTENER)).into());
     }
 }
 
@@ -157,13 +159,7 @@ pub fn remove_listener(id: JsValue) {
     client().platform().remove(&text_of(id));
 }
 
-/// How many listeners there are.
-#[wasm_bindgen]
-pub fn listener_count() -> u32 {
-    client().platform().listener_count()
-}
-
-/// Where the session is kept: `{mode, persistent, reason?}`; `undefined` before `init`.
+/// Where the session is kept: `{mode, state}`; `undefined` before `init`.
 #[wasm_bindgen]
 pub fn storage_status() -> JsValue {
     let Some((area, status)) = client().storage() else {
@@ -173,14 +169,10 @@ pub fn storage_status() -> JsValue {
         Area::Local => "local",
         Area::Session => "session",
     };
-    let mut fields = Js::record(&[
-        ("mode", Plain::Text(mode)),
-        ("persistent", Plain::Flag(status == Status::Stored)),
-    ]);
-    match status {
-        Status::Stored => {}
-        Status::Unavailable => fields.set("reason", &Js::text("unavailable")),
-        Status::Failing => fields.set("reason", &Js::text("failing")),
-    }
-    fields.into()
+    let state = match status {
+        Status::Stored => "stored",
+        Status::Unavailable => "unavailable",
+        Status::Failing => "failing",
+    };
+    Js::record(&[("mode", Plain::Text(mode)), ("state", Plain::Text(state))]).into()
 }

@@ -1,11 +1,11 @@
 //! Requests, by `fetch`.
 
-use js_sys::Promise;
+use js_sys::{JsString, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Response as FetchResponse};
 
-use super::{Js, property};
+use super::Js;
 use crate::core::platform::{Failure, MAX_BODY, Request, Response};
 use crate::core::value::{Plain, Value as _};
 
@@ -22,9 +22,6 @@ extern "C" {
 
     #[wasm_bindgen(js_name = Number)]
     fn number(value: &JsValue) -> f64;
-
-    #[wasm_bindgen(js_namespace = Date, js_name = parse)]
-    fn parse_date(value: &JsValue) -> f64;
 }
 
 /// Sends a request at once. The future reads the whole answer.
@@ -62,25 +59,20 @@ fn start(request: Request<'_, Js>, deadline: &JsValue) -> Result<Promise, JsValu
 async fn finish(sent: Result<Promise, JsValue>) -> Result<Response<Js>, JsValue> {
     let response: FetchResponse = JsFuture::from(sent?).await?.unchecked_into();
     let headers: Headers = response.headers().unchecked_into();
-    // A missing header is 0; one that is no number is NaN, and compares as false.
-    let mut too_long = number(&headers.get("content-length")) > MAX_BODY;
-    let mut body = JsValue::UNDEFINED;
-    if !too_long {
-        body = JsFuture::from(response.text()?).await?;
-        too_long = number(&property(&body, "length")) > MAX_BODY;
+    let mut body = JsFuture::from(response.text()?).await?;
+    if f64::from(body.unchecked_ref::<JsString>().length()) > MAX_BODY {
+        body = JsValue::UNDEFINED;
     }
     Ok(Response {
         status: response.status(),
         retry_after: delay_of(&headers.get("retry-after")),
-        body: if too_long { Js::none() } else { body.into() },
+        body: body.into(),
     })
 }
 
-/// A `Retry-After` of seconds or of a date, as milliseconds from now; 0 for anything else.
+/// A `Retry-After` of seconds, as milliseconds from now; 0 for anything else. (CometChat sends
+/// seconds; a date would be some other server's.)
 fn delay_of(value: &JsValue) -> f64 {
-    let mut milliseconds = number(value) * 1_000.0;
-    if milliseconds.is_nan() {
-        milliseconds = parse_date(value) - js_sys::Date::now();
-    }
-    milliseconds.max(0.0)
+    // A missing header is 0, and the larger of NaN and 0 is 0.
+    (number(value) * 1_000.0).max(0.0)
 }

@@ -38,7 +38,7 @@ extern "C" {
 /// The browser around the core.
 pub struct Browser {
     /// What makes the application's objects, and promises: `{user(fields), fullUser(fields),
-    /// exception(fields), defer()}`.
+    /// exception(fields), defer(), report(error)}`.
     face: Js,
     listeners: Map,
 }
@@ -52,11 +52,6 @@ impl Browser {
         }
     }
 
-    /// How many listeners there are.
-    pub fn listener_count(&self) -> u32 {
-        self.listeners.size()
-    }
-
     /// What `target` makes of a value with its function `maker`; the value itself if there is no
     /// such function, or if it fails.
     pub fn make(target: &Js, maker: &str, value: Js) -> Js {
@@ -66,6 +61,11 @@ impl Browser {
                 value.lend(|value| made.call1(target, value)).ok()
             })
             .map_or(value, Js::from)
+    }
+
+    /// Shows an error that has nobody to go to, as the browser shows an uncaught one.
+    pub fn report(&self, error: Js) {
+        Self::make(&self.face, "report", error);
     }
 
     /// The `CometChatException` of an error.
@@ -82,7 +82,7 @@ impl Browser {
             let listener = listening.get(index);
             let called = method(&listener, callback).map(|it| it.call1(&listener, &told));
             if let Some(Err(thrown)) = called {
-                report(&thrown);
+                self.report(thrown.into());
             }
         }
     }
@@ -179,14 +179,4 @@ pub fn property(target: &JsValue, name: &str) -> JsValue {
 pub fn method(target: &JsValue, name: &str) -> Option<Function> {
     let found = property(target, name);
     found.is_function().then(|| found.unchecked_into())
-}
-
-/// Shows an error that has nobody to go to, as the browser shows an uncaught one.
-pub fn report(error: &JsValue) {
-    let global = js_sys::global();
-    let reporter =
-        method(&global, "reportError").or_else(|| method(&property(&global, "console"), "error"));
-    if let Some(reporter) = reporter {
-        let _ = reporter.call1(&JsValue::UNDEFINED, error);
-    }
 }

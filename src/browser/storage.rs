@@ -1,6 +1,6 @@
 //! Web Storage, which may be missing, blocked, full, or somebody else's.
 
-use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
+use gloo_storage::{LocalStorage, Storage as _};
 use wasm_bindgen::prelude::*;
 
 use super::Js;
@@ -45,13 +45,9 @@ impl BrowserStore {
         if !storage.is_object() {
             return None;
         }
-        // Anything else is a stand-in, such as a test environment's.
-        if storage.is_instance_of::<web_sys::Storage>() && web_sys::window().is_some() {
-            storage = match area {
-                Area::Local => LocalStorage::raw(),
-                Area::Session => SessionStorage::raw(),
-            }
-            .into();
+        // Elsewhere than in a window it is a stand-in, such as a test environment's.
+        if area == Area::Local && web_sys::window().is_some() {
+            storage = LocalStorage::raw().into();
         }
         Some(Self(storage.unchecked_into()))
     }

@@ -40,8 +40,8 @@ extern "C" {
     #[wasm_bindgen(method, js_class = "String")]
     fn replace(this: &Text, from: &str, to: &JsValue) -> JsValue;
 
-    #[wasm_bindgen(method, js_class = "String")]
-    fn split(this: &Text, separator: &JsValue) -> Array;
+    #[wasm_bindgen(method, js_class = "String", js_name = replaceAll)]
+    fn replace_all(this: &Text, from: &JsValue, to: &str) -> JsValue;
 
     #[wasm_bindgen(method, js_class = "String", js_name = toLowerCase)]
     fn to_lower_case(this: &Text) -> JsValue;
@@ -233,13 +233,13 @@ fn make_text(text: &str) -> u32 {
 #[inline(never)]
 fn kind(place: u32) -> Kind {
     let value = borrow(place);
-    if value.is_undefined() || value.is_null() {
+    if *value == JsValue::UNDEFINED || *value == JsValue::NULL {
         Kind::None
     } else if value.is_string() {
         Kind::Text
     } else if value.as_f64().is_some() {
         Kind::Number
-    } else if value.as_bool().is_some() {
+    } else if *value == JsValue::TRUE || *value == JsValue::FALSE {
         Kind::Flag
     } else if Array::is_array(&value) {
         Kind::Array
@@ -263,7 +263,11 @@ fn changed(place: u32, change: impl FnOnce(&Text) -> JsValue) -> u32 {
 
 #[inline(never)]
 fn stringified(place: u32) -> u32 {
-    JSON::stringify(&borrow(place)).map_or(JsValue::UNDEFINED.into_abi(), IntoWasmAbi::into_abi)
+    let value = borrow(place);
+    if *value == JsValue::NULL {
+        return Js::none().0;
+    }
+    JSON::stringify(&value).map_or(JsValue::UNDEFINED.into_abi(), IntoWasmAbi::into_abi)
 }
 
 #[inline(never)]
@@ -309,5 +313,5 @@ fn and(place: u32, text: &str) -> u32 {
 
 #[inline(never)]
 fn replaced(place: u32, from: u32, to: &str) -> u32 {
-    changed(place, |text| text.split(&borrow(from)).join(to).into())
+    changed(place, |text| text.replace_all(&borrow(from), to))
 }

@@ -10,7 +10,7 @@ use super::session::Session;
 use super::value::Value;
 
 /// What a header can carry as it is: printable ASCII, but for what JSON escapes.
-pub const SECRET: &str = r#"^[ !#-\[\]-~]*[!#-\[\]-~]$"#;
+pub const SECRET: &str = r#"^[!#-\[\]-~]([ !#-\[\]-~]*[!#-\[\]-~])?$"#;
 /// What can be a segment of a path: `.` and `..` cannot, encoded or not.
 pub const SEGMENT: &str = r"[^.]|\.\.\.";
 

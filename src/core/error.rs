@@ -61,7 +61,7 @@ pub const MISSING_APP_ID: Known = Known {
 /// An app id that could not be a label of a host name.
 pub const INVALID_APP_ID: Known = Known::new(
     "INVALID_APP_ID",
-    "The app id may have letters, digits and hyphens only.",
+    "An app id has letters, digits and hyphens only.",
 );
 /// A region that could not be part of a host name.
 pub const INVALID_REGION: Known = Known::new(
@@ -71,14 +71,14 @@ pub const INVALID_REGION: Known = Known::new(
 /// An overridden host that is none, or that is neither encrypted nor this machine.
 pub const INVALID_HOST: Known = Known::new(
     "INVALID_HOST",
-    "A host is \"example.com\", with an optional port and path, or an https URL. useEmulator(), and \
-     plain http, are for this machine only.",
+    "A host is \"example.com\", with port and path if need be, or an https URL. Plain http and \
+     useEmulator() are for this machine.",
 );
 /// Settings of another kind than they should be.
 pub const INVALID_SETTINGS: Known = Known::new(
     "INVALID_SETTINGS",
-    "Please pass init() what AppSettingsBuilder.build() returns: storageMode is \"local\" or \
-     \"session\", requestTimeout is 1 to 600000 ms.",
+    "Please pass what AppSettingsBuilder.build() returns, with a storageMode of \"local\" or \
+     \"session\" and a requestTimeout of 1 to 600000.",
 );
 /// A call before `init` has succeeded.
 pub const NOT_INITIALIZED: Known = Known {
@@ -100,13 +100,11 @@ pub const LOGIN_IN_PROGRESS: Known = Known {
 /// A login that was given up.
 pub const LOGIN_CANCELLED: Known = Known::named(
     "LOGIN_CANCELLED",
-    "The login was given up: by a logout, by its signal, or by an init() for another app.",
+    "The login was given up: by a logout, by its signal, or by init().",
 );
 /// Another call that was given up.
-pub const CANCELLED: Known = Known::named(
-    "REQUEST_CANCELLED",
-    "The call was given up because its signal was aborted.",
-);
+pub const CANCELLED: Known =
+    Known::named("REQUEST_CANCELLED", "The call was given up by its signal.");
 /// A call that needs a session, without one.
 pub const NOT_LOGGED_IN: Known = Known {
     details: Some("Please log in before attempting to log out."),
@@ -121,38 +119,37 @@ pub const FAILED_TO_FETCH: Known = Known::named(
 /// No complete answer in time.
 pub const REQUEST_TIMEOUT: Known = Known::named(
     "REQUEST_TIMEOUT",
-    "The server did not answer in time. Please check the connection and try again.",
+    "The server did not answer in time. Please try again.",
 );
 /// JSON that is not what the protocol says.
 pub const INVALID_RESPONSE: Known = Known::named(
     "INVALID_RESPONSE",
-    "The server's answer could not be understood. Please verify the app id, the region and the \
-     hosts given to init.",
+    "The server's answer could not be understood. Please verify the app id, region and hosts.",
 );
 /// A login or a look-up without a UID.
 pub const MISSING_UID: Known = Known::new(
     MISSING_PARAMETERS,
-    "The parameter uid is missing or blank. Please pass the UID of a user.",
+    "The parameter uid is missing or blank. Please pass a UID.",
 );
 /// A login with a UID and without an Auth Key.
 pub const MISSING_AUTH_KEY: Known = Known::new(
     MISSING_PARAMETERS,
-    "The parameter authKey is missing or blank. Please pass the app's Auth Key.",
+    "The parameter authKey is missing or blank. Please pass an Auth Key.",
 );
 /// A login without an auth token.
 pub const MISSING_AUTH_TOKEN: Known = Known::new(
     MISSING_PARAMETERS,
-    "The parameter authToken is missing or blank. Please pass a user's auth token.",
+    "The parameter authToken is missing or blank. Please pass an auth token.",
 );
 /// A call about a user without the user.
 pub const MISSING_USER: Known = Known::new(
     MISSING_PARAMETERS,
-    "The parameter user is missing, or no JSON. Please pass a User.",
+    "The parameter user is missing or no JSON. Please pass a User.",
 );
 /// A listener that is none, or has no id.
 pub const MISSING_LISTENER: Known = Known::new(
     MISSING_PARAMETERS,
-    "addLoginListener() takes an id, which is text, and a LoginListener.",
+    "addLoginListener() takes an id and a LoginListener.",
 );
 /// An Auth Key that is missing where a user is written, or that no header can carry.
 pub const INVALID_AUTH_KEY: Known = Known::new(
@@ -162,7 +159,7 @@ pub const INVALID_AUTH_KEY: Known = Known::new(
 /// An auth token that no header can carry.
 pub const INVALID_AUTH_TOKEN: Known = Known::new(
     "INVALID_AUTH_TOKEN",
-    "The auth token has characters that no auth token has. Please pass it as the server gave it.",
+    "The auth token has characters that none has. Please pass it as the server gave it.",
 );
 /// A UID that is blank, or that no URL can carry.
 pub const INVALID_UID: Known = Known::new(

@@ -22,7 +22,7 @@ pub fn of_region<V: Value>(app_id: &V, service: &str, region: &V) -> V {
 /// The base URL of an overridden host: a host with an optional port and path, or a whole `https`
 /// URL, or an `http` URL of this machine. None if it is none of these.
 pub fn of_override<V: Value>(host: &V) -> V {
-    if host.matches("^https?://") {
+    if host.matches("://") {
         base_of(host)
     } else {
         base_of(&V::text("https://").plus(host))

@@ -84,7 +84,8 @@ impl<P: Platform> Client<P> {
         if login.cancelled.get().is_some() {
             return Err(Error::known(&LOGIN_CANCELLED));
         }
-        self.adopt(app);
+        let event = self.news(app);
+        self.tell(event);
         let Credential {
             with_key,
             uid,
@@ -114,7 +115,7 @@ impl<P: Platform> Client<P> {
             };
             token = caller.call(&call).await?.get("authToken");
             if !token.matches(SECRET) {
-                return Err(invalid("no authToken"));
+                return Err(invalid("no token"));
             }
         }
         // Tell the server that the user is here, and get the user for it.
@@ -131,7 +132,8 @@ impl<P: Platform> Client<P> {
             Some(_) => Err(Error::known(&LOGIN_CANCELLED)),
         };
         let session = result.and_then(|data| {
-            Session::from_answer(&data, &call.secret).ok_or_else(|| invalid("no user in it"))
+            Session::from_answer(&data, &call.secret, &P::Value::none())
+                .ok_or_else(|| invalid("no user"))
         });
         match login.cancelled.get() {
             Some(cancelled) => {

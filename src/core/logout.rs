@@ -54,7 +54,7 @@ impl<P: Platform> Client<P> {
         self,
         mut caller: Caller<P>,
         token: P::Value,
-        logout: Option<P::Deferred>,
+        mut logout: Option<P::Deferred>,
     ) {
         self.platform().spawn(Box::pin(async move {
             let call = Call {
@@ -75,10 +75,10 @@ impl<P: Platform> Client<P> {
                     Ok(_) => true,
                     Err(error) => error.is_token_lost(),
                 };
-                if let Some(deferred) = &logout {
+                if let Some(deferred) = logout.take() {
                     if self
                         .pending_logout()
-                        .is_some_and(|pending| pending.is(deferred))
+                        .is_some_and(|pending| pending.is(&deferred))
                     {
                         self.set_pending_logout(None);
                     }

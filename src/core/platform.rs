@@ -55,7 +55,7 @@ pub struct Response<V> {
     pub body: V,
 }
 
-/// The longest answer that is read, in characters. A user with all its fields full is below 20,000.
+/// The longest answer that is looked at, in characters. A user with all its fields full is below 20,000.
 pub const MAX_BODY: f64 = 1_000_000.0;
 
 /// Sends requests.

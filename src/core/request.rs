@@ -193,17 +193,17 @@ fn read<V: Value>(response: &Response<V>, secret: &V) -> Result<V, Error<V>> {
     let data = json.get("data");
     let mut known = &INVALID_RESPONSE;
     let reason = if response.body.is_none() {
-        "the answer is too large"
+        "too large"
     } else if json.is_none() && !response.body.matches(r"^\s*null\s*$") {
         known = &FAILED_TO_FETCH;
-        "the answer is not JSON"
+        "not JSON"
     } else if !error.is_none() {
         match Error::from_server(&error, secret) {
             Some(error) => return Err(error),
-            None => "the error has no code",
+            None => "no code",
         }
     } else if data.is_none() || !(200..300).contains(&response.status) {
-        "neither data nor error"
+        "no data"
     } else {
         return Ok(data);
     };

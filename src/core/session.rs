@@ -12,14 +12,16 @@ use super::value::Value;
 pub struct Session<V>(V);
 
 impl<V: Value> Session<V> {
-    /// Reads the `data` of the answer to `PUT /me`. The token in it wins over the one `sent`.
-    /// `None` if there is no uid or no token in it.
-    pub fn from_answer(data: &V, sent: &V) -> Option<Self> {
-        let mut token = data.get("authToken");
-        if token.is_none() {
-            token = sent.clone();
-        }
-        Self::of(data, &token, &data.get("settings"))
+    /// Reads the `data` of the answer to `PUT /me`. The token in it wins over the one `sent`, the
+    /// settings in it over those `known`. `None` if there is no uid or no token in it.
+    pub fn from_answer(data: &V, sent: &V, known: &V) -> Option<Self> {
+        let token = data.get("authToken");
+        let settings = data.get("settings");
+        Self::of(
+            data,
+            if token.is_none() { sent } else { &token },
+            if settings.is_none() { known } else { &settings },
+        )
     }
 
     /// Reads what a storage keeps of a user and of the settings: JSON of JSON text, or JSON. `None`
@@ -60,12 +62,6 @@ impl<V: Value> Session<V> {
     /// The settings that the server sent for this app, or none.
     pub fn settings(&self) -> V {
         self.0.get("settings")
-    }
-
-    /// The same session with other settings.
-    pub fn with_settings(mut self, settings: &V) -> Self {
-        self.0.set("settings", settings);
-        self
     }
 
     /// The user's record, made anew each time.

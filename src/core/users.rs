@@ -79,12 +79,10 @@ impl<P: Platform> Client<P> {
             self.platform().tell(Event::LogoutSuccess);
         }
         let data = result?;
-        let invalid = || Error::because(&INVALID_RESPONSE, "no user in it", 0, &P::Value::none());
+        let invalid = || Error::because(&INVALID_RESPONSE, "no user", 0, &P::Value::none());
         if kind == UserCall::UpdateCurrent {
-            let mut updated = Session::from_answer(&data, &call.secret).ok_or_else(invalid)?;
-            if let Some(session) = session.filter(|_| updated.settings().is_none()) {
-                updated = updated.with_settings(&session.settings());
-            }
+            let known = session.map_or_else(P::Value::none, |session| session.settings());
+            let updated = Session::from_answer(&data, &call.secret, &known).ok_or_else(invalid)?;
             let user = updated.user();
             if is_current() {
                 self.keep(app, Some(updated));
@@ -106,10 +104,7 @@ fn check_call<V: Value>(kind: UserCall, user: &V, auth_key: &V) -> Checked {
         uid = user.clone();
     } else {
         let with_key = kind != UserCall::UpdateCurrent;
-        check(
-            !with_key || (auth_key.is_present() && auth_key.matches(SECRET)),
-            &INVALID_AUTH_KEY,
-        )?;
+        check(!with_key || auth_key.matches(SECRET), &INVALID_AUTH_KEY)?;
         check(user.is_object(), &MISSING_USER)?;
         if !with_key {
             return Ok(());

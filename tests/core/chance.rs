@@ -44,9 +44,9 @@ fn reply() -> impl Strategy<Value = Reply> {
 
 fn faults() -> impl Strategy<Value = Faults> {
     let limit = prop_oneof![Just(None), (0_usize..4).prop_map(Some)];
-    // Reading works: what another tab did unseen is a matter of its own, see storage.rs.
-    (limit, any::<bool>(), any::<bool>()).prop_map(|(writes_left, forgets, keeps)| Faults {
-        get_throws: false,
+    let faults = (limit, any::<bool>(), any::<bool>(), any::<bool>());
+    faults.prop_map(|(writes_left, forgets, keeps, get_throws)| Faults {
+        get_throws,
         longest: None,
         writes_left,
         forgets,

@@ -281,7 +281,6 @@ fn asking_for_the_user_notices_another_tab() {
 }
 
 #[test]
-#[ignore = "a login takes over what another tab did without a word"]
 fn a_login_that_fails_does_not_hide_what_another_tab_did() {
     let route = "POST /users/bob/auth_tokens";
     let failure = || [Reply::error(404, "ERR_UID_NOT_FOUND")];

@@ -260,7 +260,6 @@ fn an_overridden_host_gets_nothing_appended() {
 }
 
 #[test]
-#[ignore = "the scheme is taken for the host"]
 fn an_overridden_host_has_no_other_scheme_than_http() {
     for host in ["ftp://a.example", "wss://a.example/v3.0"] {
         let page = Page::new();

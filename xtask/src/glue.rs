@@ -37,7 +37,7 @@ export function adopt(instance: WebAssembly.Instance): void;
 ];
 
 /// Pieces of JavaScript, from a beginning to an end, and what to put in their place.
-const CUTS: [(&str, &str, &str); 7] = [
+const CUTS: [(&str, &str, &str); 10] = [
     // Views of the memory are made when they are needed: few texts and numbers pass through it.
     (
         "let cachedDataViewMemory0 =",
@@ -62,6 +62,10 @@ const CUTS: [(&str, &str, &str); 7] = [
         "\n}\n",
         "const textDecoder = new TextDecoder('utf-8', { ignoreBOM: true });\n",
     ),
+    // These are asked only where there is no `globalThis`, which every supported browser has.
+    ("typeof global === 'undefined'", "global;", "undefined;"),
+    ("typeof self === 'undefined'", "self;", "undefined;"),
+    ("typeof window === 'undefined'", "window;", "undefined;"),
     // Rust drops its closures itself: none is left to the garbage collector.
     ("const CLOSURE_DTORS =", ";\n", ""),
     ("CLOSURE_DTORS.unregister(", ";\n", ""),

@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use std::fs;
+use std::num::NonZeroU64;
 use std::path::Path;
 
 use crate::run::{npm_program, run};
@@ -79,16 +80,18 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
     Ok(())
 }
 
+/// How hard the WebAssembly is deflated. More finds nothing more.
+const ITERATIONS: NonZeroU64 = NonZeroU64::new(60).unwrap();
+
 /// The WebAssembly as a TypeScript module: deflated, then base64. The text compresses again to
 /// about its deflated size.
 fn payload(wasm: &[u8]) -> Result<String> {
     let mut deflated = Vec::new();
-    zopfli::compress(
-        zopfli::Options::default(),
-        zopfli::Format::Deflate,
-        wasm,
-        &mut deflated,
-    )?;
+    let options = zopfli::Options {
+        iteration_count: ITERATIONS,
+        ..zopfli::Options::default()
+    };
+    zopfli::compress(options, zopfli::Format::Deflate, wasm, &mut deflated)?;
     Ok(format!(
         "/** The WebAssembly: deflated, in base64. */\nexport const payload = \"{}\";\n",
         STANDARD.encode(deflated)

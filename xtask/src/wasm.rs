@@ -19,7 +19,7 @@ const RUSTFLAGS: [&str; 8] = [
     "-Zfmt-debug=none",
     // Inlining that removes more than it repeats (tried).
     "-Zmir-opt-level=4",
-    "-Cllvm-args=-inline-threshold=50",
+    "-Cllvm-args=-inline-threshold=25",
     // Handles to JavaScript values are numbers that the glue looks up: a few bytes more there, many
     // fewer in the WebAssembly.
     "-Ctarget-feature=-reference-types",
