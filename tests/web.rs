@@ -404,17 +404,12 @@ async fn a_body_that_is_too_long_is_none() {
 }
 
 #[wasm_bindgen_test]
-async fn retry_after_is_read_in_both_of_its_forms() {
-    for (header, least, most) in [
-        ("'2'", 2_000.0, 2_000.0),
-        (
-            "new Date(Date.now() + 60_000).toUTCString()",
-            1_000.0,
-            60_000.0,
-        ),
-        ("'Wed, 21 Oct 2015 07:28:00 GMT'", 0.0, 0.0),
-        ("'soon'", 0.0, 0.0),
-        ("'-2'", 0.0, 0.0),
+async fn retry_after_is_read_if_it_is_seconds() {
+    for (header, delay) in [
+        ("'2'", 2_000.0),
+        ("'Wed, 21 Oct 2015 07:28:00 GMT'", 0.0),
+        ("'soon'", 0.0),
+        ("'-2'", 0.0),
     ] {
         let response =
             format!("new Response('', {{ status: 503, headers: {{ 'retry-after': {header} }} }})");
@@ -423,8 +418,7 @@ async fn retry_after_is_read_in_both_of_its_forms() {
             .await
             .expect("an answer");
         assert_eq!(response.status, 503);
-        let delay = response.retry_after;
-        assert!((least..=most).contains(&delay), "{header}: {delay}");
+        assert_eq!(response.retry_after, delay, "{header}");
     }
 }
 

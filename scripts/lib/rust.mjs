@@ -6,7 +6,7 @@
  * compiler together with its own standard library's sources. The first of these that can be had:
  *
  * 1. the active rustup toolchain, if it has the component `rust-src`;
- * 2. Debian's `rustc-web` and `rust-web-src`, when `COMETCHAT_RUST=debian` or without rustup;
+ * 2. Debian's `rustc-web`, `rust-web-src` and `rust-web-clippy`, when `COMETCHAT_RUST=debian` or without rustup;
  * 3. `rustup component add rust-src`, and if that fails, 2.
  *
  * The build program (xtask) then looks for them in the same order.
@@ -16,7 +16,7 @@ import path from "node:path";
 import { aptInstall, aptMissing, aptWorks } from "./apt.mjs";
 import { ask, Problem, run, say, which } from "./process.mjs";
 
-const debianPackages = ["rustc-web", "rust-web-src"];
+const debianPackages = ["rustc-web", "rust-web-src", "rust-web-clippy"];
 
 /** Sees to it that cargo runs and that there is a compiler for WebAssembly. */
 export async function setupRust() {

@@ -87,7 +87,7 @@ function debian() {
     `for last in "$@"; do
       case "$last" in
         update) echo > "${machine}/lists" ;;
-        rustc-web | rust-web-src) echo "$last installed" >> "${machine}/installed" ;;
+        rustc-web | rust-web-src | rust-web-clippy) echo "$last installed" >> "${machine}/installed" ;;
         firefox-esr) echo "#!/bin/sh" > "${machine}/bin/$last"; /bin/chmod 755 "${machine}/bin/$last" ;;
       esac
     done`,
@@ -137,7 +137,7 @@ describe("Rust", () => {
     program("rustup", "exit 1");
     debian();
     assert.equal(setup("setupRust()").status, 0);
-    assert.match(installs().at(-1) ?? "", /install rustc-web rust-web-src$/);
+    assert.match(installs().at(-1) ?? "", /install rustc-web rust-web-src rust-web-clippy$/);
   });
 
   test("takes Debian's compiler when told, and leaves the toolchain alone", () => {
@@ -149,7 +149,7 @@ describe("Rust", () => {
       false,
     );
     assert.match(installs()[0], / update$/);
-    assert.match(installs()[1], /DPkg::Lock::Timeout=300 install rustc-web rust-web-src$/);
+    assert.match(installs()[1], /DPkg::Lock::Timeout=300 install rustc-web rust-web-src rust-web-clippy$/);
 
     const before = installs().length;
     const again = setup("setupRust()", { COMETCHAT_RUST: "debian" });
@@ -173,7 +173,7 @@ describe("Rust", () => {
     const cargo = path.join(folder, "cargo");
     writeFileSync(cargo, `#!/bin/sh\ntest "$RUSTUP_HOME" = "${machine}/user/.rustup"\n`);
     chmodSync(cargo, 0o755);
-    program("dpkg-query", "echo rustc-web installed; echo rust-web-src installed");
+    program("dpkg-query", "echo rustc-web installed; echo rust-web-src installed; echo rust-web-clippy installed");
     const result = setup("setupRust()", {
       COMETCHAT_RUST: "debian",
       PATH: `${folder}:${path.join(machine, "bin")}`,

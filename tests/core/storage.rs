@@ -295,6 +295,7 @@ fn a_login_that_fails_does_not_hide_what_another_tab_did() {
 
     let page = Page::logged_in("alice");
     page.local().remove("app1:common_store/user");
+    page.local().remove("app1:common_store/app_settings");
     page.script().next(route, failure());
     assert_eq!(page.login("bob").code(), "ERR_UID_NOT_FOUND");
     page.client.look_again(&none());
