@@ -149,7 +149,10 @@ describe("Rust", () => {
       false,
     );
     assert.match(installs()[0], / update$/);
-    assert.match(installs()[1], /DPkg::Lock::Timeout=300 install rustc-web rust-web-src rust-web-clippy$/);
+    assert.match(
+      installs()[1],
+      /DPkg::Lock::Timeout=300 install rustc-web rust-web-src rust-web-clippy$/,
+    );
 
     const before = installs().length;
     const again = setup("setupRust()", { COMETCHAT_RUST: "debian" });
@@ -173,7 +176,10 @@ describe("Rust", () => {
     const cargo = path.join(folder, "cargo");
     writeFileSync(cargo, `#!/bin/sh\ntest "$RUSTUP_HOME" = "${machine}/user/.rustup"\n`);
     chmodSync(cargo, 0o755);
-    program("dpkg-query", "echo rustc-web installed; echo rust-web-src installed; echo rust-web-clippy installed");
+    program(
+      "dpkg-query",
+      "echo rustc-web installed; echo rust-web-src installed; echo rust-web-clippy installed",
+    );
     const result = setup("setupRust()", {
       COMETCHAT_RUST: "debian",
       PATH: `${folder}:${path.join(machine, "bin")}`,
