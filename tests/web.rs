@@ -263,8 +263,8 @@ fn texts_are_put_together() {
         Some("a-bx")
     );
     assert_eq!(
-        text(&js("'a.b.c'").replaced(&js("'.'"), "$&")).as_deref(),
-        Some("a$&b$&c")
+        text(&js("'a.b.c'").replaced(&js("'.'"), "[]")).as_deref(),
+        Some("a[]b[]c")
     );
     assert_eq!(text(&js("'ÄB'").lower_case()).as_deref(), Some("äb"));
 }
@@ -509,6 +509,7 @@ fn those_who_listen_when_it_happens_hear() {
 async fn settled(promise: &BrowserPromise) -> Result<String, String> {
     let promise: Promise = promise.part("promise").unchecked_into();
     match JsFuture::from(promise).await {
+        Ok(value) if value.is_null() => Ok(String::from("null")),
         Ok(value) => Ok(json(&value.into())),
         Err(reason) => Err(json(&reason.into())),
     }
