@@ -3,14 +3,22 @@ import { abandon, adopt, imports, start } from "./generated/cometchat.js";
 import { type CallOptions, report } from "./options.js";
 import { fullUser, User } from "./user.js";
 
-/** Gets the SDK's WebAssembly; may be asked again after a failure. */
-export type Door = () => Promise<BufferSource>;
+/** Gets the SDK's WebAssembly, compiled or not; may be asked again after a failure. */
+export type Door = () =>
+  | BufferSource
+  | WebAssembly.Module
+  | Promise<BufferSource | WebAssembly.Module>;
 
 let door: Door;
 let runs = false;
 let loading: Promise<void> | undefined;
 /** Calls made before the WebAssembly runs, in order. */
-let waiting: { run(): void; fail?(error: unknown): void }[] = [];
+let waiting: (() => void)[] = [];
+/** What rejects the calls that are not settled. */
+const pending = new Set<(reason: unknown) => void>();
+
+/** What the WebAssembly is told whenever it starts, by what replaces it. */
+export const kept = new Map<unknown, () => void>();
 
 /** Says where the WebAssembly comes from. */
 export function openBy(opener: Door): void {
@@ -22,10 +30,10 @@ export function isRunning(): boolean {
   return runs;
 }
 
-/** Makes a call now, or as soon as the WebAssembly runs. */
-export function soon(run: () => void): void {
+/** Makes a call now, if the WebAssembly runs, and whenever it starts. */
+export function keep(key: unknown, run: () => void): void {
+  kept.set(key, run);
   if (runs) run();
-  else waiting.push({ run });
 }
 
 /**
@@ -40,16 +48,25 @@ export function ask<T, V = T>(
   const { promise, resolve, reject } = defer<T>();
   const signal = options?.signal;
   const begin = () => {
-    const deferred = run();
-    const abort = () => reject(abandon(deferred));
-    const forget = () => signal?.removeEventListener?.("abort", abort);
-    deferred.promise.finally(forget).then(resolve, reject);
-    if (signal?.aborted) abort();
-    else signal?.addEventListener?.("abort", abort);
+    try {
+      const deferred = run();
+      const abort = () => reject(abandon(deferred));
+      const forget = () => {
+        pending.delete(reject);
+        signal?.removeEventListener?.("abort", abort);
+      };
+      deferred.promise.then(resolve, reject);
+      promise.then(forget, forget);
+      if (signal?.aborted) abort();
+      else signal?.addEventListener?.("abort", abort);
+    } catch (error) {
+      reject(error);
+    }
   };
+  pending.add(reject);
   if (runs) begin();
   else {
-    waiting.push({ run: begin, fail: reject });
+    waiting.push(begin);
     loading ??= load();
   }
   if (options?.onSuccess || options?.onError) {
@@ -80,8 +97,10 @@ function defer<T>(): Deferred<T> {
 
 async function load(): Promise<void> {
   try {
-    const { instance } = await WebAssembly.instantiate(await door(), imports());
-    adopt(instance);
+    const made = await WebAssembly.instantiate((await door()) as BufferSource, imports());
+    adopt(made.instance ?? made, (trap) =>
+      fail("SDK_FAILED", "The SDK failed, and starts afresh with the next call.", trap),
+    );
     start({
       user: (fields: object) => new User(fields),
       fullUser,
@@ -90,25 +109,29 @@ async function load(): Promise<void> {
       exception: (fields: ConstructorParameters<typeof CometChatException>[0]) =>
         new CometChatException(fields),
     });
-    for (let next = waiting.shift(); next; next = waiting.shift()) next.run();
+    for (const run of kept.values()) run();
     runs = true;
+    for (let next = waiting.shift(); next; next = waiting.shift()) next();
   } catch (cause) {
-    const failed = waiting.filter((one) => one.fail);
-    waiting = waiting.filter((one) => !one.fail);
-    for (const { fail } of failed) fail?.(loadFailure(cause));
-  } finally {
-    loading = undefined;
+    fail(
+      "WASM_LOAD_FAILED",
+      /eval|CSP/.test(`${cause}`)
+        ? "The Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src."
+        : `The SDK's WebAssembly did not start. ${cause}`,
+      cause,
+    );
   }
+  loading = undefined;
 }
 
-function loadFailure(cause: unknown): CometChatException {
-  return new CometChatException({
-    code: "WASM_LOAD_FAILED",
-    name: "WASM_LOAD_FAILED",
-    message:
-      "The SDK's WebAssembly did not start. A Content-Security-Policy needs 'wasm-unsafe-eval' in its " +
-      "script-src; a browser needs WebAssembly and DecompressionStream.",
-    details: { reason: String(cause) },
-    cause,
-  });
+/** Rejects all calls that are not settled. The next one loads the WebAssembly again. */
+function fail(code: string, message: string, cause: unknown): void {
+  runs = false;
+  waiting = [];
+  for (const reject of pending) {
+    reject(
+      new CometChatException({ code, name: code, message, details: { reason: `${cause}` }, cause }),
+    );
+  }
+  pending.clear();
 }

@@ -138,7 +138,7 @@ export const suites = [
     pkg: true,
     steps: () => [
       node("tests/types"),
-      { command: [bin("attw"), "--pack", "pkg", "--exclude-entrypoints", "cometchat.wasm"] },
+      { command: [bin("attw"), "--pack", "pkg"] },
     ],
   },
   {

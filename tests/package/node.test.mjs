@@ -148,7 +148,7 @@ test("the tarball has what the manifest promises, and nothing by accident", asyn
     assert.ok(files.includes(file), `${file} is not in the tarball`);
   }
   for (const file of files) {
-    assert.doesNotMatch(file, /\.(rs|toml|lock|tgz|map)$|node_modules|test|^\./, file);
+    assert.doesNotMatch(file, /\.(rs|toml|lock|tgz)$|node_modules|test|^\./, file);
   }
   assert.equal(files.filter((file) => file.endsWith(".wasm")).length, 1);
   assert.equal(manifest.dependencies, undefined);
