@@ -1,7 +1,7 @@
 import { CometChatException } from "./exception.js";
 import * as core from "./generated/cometchat.js";
 import { LoginListener, type LoginListenerCallbacks } from "./listener.js";
-import { ask, isRunning, keep, kept } from "./loader.js";
+import { ask, initialize, isRunning, keep } from "./loader.js";
 import type { StorageStatus } from "./options.js";
 import {
   type CallOptions,
@@ -39,10 +39,7 @@ export class CometChat {
   ): Promise<boolean>;
   static init(...given: unknown[]): Promise<boolean> {
     const [values, options] = splitOptions<boolean>(given);
-    return ask(() => {
-      kept.set(core.init, () => core.init(values).promise.catch(() => {}));
-      return core.init(values);
-    }, options);
+    return ask(() => initialize(values), options);
   }
 
   /** Whether `init` has resolved. */

@@ -1,5 +1,5 @@
 import { CometChatException } from "./exception.js";
-import { abandon, adopt, imports, start } from "./generated/cometchat.js";
+import { abandon, adopt, imports, init, start } from "./generated/cometchat.js";
 import { type CallOptions, report } from "./options.js";
 import { fullUser, User } from "./user.js";
 
@@ -17,8 +17,8 @@ let waiting: (() => void)[] = [];
 /** What rejects the calls that are not settled. */
 const pending = new Set<(reason: unknown) => void>();
 
-/** What the WebAssembly is told whenever it starts, by what replaces it. */
-export const kept = new Map<unknown, () => void>();
+/** What the WebAssembly is told whenever it starts, each under a key by which it is replaced. */
+const kept = new Map<unknown, () => void>();
 
 /** Says where the WebAssembly comes from. */
 export function openBy(opener: Door): void {
@@ -36,6 +36,12 @@ export function keep(key: unknown, run: () => void): void {
   if (runs) run();
 }
 
+/** Runs `init`, now and whenever the WebAssembly starts. */
+export function initialize(values: unknown[]): Deferred<boolean> {
+  kept.set(init, () => init(values).promise.catch(() => {}));
+  return init(values);
+}
+
 /**
  * Makes a call, for which the WebAssembly is loaded if need be. Never throws. The callbacks in the
  * options, if there are any, come before the promise's own; `present` makes what `onSuccess` gets.
@@ -45,9 +51,13 @@ export function ask<T, V = T>(
   options?: CallOptions<V>,
   present?: (value: T) => V,
 ): Promise<T> {
+  return callBack(begin(run, options?.signal), options, present);
+}
+
+/** Makes a call, for which the WebAssembly is loaded if need be. Never throws. */
+export function begin<T>(run: () => Deferred<T>, signal?: AbortSignal): Promise<T> {
   const { promise, resolve, reject } = defer<T>();
-  const signal = options?.signal;
-  const begin = () => {
+  const now = () => {
     try {
       const deferred = run();
       const abort = () => reject(abandon(deferred));
@@ -64,11 +74,20 @@ export function ask<T, V = T>(
     }
   };
   pending.add(reject);
-  if (runs) begin();
+  if (runs) now();
   else {
-    waiting.push(begin);
+    waiting.push(now);
     loading ??= load();
   }
+  return promise;
+}
+
+/** Tells the callbacks in the options, if there are any, what a promise comes to; returns it. */
+export function callBack<T, V = T>(
+  promise: Promise<T>,
+  options?: CallOptions<V>,
+  present?: (value: T) => V,
+): Promise<T> {
   if (options?.onSuccess || options?.onError) {
     promise
       .then(

@@ -1,4 +1,6 @@
 /** What every door offers. */
+export type { CallsLoginListener } from "./calls.js";
+export { CometChatCalls } from "./calls.js";
 export { CometChat } from "./cometchat.js";
 export type { ExceptionFields } from "./exception.js";
 export type { LoginListenerCallbacks } from "./listener.js";
