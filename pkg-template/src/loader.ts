@@ -11,7 +11,7 @@ export type Door = () =>
 
 let door: Door;
 let runs = false;
-let loading: Promise<void> | undefined;
+let loading = false;
 /** Calls made before the WebAssembly runs, in order. */
 let waiting: (() => void)[] = [];
 /** What rejects the calls that are not settled. */
@@ -77,7 +77,7 @@ export function begin<T>(run: () => Deferred<T>, signal?: AbortSignal): Promise<
   if (runs) now();
   else {
     waiting.push(now);
-    loading ??= load();
+    if (!loading) load();
   }
   return promise;
 }
@@ -115,6 +115,7 @@ function defer<T>(): Deferred<T> {
 }
 
 async function load(): Promise<void> {
+  loading = true;
   try {
     const made = await WebAssembly.instantiate((await door()) as BufferSource, imports());
     adopt(made.instance ?? made, (trap) =>
@@ -140,7 +141,7 @@ async function load(): Promise<void> {
       cause,
     );
   }
-  loading = undefined;
+  loading = false;
 }
 
 /** Rejects all calls that are not settled. The next one loads the WebAssembly again. */
