@@ -3,7 +3,7 @@ export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Mo
 
 /** Gets WebAssembly and compiles it: while it arrives, where the server names its type. */
 export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
-  if (source instanceof WebAssembly.Module) return source;
+  if (isModule(source)) return source as WebAssembly.Module;
   if (typeof source === "string" || source instanceof URL) {
     return compile(read(source) ?? (await fetch(source).catch(refuse(source))));
   }
@@ -18,6 +18,11 @@ export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
     return answered(`what is there is ${type ?? "of no type"}`);
   }
   return WebAssembly.compile(bytes);
+}
+
+/** Runtimes in a sandbox have modules that are no instances of their own class. */
+function isModule(source: WasmSource): boolean {
+  return `${source}` === "[object WebAssembly.Module]";
 }
 
 /** A file, where the program can read files but `fetch` does not: in Node. */
