@@ -1,6 +1,7 @@
 import { CometChatException } from "./exception.js";
-import { abandon, adopt, imports, init, start } from "./generated/cometchat.js";
+import { abandon, adopt, imports, init, look_again, start } from "./generated/cometchat.js";
 import { type CallOptions, report } from "./options.js";
+import { connect } from "./tabs.js";
 import { fullUser, User } from "./user.js";
 
 /** Gets the SDK's WebAssembly, compiled or not; may be asked again after a failure. */
@@ -12,6 +13,8 @@ export type Door = () =>
 let door: Door;
 let runs = false;
 let loading = false;
+/** Tells the other tabs. */
+let nudge: (() => void) | undefined;
 /** Calls made before the WebAssembly runs, in order. */
 let waiting: (() => void)[] = [];
 /** What rejects the calls that are not settled. */
@@ -119,23 +122,24 @@ async function load(): Promise<void> {
   try {
     const made = await WebAssembly.instantiate((await door()) as BufferSource, imports());
     adopt(made.instance ?? made, (trap) =>
-      fail("SDK_FAILED", "The SDK failed, and starts afresh with the next call.", trap),
+      fail("SDK_FAILED", "The SDK failed. The next call starts it again.", trap),
     );
+    nudge ??= connect((key) => runs && look_again(key));
     start({
       user: (fields: object) => new User(fields),
       fullUser,
       defer,
       report,
+      nudge,
       exception: (fields: ConstructorParameters<typeof CometChatException>[0]) =>
         new CometChatException(fields),
     });
-    for (const run of kept.values()) run();
     runs = true;
-    for (let next = waiting.shift(); next; next = waiting.shift()) next();
+    for (const run of [...kept.values(), ...waiting.splice(0)]) run();
   } catch (cause) {
     fail(
       "WASM_LOAD_FAILED",
-      /eval|CSP/.test(`${cause}`)
+      /-eval'|by CSP/.test(`${cause}`)
         ? "The Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src."
         : `The SDK's WebAssembly did not start. ${cause}`,
       cause,
@@ -145,13 +149,11 @@ async function load(): Promise<void> {
 }
 
 /** Rejects all calls that are not settled. The next one loads the WebAssembly again. */
-function fail(code: string, message: string, cause: unknown): void {
+function fail(code: string, message: string, cause: unknown): undefined {
   runs = false;
   waiting = [];
   for (const reject of pending) {
-    reject(
-      new CometChatException({ code, name: code, message, details: { reason: `${cause}` }, cause }),
-    );
+    reject(new CometChatException({ code, message, details: { reason: `${cause}` }, cause }));
   }
   pending.clear();
 }

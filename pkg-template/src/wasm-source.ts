@@ -7,7 +7,7 @@ export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
   if (typeof source === "string" || source instanceof URL) {
     return compile(read(source) ?? (await fetch(source).catch(refuse(source))));
   }
-  if (!(source instanceof Response)) return WebAssembly.compile(source);
+  if (!(source instanceof Response)) return WebAssembly.compile(source as BufferSource);
   const answered = refuse(source.url);
   if (!source.ok) return answered(`the server answered ${source.status}`);
   const type = source.headers.get("content-type");

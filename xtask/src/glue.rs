@@ -23,13 +23,14 @@ export function adopt(instance, failed) {
     wasm = { ...instance.exports };
     for (const name in wasm) {
         const f = wasm[name];
-        if (typeof f === 'function') {
+        // All but the memory.
+        if (f.call) {
             wasm[name] = (...args) => {
                 try {
                     return f(...args);
                 } catch (e) {
-                    wasm = undefined;
-                    failed(e);
+                    // Nothing is called any more.
+                    wasm = failed(e);
                     throw e;
                 }
             };
@@ -46,7 +47,7 @@ const LOADING_TYPES: [&str; 2] = [
 export function imports(): WebAssembly.Imports;
 
 /** Makes all other functions use this instance, until it throws; tells what it threw. */
-export function adopt(instance: WebAssembly.Instance, failed: (error: unknown) => void): void;
+export function adopt(instance: WebAssembly.Instance, failed: (error: unknown) => undefined): void;
 ",
 ];
 
