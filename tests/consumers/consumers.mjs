@@ -104,7 +104,6 @@ export const consumers = [
   },
   {
     name: "a page with a Content-Security-Policy",
-    tool: "esbuild",
     shown: "logs in under `script-src 'self' 'wasm-unsafe-eval'`",
     show: async (stage, project) => {
       await bundle(project);

@@ -68,8 +68,8 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
         compiled.join("generated/cometchat.js"),
     )?;
     fs::remove_dir_all(pkg.join("types/generated")).ok();
-    for door in ["edge-light", "global", "inline", "workerd"] {
-        fs::remove_file(pkg.join("types").join(door).with_extension("d.ts"))?;
+    for untold in ["edge-light", "global", "inline", "loader", "tabs", "workerd"] {
+        fs::remove_file(pkg.join(format!("types/{untold}.d.ts")))?;
     }
     common_js_types(&pkg.join("types"))?;
 
