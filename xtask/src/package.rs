@@ -68,7 +68,14 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
         compiled.join("generated/cometchat.js"),
     )?;
     fs::remove_dir_all(pkg.join("types/generated")).ok();
-    for untold in ["edge-light", "global", "inline", "loader", "tabs", "workerd"] {
+    for untold in [
+        "edge-light",
+        "global",
+        "inline",
+        "loader",
+        "tabs",
+        "workerd",
+    ] {
         fs::remove_file(pkg.join(format!("types/{untold}.d.ts")))?;
     }
     common_js_types(&pkg.join("types"))?;
