@@ -136,10 +136,7 @@ export const suites = [
     name: "types",
     about: "the package's types, as its users' code meets them",
     pkg: true,
-    steps: () => [
-      node("tests/types"),
-      { command: [bin("attw"), "--pack", "pkg", "--exclude-entrypoints", "cometchat.wasm"] },
-    ],
+    steps: () => [node("tests/types"), { command: [bin("attw"), "--pack", "pkg"] }],
   },
   {
     name: "package",
@@ -177,6 +174,15 @@ export const suites = [
       { ...node("tests/e2e"), env: { COMETCHAT_ENGINE: "firefox" } },
       { ...node("tests/e2e"), env: { COMETCHAT_ENGINE: "webkit" } },
     ],
+  },
+  {
+    name: "consumers",
+    about: "the packed tarball in applications: bundled, served, in a worker, in Node",
+    rust: "host",
+    browsers: ["chromium"],
+    pkg: true,
+    emulator: true,
+    steps: () => [node("tests/consumers")],
   },
   {
     name: "demo",
