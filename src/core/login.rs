@@ -98,6 +98,7 @@ impl<P: Platform> Client<P> {
             return Ok(session);
         }
         let caller = Caller::new(self, app, None);
+        let promise = Some(&login.deferred);
         let invalid = |reason| Error::because(&INVALID_RESPONSE, reason, 0, &P::Value::none());
         let mut token = secret.clone();
         if *with_key {
@@ -113,7 +114,7 @@ impl<P: Platform> Client<P> {
                 body: caller.client_info(false),
                 retry: Retry::Always,
             };
-            token = caller.call(&call).await?.get("authToken");
+            token = caller.call(&call, promise).await?.get("authToken");
             if !token.matches(SECRET) {
                 return Err(invalid("no token"));
             }
@@ -127,11 +128,7 @@ impl<P: Platform> Client<P> {
             body: caller.client_info(true),
             retry: Retry::Always,
         };
-        let result = match login.cancelled.get() {
-            None => caller.call(&call).await,
-            Some(_) => Err(Error::known(&LOGIN_CANCELLED)),
-        };
-        let session = result.and_then(|data| {
+        let session = caller.call(&call, promise).await.and_then(|data| {
             Session::from_answer(&data, &call.secret, &P::Value::none())
                 .ok_or_else(|| invalid("no user"))
         });
@@ -162,6 +159,7 @@ impl<P: Platform> Client<P> {
             return false;
         };
         login.cancelled.set(Some(cancelled));
+        login.deferred.give_up();
         self.platform().spawn(Box::pin(async move {
             let error = Error::known(&LOGIN_CANCELLED);
             self.platform().tell(Event::LoginFailure(error.clone()));

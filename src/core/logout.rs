@@ -70,7 +70,8 @@ impl<P: Platform> Client<P> {
             }
             let mut delays = DELAYS.into_iter();
             loop {
-                let result = caller.call(&call).await;
+                caller.restart();
+                let result = caller.call(&call, None).await;
                 let revoked = match &result {
                     Ok(_) => true,
                     Err(error) => error.is_token_lost(),
@@ -92,7 +93,6 @@ impl<P: Platform> Client<P> {
                     return;
                 };
                 self.platform().sleep(delay).await;
-                caller.restart();
             }
         }));
     }

@@ -1,6 +1,6 @@
 //! Promises that remember how they were settled.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
@@ -21,6 +21,7 @@ pub struct Promise(Rc<State>);
 struct State {
     settled: RefCell<Vec<(Shape, Outcome)>>,
     waiting: RefCell<Option<Waker>>,
+    given_up: Cell<bool>,
     log: Log,
 }
 
@@ -29,6 +30,7 @@ impl Promise {
         Self(Rc::new(State {
             settled: RefCell::default(),
             waiting: RefCell::default(),
+            given_up: Cell::default(),
             log,
         }))
     }
@@ -112,5 +114,13 @@ impl Deferred<Json> for Promise {
 
     fn is(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    fn give_up(&self) {
+        self.0.given_up.set(true);
+    }
+
+    fn is_given_up(&self) -> bool {
+        self.0.given_up.get()
     }
 }
