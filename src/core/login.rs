@@ -77,8 +77,8 @@ impl<P: Platform> Client<P> {
         deferred
     }
 
-    /// Gets a session and keeps it. If the login is given up meanwhile, keeps nothing and sees to
-    /// the token; the result is then nobody's.
+    /// Gets a session and keeps it. If that fails, or if the login is given up meanwhile, keeps
+    /// nothing and sees to the token; when it was given up, the result is nobody's.
     async fn run_login(self, login: &Login<P>) -> Result<Session<P::Value>, Error<P::Value>> {
         let app = login.app;
         if login.cancelled.get().is_some() {
@@ -132,23 +132,22 @@ impl<P: Platform> Client<P> {
             Session::from_answer(&data, &call.secret, &P::Value::none())
                 .ok_or_else(|| invalid("no user"))
         });
-        match login.cancelled.get() {
-            Some(cancelled) => {
-                if *with_key || cancelled == Cancelled::ByIntent {
-                    let token = session.as_ref().map_or(call.secret, Session::token);
-                    self.revoke(caller, token, None);
+        let cancelled = login.cancelled.get();
+        match &session {
+            Ok(session) if cancelled.is_none() => {
+                let before = app.current();
+                self.keep(app, Some(session.clone()));
+                if let Some(before) = before.filter(|it| !it.uid().is(&session.uid())) {
+                    let caller = Caller::new(self, app, Some(&before));
+                    self.revoke(caller, before.token(), None);
                 }
             }
-            None => {
-                if let Ok(session) = &session {
-                    let before = app.current();
-                    self.keep(app, Some(session.clone()));
-                    if let Some(before) = before.filter(|it| !it.uid().is(&session.uid())) {
-                        let caller = Caller::new(self, app, Some(&before));
-                        self.revoke(caller, before.token(), None);
-                    }
-                }
+            // Nobody will ever have the token that was made for this login.
+            _ if *with_key || cancelled == Some(Cancelled::ByIntent) => {
+                let token = session.as_ref().map_or(call.secret, Session::token);
+                self.revoke(caller, token, None);
             }
+            _ => {}
         }
         session
     }

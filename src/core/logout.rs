@@ -70,6 +70,14 @@ impl<P: Platform> Client<P> {
             }
             let mut delays = DELAYS.into_iter();
             loop {
+                let is_in_use = || {
+                    let session = caller.app.current();
+                    session.is_some_and(|session| session.token().is(&call.secret))
+                };
+                // The application may have brought it again.
+                if logout.is_none() && is_in_use() {
+                    return;
+                }
                 caller.restart();
                 let result = caller.call(&call, None).await;
                 let revoked = match &result {

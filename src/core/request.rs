@@ -56,7 +56,7 @@ impl<V> fmt::Debug for Call<V> {
 /// Who calls, in what circumstances.
 pub struct Caller<P: Platform> {
     client: Client<P>,
-    app: &'static App<P>,
+    pub(super) app: &'static App<P>,
     session_id: P::Value,
     /// The settings that the server sent with the session, or none.
     settings: P::Value,

@@ -9,12 +9,12 @@
     missing_debug_implementations
 )]
 
-mod chance;
 mod emulator;
 mod init;
 mod interleaving;
 mod login;
 mod logout;
+mod model;
 mod properties;
 mod redaction;
 mod retries;

@@ -10,7 +10,7 @@ use cometchat_wasm::core::platform::{Deferred, Shape};
 use serde_json::Value;
 
 use super::Json;
-use super::log::Log;
+use super::log::{Happening, Log};
 
 /// How a promise was settled: the value, or the fields of the error.
 pub type Outcome = Result<Value, Value>;
@@ -106,7 +106,8 @@ impl Deferred<Json> for Promise {
             "rejected"
         };
         self.0.log.note(word.into());
-        self.0.settled.borrow_mut().push((shape, outcome));
+        self.0.settled.borrow_mut().push((shape, outcome.clone()));
+        self.0.log.happened(Happening::Settled(self, &outcome));
         if let Some(waker) = self.0.waiting.take() {
             waker.wake();
         }

@@ -6,7 +6,6 @@ pub mod executor;
 pub mod json;
 pub mod log;
 pub mod page;
-pub mod real;
 pub mod server;
 pub mod signal;
 pub mod store;

@@ -51,6 +51,15 @@ impl FakeStore {
         self.fail(Faults::default());
     }
 
+    /// Whether it can be read.
+    pub fn answers(&self) -> bool {
+        !self.0.faults.get().get_throws
+    }
+
+    pub fn clear(&self) {
+        self.0.texts.borrow_mut().clear();
+    }
+
     /// What is under a key, whatever is wrong with the storage.
     pub fn text(&self, key: &str) -> Option<String> {
         self.0.texts.borrow().get(key).cloned()
