@@ -167,7 +167,7 @@ impl Drive {
                 let app = client.app_id();
                 let app = app.0.as_str().unwrap_or(APPS[0]);
                 self.page.start_login_with_token(&*brought(uid, app))
-            },
+            }
             Action::LoginWithNothing => client.login(Credential::auth_token(none())),
             Action::Logout => client.logout(),
             Action::Look => client.logged_in_user(),
@@ -190,7 +190,7 @@ impl Drive {
         }
         let now = self.page.now();
         let reply = self.oracle.borrow_mut().answer(index, answer, now);
-        self.page.sent()[index].release(reply);
+        self.page.release(index, reply);
         self.run();
     }
 

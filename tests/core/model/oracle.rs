@@ -510,7 +510,11 @@ impl Oracle {
                     "ERR_NOT_LOGGED_IN" => session.is_none() && operation.tries == [0; 2],
                     "REQUEST_CANCELLED" => operation.cancelled.is_some(),
                     // The session should have gone first.
-                    _ if *is_lost && session.as_ref().map(|it| &it.1) == operation.token.as_ref() => false,
+                    _ if *is_lost
+                        && session.as_ref().map(|it| &it.1) == operation.token.as_ref() =>
+                    {
+                        false
+                    }
                     code => operation.may_fail_with(code, page.now()),
                 }
             }
@@ -771,9 +775,7 @@ impl Operation {
                     self.token = Some(token.clone());
                 }
                 self.ready = Some((uid.to_owned(), token.clone()));
-                Reply::data(
-                    json!({ "uid": uid, "name": "N", "authToken": token, "settings": {} }),
-                )
+                Reply::data(json!({ "uid": uid, "name": "N", "authToken": token, "settings": {} }))
             }
             _ => {
                 let uid = Ledger::owner(token).unwrap_or("new");

@@ -14,7 +14,7 @@ use super::clock::{EPOCH, Timers};
 use super::deferred::Promise;
 use super::executor::Executor;
 use super::log::{Happening, Log};
-use super::server::{Script, Sent};
+use super::server::{Reply, Script, Sent};
 use super::signal::Signal;
 use super::store::FakeStore;
 
@@ -131,6 +131,12 @@ impl World {
 
     pub fn sent(&self) -> Vec<Sent> {
         self.0.sent.borrow().clone()
+    }
+
+    /// Lets the answer go to one of the requests.
+    pub fn release(&self, index: usize, reply: Reply) {
+        let sent = self.0.sent.borrow()[index].clone();
+        sent.release(reply);
     }
 
     #[track_caller]
