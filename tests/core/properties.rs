@@ -5,9 +5,10 @@ use cometchat_wasm::core::session::Session;
 use cometchat_wasm::core::value::Value as _;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use url::{Host, Url};
+use url::Url;
 
 use crate::support::deferred::Outcome;
+use crate::support::safety::{assert_carriable, assert_error, assert_safe};
 use crate::support::{APP, Json, KEY, Page, Reply, none};
 
 /// Names that mean something somewhere, so that chance finds them.
@@ -131,44 +132,6 @@ fn answer(right: Value) -> impl Strategy<Value = String> {
     prop_oneof![4 => data, 1 => error, 1 => other, 1 => any::<String>()]
 }
 
-/// Checks that requests for a URL go out encrypted, or stay on this machine, and that what comes
-/// after the base is part of the path.
-fn assert_safe(base: &str) -> Result<(), TestCaseError> {
-    let url = Url::parse(base).map_err(|error| TestCaseError::fail(format!("{base}: {error}")))?;
-    let is_loopback = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    prop_assert!(
-        url.scheme() == "https" || (url.scheme() == "http" && is_loopback),
-        "{}",
-        base
-    );
-    prop_assert!(
-        url.username().is_empty() && url.password().is_none(),
-        "{}",
-        base
-    );
-    prop_assert!(
-        url.query().is_none() && url.fragment().is_none(),
-        "{}",
-        base
-    );
-    prop_assert!(!base.contains(['?', '#', '\\', '\n']), "{}", base);
-    Ok(())
-}
-
-/// Checks that an error is one: a code, a sentence if it is of this SDK, and no secret.
-fn assert_error(error: &Value) -> Result<(), TestCaseError> {
-    let code = &error["code"];
-    let has_code = code.as_str().is_some_and(|code| !code.trim().is_empty()) || *code == json!(-1);
-    prop_assert!(has_code, "{}", error);
-    prop_assert!(!error.to_string().contains(KEY), "{}", error);
-    Ok(())
-}
-
 /// Checks that a login has ended one way or the other, and that everybody agrees on which.
 fn assert_settled(page: &Page, outcome: &Outcome) -> Result<(), TestCaseError> {
     match outcome {
@@ -192,14 +155,14 @@ fn assert_settled(page: &Page, outcome: &Outcome) -> Result<(), TestCaseError> {
             prop_assert_eq!(next.token(), page.token());
         }
         Err(error) => {
-            assert_error(error)?;
+            assert_error(error);
             prop_assert_eq!(page.user(), Value::Null);
             prop_assert_eq!(page.stored("common_store/user"), None);
             prop_assert_eq!(page.events(), ["loginFailure"]);
         }
     }
     for sent in page.sent() {
-        assert_safe(&sent.url)?;
+        assert_safe(&sent.url);
     }
     Ok(())
 }
@@ -234,7 +197,7 @@ proptest! {
     fn overridden_hosts_are_safe(host in prop_oneof![text(), host_like()]) {
         let base = host::of_override(&Json::from(&*host));
         if let Some(base) = base.0.as_str() {
-            assert_safe(base)?;
+            assert_safe(base);
         }
     }
 
@@ -242,7 +205,7 @@ proptest! {
     fn emulators_are_on_this_machine(address in prop_oneof![text(), host_like()]) {
         let base = host::of_emulator(&Json::from(&*address));
         if let Some(base) = base.0.as_str() {
-            assert_safe(&base.replacen("https:", "http:", 1))?;
+            assert_safe(&base.replacen("https:", "http:", 1));
             prop_assert!(base.ends_with("/v3.0"), "{}", base);
         }
     }
@@ -253,7 +216,7 @@ proptest! {
         for host in hosts {
             let base = host::of_settings(&Json::from(host), &Json::from(version.clone()));
             if let Some(base) = base.0.as_str() {
-                assert_safe(base)?;
+                assert_safe(base);
                 let name = Url::parse(base).unwrap().host_str().unwrap().to_owned();
                 prop_assert!(name.ends_with(".cometchat.io"), "{}", base);
             }
@@ -281,7 +244,7 @@ proptest! {
                 page.login("alice");
                 prop_assert!(!page.sent().is_empty());
                 for sent in page.sent() {
-                    assert_safe(&sent.url)?;
+                    assert_safe(&sent.url);
                     prop_assert!(sent.timeout > 0.0 && sent.timeout <= 30_000.0);
                 }
             }
@@ -334,11 +297,11 @@ proptest! {
         let login = page.login_with_key(uid.clone(), key);
         page.wait();
         if let Err(error) = login.outcome() {
-            assert_error(&error)?;
+            assert_error(&error);
             prop_assert_eq!(page.events(), ["loginFailure"]);
         }
         if let Some(post) = page.sent().first() {
-            assert_safe(&post.url)?;
+            assert_safe(&post.url);
             let url = Url::parse(&post.url).unwrap();
             let segments: Vec<_> = url.path_segments().unwrap().collect();
             let decoded = percent_encoding::percent_decode_str(segments[2]).decode_utf8();

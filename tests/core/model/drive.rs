@@ -11,7 +11,7 @@ use super::oracle::{Oracle, brought};
 use super::step::{APPS, Action, Answer, Change, Step, UIDS};
 use crate::support::deferred::Promise;
 use crate::support::log::Happening;
-use crate::support::{KEY, Page, none};
+use crate::support::{KEY, Page, Reply, none};
 
 #[derive(Clone)]
 struct Drive {
@@ -25,7 +25,7 @@ struct Drive {
 pub fn drive(steps: &[Step]) -> Result<u64, String> {
     let page = Page::new();
     page.set_random(0.5);
-    page.script().hold_the_rest();
+    page.script().always_everywhere(Reply::Held);
     let drive = Drive {
         page,
         oracle: Rc::new(RefCell::new(Oracle::new())),

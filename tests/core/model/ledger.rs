@@ -44,6 +44,11 @@ impl Ledger {
         });
     }
 
+    /// All tokens there have ever been.
+    pub fn tokens(&self) -> impl Iterator<Item = &str> {
+        self.tokens.keys().map(String::as_str)
+    }
+
     /// Whose token it is.
     pub fn owner(token: &str) -> Option<&'static str> {
         let uid = token.split('_').next()?;

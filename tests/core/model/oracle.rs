@@ -92,6 +92,8 @@ struct Request {
     route: Route,
     operation: Option<usize>,
     token: String,
+    /// The key, or the token.
+    secret: String,
     until: f64,
 }
 
@@ -201,6 +203,13 @@ impl Oracle {
             self.sessions[app] = seen;
         }
         before
+    }
+
+    /// Neither the key nor a token is in this.
+    fn keeps_secrets(&mut self, place: &str, text: &str) {
+        if text.contains(KEY) || self.ledger.tokens().any(|it| text.contains(it)) {
+            self.object(format!("{place} has a secret in it: {text}"));
+        }
     }
 
     fn owe(&mut self, event: &'static str, about: impl Into<String>, operation: Option<usize>) {
@@ -382,6 +391,9 @@ impl Oracle {
     // ---- What the page does ----
 
     pub fn on_told(&mut self, (event, told): &Told, now: f64) {
+        if event.ends_with("Failure") {
+            self.keeps_secrets("an event", &told.to_string());
+        }
         let about = match *event {
             "loginSuccess" => told["uid"].as_str().unwrap_or_default().to_owned(),
             "logoutSuccess" => String::new(),
@@ -479,6 +491,9 @@ impl Oracle {
         self.check(is_told, || {
             format!("call {index} settled before the listeners were told")
         });
+        if let Err(error) = outcome {
+            self.keeps_secrets("an error", &error.to_string());
+        }
         let operation = &self.operations[index];
         let good = match (&operation.kind, outcome) {
             (Kind::Known(Ok(expected)), Ok(value)) => {
@@ -526,6 +541,13 @@ impl Oracle {
     pub fn on_sent(&mut self, sent: &Sent) {
         self.just_told = None;
         let until = sent.at + sent.timeout;
+        self.keeps_secrets("an address", &sent.url);
+        self.keeps_secrets("a body", sent.body.as_deref().unwrap_or_default());
+        for (name, value) in sent.headers.as_object().into_iter().flatten() {
+            if !matches!(name.as_str(), "apikey" | "authtoken") {
+                self.keeps_secrets(name, value.as_str().unwrap_or_default());
+            }
+        }
         self.check(sent.timeout > 0.0 && sent.timeout <= REQUEST, || {
             format!("a request may take {} ms", sent.timeout)
         });
@@ -577,6 +599,7 @@ impl Oracle {
         self.requests.push(Request {
             route,
             operation,
+            secret: format!("{}{token}", sent.header("apikey")),
             token,
             until,
         });
@@ -655,7 +678,15 @@ impl Oracle {
             Answer::NotJson => Reply::Text(502, "<html>".into()),
             Answer::TooLarge => Reply::TooLarge,
             Answer::Useless => Reply::data(json!({ "name": "Nobody" })),
-            _ => Reply::error(500, "ERR_INTERNAL"),
+            _ => {
+                // Servers repeat secrets.
+                let secret = &self.requests[index].secret;
+                let error = json!({
+                    "code": "ERR_INTERNAL", "message": format!("What is {secret}?"),
+                    "details": { secret: [secret] }, "devMessage": secret,
+                });
+                Reply::Json(500, json!({ "error": error }))
+            }
         }
     }
 
@@ -665,6 +696,13 @@ impl Oracle {
     pub fn at_rest(&mut self, page: &Page) {
         for Owed { event, about, .. } in std::mem::take(&mut self.owed) {
             self.object(format!("nobody heard of {event} {about:?}"));
+        }
+        for (key, text) in page.local().texts() {
+            if !key.ends_with(":common_store/user") {
+                self.keeps_secrets(&key, &text);
+            } else if text.contains(KEY) {
+                self.object("the key was stored");
+            }
         }
         if let Some(app) = self.app {
             let seen = self.seen(page, app);

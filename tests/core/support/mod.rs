@@ -6,6 +6,7 @@ pub mod executor;
 pub mod json;
 pub mod log;
 pub mod page;
+pub mod safety;
 pub mod server;
 pub mod signal;
 pub mod store;

@@ -171,9 +171,9 @@ impl Script {
         self.always.borrow_mut().insert(0, (route.into(), reply));
     }
 
-    /// All requests to other routes wait for the test's answer.
-    pub fn hold_the_rest(&self) {
-        *self.rest.borrow_mut() = Some(Reply::Held);
+    /// All requests to other routes get this reply.
+    pub fn always_everywhere(&self, reply: Reply) {
+        *self.rest.borrow_mut() = Some(reply);
     }
 
     pub fn reply(&self, sent: &Sent) -> Reply {

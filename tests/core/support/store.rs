@@ -79,6 +79,15 @@ impl FakeStore {
         self.0.texts.borrow().keys().cloned().collect()
     }
 
+    /// All keys and texts.
+    pub fn texts(&self) -> Vec<(String, String)> {
+        let texts = self.0.texts.borrow();
+        texts
+            .iter()
+            .map(|(key, text)| (key.clone(), text.clone()))
+            .collect()
+    }
+
     /// All keys and texts as one text, to look for what should not be there.
     pub fn dump(&self) -> String {
         format!("{:?}", self.0.texts.borrow())
