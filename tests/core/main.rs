@@ -18,6 +18,7 @@ mod model;
 mod properties;
 mod redaction;
 mod retries;
+mod soak;
 mod storage;
 mod support;
 mod users;

@@ -2,6 +2,7 @@
 
 use cometchat_wasm::core::host;
 use cometchat_wasm::core::session::Session;
+use cometchat_wasm::core::users::UserCall;
 use cometchat_wasm::core::value::Value as _;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -10,6 +11,13 @@ use url::Url;
 use crate::support::deferred::Outcome;
 use crate::support::safety::{assert_carriable, assert_error, assert_safe};
 use crate::support::{APP, Json, KEY, Page, Reply, none};
+
+const KINDS: [UserCall; 4] = [
+    UserCall::Create,
+    UserCall::Update,
+    UserCall::UpdateCurrent,
+    UserCall::Get,
+];
 
 /// Names that mean something somewhere, so that chance finds them.
 const NAMES: [&str; 22] = [
@@ -309,5 +317,89 @@ proptest! {
             prop_assert_eq!((segments[1], segments[3]), ("users", "auth_tokens"));
             prop_assert_eq!(&json!(decoded.unwrap()), &uid);
         }
+    }
+
+    #[test]
+    fn any_answer_ends_a_call_about_a_user(
+        data in answer(user()),
+        status in prop_oneof![Just(200_u16), any::<u16>()],
+        kind in prop::sample::select(&KINDS[..]),
+    ) {
+        let page = Page::logged_in("alice");
+        page.script().always_everywhere(Reply::Text(status, data));
+        let given = if kind == UserCall::Get { json!("bob") } else { json!({ "uid": "bob", "name": "B" }) };
+        let promise = page.user_call(kind, given, KEY);
+        page.wait();
+        match promise.outcome() {
+            Ok(user) => prop_assert!(Json::from(user["uid"].clone()).is_present()),
+            Err(error) => assert_error(&error),
+        }
+        // Whatever the server says, there is a whole session or none, and the storage agrees.
+        let (user, token) = (page.user(), page.token());
+        prop_assert_eq!(user.is_null(), token.is_null());
+        prop_assert_eq!(user.is_null(), page.stored("common_store/user").is_none());
+        for sent in page.sent() {
+            assert_safe(&sent.url);
+            assert_carriable(&sent);
+        }
+    }
+
+    #[test]
+    fn any_user_and_key_end_a_call(
+        given in prop_oneof![nearly(user()), anything()],
+        key in prop_oneof![Just(json!(KEY)), anything()],
+        kind in prop::sample::select(&KINDS[..]),
+    ) {
+        let page = Page::logged_in("alice");
+        let promise = page.user_call(kind, given, key);
+        page.wait();
+        if let Err(error) = promise.outcome() {
+            let code = &error["code"];
+            prop_assert!(code.is_string() && error["message"].is_string(), "{}", error);
+        }
+        for sent in page.sent() {
+            assert_safe(&sent.url);
+            assert_carriable(&sent);
+        }
+    }
+
+    #[test]
+    fn any_wait_that_a_server_asks_for_stays_within_the_deadline(
+        waits in prop::collection::vec(prop_oneof![any::<f64>(), 0.0..40_000.0], 1..4),
+    ) {
+        let page = Page::ready();
+        page.script().next("PUT /me", waits.into_iter().map(|wait| Reply::Busy(429, wait)));
+        let login = page.login_with_token("alice_token");
+        page.advance(30_000.0);
+        prop_assert!(login.first().is_some());
+        prop_assert!(page.sent().len() <= 3);
+        prop_assert!(page.events().len() == 1);
+    }
+
+    #[test]
+    fn whatever_is_stored_nothing_of_it_reaches_a_header_or_a_host(
+        texts in prop::collection::vec(prop_oneof![any::<String>(), anything().prop_map(|it| it.to_string())], 4),
+    ) {
+        let page = Page::new();
+        for (name, text) in ["common_store/user", "common_store/app_settings", "keys_store/deviceId"].iter().zip(&texts) {
+            page.store(name, text.as_str());
+        }
+        page.session().put("sessionId", texts[3].as_str());
+        let page = page.initialized();
+        page.login("alice").value();
+        page.assert_logged_in("alice");
+        for sent in page.sent() {
+            assert_carriable(&sent);
+            let host = Url::parse(&sent.url).unwrap().host_str().unwrap().to_owned();
+            prop_assert!(host.ends_with(".cometchat.io"), "{}", host);
+        }
+    }
+
+    #[test]
+    fn any_key_that_another_tab_changes_is_no_news(key in anything()) {
+        let page = Page::logged_in("alice");
+        page.client.look_again(&Json::from(key));
+        prop_assert!(page.events().is_empty());
+        page.assert_logged_in("alice");
     }
 }

@@ -114,6 +114,17 @@ impl Drive {
                 self.page.advance(milliseconds);
                 self.run();
             }
+            Step::Outage(answer) => {
+                for _ in 0..4 {
+                    self.run();
+                    let open = self.oracle.borrow().open(&self.page);
+                    for index in open {
+                        self.answer(index, answer);
+                    }
+                    self.page.advance(2_000.0);
+                    self.run();
+                }
+            }
             Step::Change(change, action) => {
                 // A storage does not change while the page runs.
                 self.run();

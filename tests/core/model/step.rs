@@ -59,6 +59,8 @@ pub enum Step {
     /// One of the requests under way is answered.
     Answer(usize, Answer),
     Advance(f64),
+    /// For some time, each request is answered like this as soon as it comes.
+    Outage(Answer),
     /// Something changes, and the application does something before the page is told of it.
     Change(Change, Action),
     /// The page is told of a change, under a key of the session or not.
@@ -70,6 +72,8 @@ pub enum Step {
 /// Where the choices come from.
 pub enum Chance<'a> {
     Seed(u64),
+    /// A fuzzer's.
+    #[allow(dead_code)]
     Bytes(&'a [u8]),
 }
 
@@ -138,6 +142,7 @@ impl Chance<'_> {
             18 => Step::Advance(self.one_of(&[1.0, 299.0, 700.0, 3_000.0, 9_999.0, 31_000.0])),
             19 | 20 => Step::Change(self.change(), self.action()),
             21 => Step::LookAgain(self.below(2) == 0),
+            22 if self.below(4) == 0 => Step::Outage(self.answer()),
             _ => Step::Run,
         }
     }
