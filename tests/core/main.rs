@@ -12,6 +12,7 @@
 mod emulator;
 mod init;
 mod interleaving;
+mod listeners;
 mod login;
 mod logout;
 mod model;
