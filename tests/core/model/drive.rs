@@ -43,7 +43,7 @@ pub fn drive(steps: &[Step]) -> Result<u64, String> {
     }
     if result.is_ok() {
         // In one half of the cases the server answers what it still can, in the other it is silent.
-        drive.finish(steps.len() % 2 == 0);
+        drive.finish(steps.len().is_multiple_of(2));
         result = drive.verdict();
     }
     drive.detach();
@@ -258,14 +258,20 @@ impl Drive {
         assert!(!left.iter().any(|key| key == "app1:common_store/user"));
     }
 
+    fn answer_all(&self) {
+        loop {
+            let open = self.oracle.borrow().open(&self.page);
+            let Some(&index) = open.first() else { return };
+            self.answer(index, Answer::Good);
+        }
+    }
+
     fn settle_down(&self, with_answers: bool) {
         self.run();
         // Longer than an operation takes, and then all attempts at a revocation.
         for _ in 0..30 {
-            while with_answers {
-                let open = self.oracle.borrow().open(&self.page);
-                let Some(&index) = open.first() else { break };
-                self.answer(index, Answer::Good);
+            if with_answers {
+                self.answer_all();
             }
             if self.page.unfinished() == 0 {
                 break;

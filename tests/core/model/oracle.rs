@@ -128,7 +128,7 @@ fn credential(action: Action, app: usize) -> Credential {
     match action {
         Action::LoginWithToken(uid) => Credential::Token(brought(uid, APPS[app])),
         Action::Login(uid) => Credential::Key(UIDS[uid]),
-        other => unreachable!("{other:?}"),
+        other => panic!("{other:?} is no login"),
     }
 }
 
