@@ -10,9 +10,9 @@ use serde_json::Value;
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
     // Four values, each up to a NUL: JSON, or just text.
-    let mut values = text.split('\0').map(|text| {
-        serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
-    });
+    let mut values = text
+        .split('\0')
+        .map(|text| serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned())));
     let mut next = || values.next().unwrap_or_default();
     let page = Page::new();
     if let Err(error) = page.init(next(), next()).outcome() {
