@@ -43,6 +43,9 @@ const node = (...files) => ({
   files,
 });
 
+/** A workspace of its own, whose output stays in the same folder. */
+const fuzz = ["--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target/fuzz"];
+
 /** @param {string} name */
 const bin = (name) => `node_modules/.bin/${name}`;
 
@@ -111,6 +114,20 @@ export const suites = [
         counts: cargoTest,
         unless: context.nextest,
       },
+    ],
+  },
+  {
+    name: "fuzz",
+    about: "the fuzz targets build, and survive a short run",
+    rust: "host",
+    steps: () => [
+      { command: ["cargo", "build", "--quiet", ...fuzz] },
+      ...["server_answer", "stored_session", "init_settings", "interleaving"].map((target) => ({
+        command: [
+          ...["cargo", "run", "--quiet", ...fuzz, "--bin", target],
+          ...["--", "-runs=500", "-len_control=0", "-max_len=400", "-verbosity=0"],
+        ],
+      })),
     ],
   },
   {

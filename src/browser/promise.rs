@@ -7,6 +7,9 @@ use crate::core::error::Error;
 use crate::core::platform::{Deferred, Shape};
 use crate::core::value::Value as _;
 
+/// The part that a promise has when nobody waits for it any more.
+const GIVEN_UP: &str = "givenUp";
+
 /// A promise with what settles it: the face, whose `defer()` made it, and
 /// `{promise, resolve(value), reject(reason)}`.
 #[derive(Clone, Debug)]
@@ -59,5 +62,13 @@ impl Deferred<Js> for BrowserPromise {
     fn is(&self, other: &Self) -> bool {
         self.parts
             .lend(|parts| other.parts.lend(|other| parts == other))
+    }
+
+    fn give_up(&self) {
+        self.parts.clone().set(GIVEN_UP, &self.parts);
+    }
+
+    fn is_given_up(&self) -> bool {
+        self.parts.get(GIVEN_UP).is_object()
     }
 }

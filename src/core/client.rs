@@ -222,6 +222,7 @@ impl<P: Platform> Client<P> {
             .pending_login()
             .filter(|login| login.deferred.is(deferred))
         else {
+            deferred.give_up();
             return Error::known(&CANCELLED);
         };
         let others = login.callers.get().saturating_sub(1);

@@ -79,8 +79,8 @@ impl<P: Platform> Client<P> {
         self.settled(Some(event), Shape::User, Err(error))
     }
 
-    /// Gets a session and keeps it. If the login is given up meanwhile, keeps nothing and sees to
-    /// the token; the result is then nobody's.
+    /// Gets a session and keeps it. If that fails, or if the login is given up meanwhile, keeps
+    /// nothing and sees to the token; when it was given up, the result is nobody's.
     async fn run_login(self, login: &Login<P>) -> Result<Session<P::Value>, Error<P::Value>> {
         let app = login.app;
         if login.cancelled.get().is_some() {
@@ -100,6 +100,7 @@ impl<P: Platform> Client<P> {
             return Ok(session);
         }
         let caller = Caller::new(self, app, None);
+        let promise = Some(&login.deferred);
         let invalid = |reason| Error::because(&INVALID_RESPONSE, reason, 0, &P::Value::none());
         let mut token = secret.clone();
         if *with_key {
@@ -115,7 +116,7 @@ impl<P: Platform> Client<P> {
                 body: caller.client_info(false),
                 retry: Retry::Always,
             };
-            token = caller.call(&call).await?.get("authToken");
+            token = caller.call(&call, promise).await?.get("authToken");
             if !token.matches(SECRET) {
                 return Err(invalid("no token"));
             }
@@ -129,31 +130,26 @@ impl<P: Platform> Client<P> {
             body: caller.client_info(true),
             retry: Retry::Always,
         };
-        let result = match login.cancelled.get() {
-            None => caller.call(&call).await,
-            Some(_) => Err(Error::known(&LOGIN_CANCELLED)),
-        };
-        let session = result.and_then(|data| {
+        let session = caller.call(&call, promise).await.and_then(|data| {
             Session::from_answer(&data, &call.secret, &P::Value::none())
                 .ok_or_else(|| invalid("no user"))
         });
-        match login.cancelled.get() {
-            Some(cancelled) => {
-                if *with_key || cancelled == Cancelled::ByIntent {
-                    let token = session.as_ref().map_or(call.secret, Session::token);
-                    self.revoke(caller, token, None);
+        let cancelled = login.cancelled.get();
+        match &session {
+            Ok(session) if cancelled.is_none() => {
+                let before = app.current();
+                self.keep(app, Some(session.clone()));
+                if let Some(before) = before.filter(|it| !it.uid().is(&session.uid())) {
+                    let caller = Caller::new(self, app, Some(&before));
+                    self.revoke(caller, before.token(), None);
                 }
             }
-            None => {
-                if let Ok(session) = &session {
-                    let before = app.current();
-                    self.keep(app, Some(session.clone()));
-                    if let Some(before) = before.filter(|it| !it.uid().is(&session.uid())) {
-                        let caller = Caller::new(self, app, Some(&before));
-                        self.revoke(caller, before.token(), None);
-                    }
-                }
+            // Nobody will ever have the token that was made for this login.
+            _ if *with_key || cancelled == Some(Cancelled::ByIntent) => {
+                let token = session.as_ref().map_or(call.secret, Session::token);
+                self.revoke(caller, token, None);
             }
+            _ => {}
         }
         session
     }
@@ -164,6 +160,7 @@ impl<P: Platform> Client<P> {
             return false;
         };
         login.cancelled.set(Some(cancelled));
+        login.deferred.give_up();
         self.platform().spawn(Box::pin(async move {
             let error = Error::known(&LOGIN_CANCELLED);
             self.platform().tell(Event::LoginFailure(error.clone()));

@@ -70,7 +70,16 @@ impl<P: Platform> Client<P> {
             }
             let mut delays = DELAYS.into_iter();
             loop {
-                let result = caller.call(&call).await;
+                let is_in_use = || {
+                    let session = caller.app.current();
+                    session.is_some_and(|session| session.token().is(&call.secret))
+                };
+                // The application may have brought it again.
+                if logout.is_none() && is_in_use() {
+                    return;
+                }
+                caller.restart();
+                let result = caller.call(&call, None).await;
                 let revoked = match &result {
                     Ok(_) => true,
                     Err(error) => error.is_token_lost(),
@@ -92,7 +101,6 @@ impl<P: Platform> Client<P> {
                     return;
                 };
                 self.platform().sleep(delay).await;
-                caller.restart();
             }
         }));
     }

@@ -132,6 +132,10 @@ pub trait Deferred<V>: Clone + 'static {
     fn settle(&self, shape: Shape, answer: Result<V, Error<V>>);
     /// Whether both are of the same promise.
     fn is(&self, other: &Self) -> bool;
+    /// Remembers that nobody waits for it any more, so that nothing more is sent for it.
+    fn give_up(&self);
+    /// Whether nobody waits for it any more.
+    fn is_given_up(&self) -> bool;
 }
 
 /// The world around the core.

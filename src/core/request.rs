@@ -4,10 +4,12 @@ use std::fmt;
 
 use super::VERSION;
 use super::app::App;
-use super::client::Client;
-use super::error::{Error, FAILED_TO_FETCH, INVALID_HOST, INVALID_RESPONSE, REQUEST_TIMEOUT};
+use super::client::{Answer, Client};
+use super::error::{
+    CANCELLED, Error, FAILED_TO_FETCH, INVALID_HOST, INVALID_RESPONSE, REQUEST_TIMEOUT,
+};
 use super::host::API_VERSION;
-use super::platform::{Failure, Platform, Request, Response};
+use super::platform::{Deferred, Failure, Platform, Request, Response};
 use super::session::Session;
 use super::settings::OPERATION_TIMEOUT;
 use super::value::Value;
@@ -54,7 +56,7 @@ impl<V> fmt::Debug for Call<V> {
 /// Who calls, in what circumstances.
 pub struct Caller<P: Platform> {
     client: Client<P>,
-    app: &'static App<P>,
+    pub(super) app: &'static App<P>,
     session_id: P::Value,
     /// The settings that the server sent with the session, or none.
     settings: P::Value,
@@ -75,15 +77,13 @@ impl<P: Platform> Caller<P> {
         app: &'static App<P>,
         session: Option<&Session<P::Value>>,
     ) -> Self {
-        let mut caller = Self {
+        Self {
             client,
             app,
             session_id: client.session_id(app),
             settings: session.map_or_else(P::Value::none, Session::settings),
-            end: 0.0,
-        };
-        caller.restart();
-        caller
+            end: client.platform().monotonic() + OPERATION_TIMEOUT,
+        }
     }
 
     /// Gives the operation its whole time again.
@@ -91,12 +91,13 @@ impl<P: Platform> Caller<P> {
         self.end = self.client.platform().monotonic() + OPERATION_TIMEOUT;
     }
 
-    /// Makes a call, again if need be, and returns the `data` of the answer.
+    /// Makes a call, again if need be, and returns the `data` of the answer. Sends nothing (more)
+    /// once `promise` was given up, if it is for one.
     ///
     /// # Errors
     /// What the server says; `FAILED_TO_FETCH` without an answer that is JSON; `INVALID_RESPONSE` for
-    /// other JSON than the protocol's; `REQUEST_TIMEOUT`; `INVALID_HOST`.
-    pub async fn call(&self, call: &Call<P::Value>) -> Result<P::Value, Error<P::Value>> {
+    /// other JSON than the protocol's; `REQUEST_TIMEOUT`; `INVALID_HOST`; `REQUEST_CANCELLED`.
+    pub async fn call(&self, call: &Call<P::Value>, promise: Option<&P::Deferred>) -> Answer<P> {
         let platform = self.client.platform();
         let mut base = self.client.emulator();
         if base.is_none() {
@@ -111,6 +112,9 @@ impl<P: Platform> Caller<P> {
         let mut backoff = BACKOFF;
         let mut attempt = 1;
         loop {
+            if promise.is_some_and(Deferred::is_given_up) {
+                return Err(Error::known(&CANCELLED));
+            }
             let left = self.end - platform.monotonic();
             let sent = platform.send(Request {
                 method: call.method,

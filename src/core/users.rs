@@ -45,7 +45,7 @@ impl<P: Platform> Client<P> {
         let deferred = self.platform().defer();
         let task = deferred.clone();
         self.platform().spawn(Box::pin(async move {
-            let answer = self.run_user_call(app, kind, call).await;
+            let answer = self.run_user_call(app, kind, call, &task).await;
             task.settle(Shape::FullUser, answer);
         }));
         deferred
@@ -56,6 +56,7 @@ impl<P: Platform> Client<P> {
         app: &'static App<P>,
         kind: UserCall,
         mut call: Call<P::Value>,
+        promise: &P::Deferred,
     ) -> Answer<P> {
         let event = self.news(app);
         self.tell(event);
@@ -66,7 +67,8 @@ impl<P: Platform> Client<P> {
                 None => return Err(Error::known(&NOT_LOGGED_IN)),
             }
         }
-        let result = Caller::new(self, app, session.as_ref()).call(&call).await;
+        let caller = Caller::new(self, app, session.as_ref());
+        let result = caller.call(&call, Some(promise)).await;
         let is_current = || {
             app.current()
                 .is_some_and(|now| now.token().is(&call.secret))

@@ -1,5 +1,7 @@
 //! The core and the emulator, over HTTP.
 
+mod real;
+
 use cometchat_emulator::{Emulator, Running};
 use cometchat_wasm::core::VERSION;
 use cometchat_wasm::core::client::Client;
@@ -10,8 +12,8 @@ use tokio::task::LocalSet;
 
 use crate::support::deferred::{Outcome, Promise};
 use crate::support::page::code_of;
-use crate::support::real::Real;
 use crate::support::{Json, none};
+use real::Real;
 
 const APP: &str = "emulator-app";
 const KEY: &str = "emulator-auth-key";

@@ -241,7 +241,17 @@ fn as_another_user_that_fails_keeps_the_session() {
         assert_eq!(page.events(), ["loginFailure"]);
         assert_eq!(page.local().dump(), stored);
         page.assert_logged_in("alice");
-        assert!(!page.routes().contains(&"DELETE /me".into()));
+        // Alice's token still works; one that was made for Bob does not.
+        let revoked = page.sent().into_iter().filter(|it| it.method == "DELETE");
+        let revoked: Vec<_> = revoked
+            .map(|it| it.header("authtoken").to_owned())
+            .collect();
+        let expected = if route == PUT {
+            vec![token_of("bob")]
+        } else {
+            vec![]
+        };
+        assert_eq!(revoked, expected);
     }
 }
 

@@ -9,16 +9,18 @@
     missing_debug_implementations
 )]
 
-mod chance;
 mod emulator;
 mod errors;
 mod init;
 mod interleaving;
+mod listeners;
 mod login;
 mod logout;
+mod model;
 mod properties;
 mod redaction;
 mod retries;
+mod soak;
 mod storage;
 mod support;
 mod users;

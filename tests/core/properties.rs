@@ -2,13 +2,22 @@
 
 use cometchat_wasm::core::host;
 use cometchat_wasm::core::session::Session;
+use cometchat_wasm::core::users::UserCall;
 use cometchat_wasm::core::value::Value as _;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use url::{Host, Url};
+use url::Url;
 
 use crate::support::deferred::Outcome;
+use crate::support::safety::{assert_carriable, assert_error, assert_safe};
 use crate::support::{APP, Json, KEY, Page, Reply, none};
+
+const KINDS: [UserCall; 4] = [
+    UserCall::Create,
+    UserCall::Update,
+    UserCall::UpdateCurrent,
+    UserCall::Get,
+];
 
 /// Names that mean something somewhere, so that chance finds them.
 const NAMES: [&str; 22] = [
@@ -131,44 +140,6 @@ fn answer(right: Value) -> impl Strategy<Value = String> {
     prop_oneof![4 => data, 1 => error, 1 => other, 1 => any::<String>()]
 }
 
-/// Checks that requests for a URL go out encrypted, or stay on this machine, and that what comes
-/// after the base is part of the path.
-fn assert_safe(base: &str) -> Result<(), TestCaseError> {
-    let url = Url::parse(base).map_err(|error| TestCaseError::fail(format!("{base}: {error}")))?;
-    let is_loopback = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    prop_assert!(
-        url.scheme() == "https" || (url.scheme() == "http" && is_loopback),
-        "{}",
-        base
-    );
-    prop_assert!(
-        url.username().is_empty() && url.password().is_none(),
-        "{}",
-        base
-    );
-    prop_assert!(
-        url.query().is_none() && url.fragment().is_none(),
-        "{}",
-        base
-    );
-    prop_assert!(!base.contains(['?', '#', '\\', '\n']), "{}", base);
-    Ok(())
-}
-
-/// Checks that an error is one: a code, a sentence if it is of this SDK, and no secret.
-fn assert_error(error: &Value) -> Result<(), TestCaseError> {
-    let code = &error["code"];
-    let has_code = code.as_str().is_some_and(|code| !code.trim().is_empty()) || *code == json!(-1);
-    prop_assert!(has_code, "{}", error);
-    prop_assert!(!error.to_string().contains(KEY), "{}", error);
-    Ok(())
-}
-
 /// Checks that a login has ended one way or the other, and that everybody agrees on which.
 fn assert_settled(page: &Page, outcome: &Outcome) -> Result<(), TestCaseError> {
     match outcome {
@@ -192,14 +163,14 @@ fn assert_settled(page: &Page, outcome: &Outcome) -> Result<(), TestCaseError> {
             prop_assert_eq!(next.token(), page.token());
         }
         Err(error) => {
-            assert_error(error)?;
+            assert_error(error);
             prop_assert_eq!(page.user(), Value::Null);
             prop_assert_eq!(page.stored("common_store/user"), None);
             prop_assert_eq!(page.events(), ["loginFailure"]);
         }
     }
     for sent in page.sent() {
-        assert_safe(&sent.url)?;
+        assert_safe(&sent.url);
     }
     Ok(())
 }
@@ -234,7 +205,7 @@ proptest! {
     fn overridden_hosts_are_safe(host in prop_oneof![text(), host_like()]) {
         let base = host::of_override(&Json::from(&*host));
         if let Some(base) = base.0.as_str() {
-            assert_safe(base)?;
+            assert_safe(base);
         }
     }
 
@@ -242,7 +213,7 @@ proptest! {
     fn emulators_are_on_this_machine(address in prop_oneof![text(), host_like()]) {
         let base = host::of_emulator(&Json::from(&*address));
         if let Some(base) = base.0.as_str() {
-            assert_safe(&base.replacen("https:", "http:", 1))?;
+            assert_safe(&base.replacen("https:", "http:", 1));
             prop_assert!(base.ends_with("/v3.0"), "{}", base);
         }
     }
@@ -253,7 +224,7 @@ proptest! {
         for host in hosts {
             let base = host::of_settings(&Json::from(host), &Json::from(version.clone()));
             if let Some(base) = base.0.as_str() {
-                assert_safe(base)?;
+                assert_safe(base);
                 let name = Url::parse(base).unwrap().host_str().unwrap().to_owned();
                 prop_assert!(name.ends_with(".cometchat.io"), "{}", base);
             }
@@ -281,7 +252,7 @@ proptest! {
                 page.login("alice");
                 prop_assert!(!page.sent().is_empty());
                 for sent in page.sent() {
-                    assert_safe(&sent.url)?;
+                    assert_safe(&sent.url);
                     prop_assert!(sent.timeout > 0.0 && sent.timeout <= 30_000.0);
                 }
             }
@@ -334,11 +305,11 @@ proptest! {
         let login = page.login_with_key(uid.clone(), key);
         page.wait();
         if let Err(error) = login.outcome() {
-            assert_error(&error)?;
+            assert_error(&error);
             prop_assert_eq!(page.events(), ["loginFailure"]);
         }
         if let Some(post) = page.sent().first() {
-            assert_safe(&post.url)?;
+            assert_safe(&post.url);
             let url = Url::parse(&post.url).unwrap();
             let segments: Vec<_> = url.path_segments().unwrap().collect();
             let decoded = percent_encoding::percent_decode_str(segments[2]).decode_utf8();
@@ -346,5 +317,89 @@ proptest! {
             prop_assert_eq!((segments[1], segments[3]), ("users", "auth_tokens"));
             prop_assert_eq!(&json!(decoded.unwrap()), &uid);
         }
+    }
+
+    #[test]
+    fn any_answer_ends_a_call_about_a_user(
+        data in answer(user()),
+        status in prop_oneof![Just(200_u16), any::<u16>()],
+        kind in prop::sample::select(&KINDS[..]),
+    ) {
+        let page = Page::logged_in("alice");
+        page.script().always_everywhere(Reply::Text(status, data));
+        let given = if kind == UserCall::Get { json!("bob") } else { json!({ "uid": "bob", "name": "B" }) };
+        let promise = page.user_call(kind, given, KEY);
+        page.wait();
+        match promise.outcome() {
+            Ok(user) => prop_assert!(Json::from(user["uid"].clone()).is_present()),
+            Err(error) => assert_error(&error),
+        }
+        // Whatever the server says, there is a whole session or none, and the storage agrees.
+        let (user, token) = (page.user(), page.token());
+        prop_assert_eq!(user.is_null(), token.is_null());
+        prop_assert_eq!(user.is_null(), page.stored("common_store/user").is_none());
+        for sent in page.sent() {
+            assert_safe(&sent.url);
+            assert_carriable(&sent);
+        }
+    }
+
+    #[test]
+    fn any_user_and_key_end_a_call(
+        given in prop_oneof![nearly(user()), anything()],
+        key in prop_oneof![Just(json!(KEY)), anything()],
+        kind in prop::sample::select(&KINDS[..]),
+    ) {
+        let page = Page::logged_in("alice");
+        let promise = page.user_call(kind, given, key);
+        page.wait();
+        if let Err(error) = promise.outcome() {
+            let code = &error["code"];
+            prop_assert!(code.is_string() && error["message"].is_string(), "{}", error);
+        }
+        for sent in page.sent() {
+            assert_safe(&sent.url);
+            assert_carriable(&sent);
+        }
+    }
+
+    #[test]
+    fn any_wait_that_a_server_asks_for_stays_within_the_deadline(
+        waits in prop::collection::vec(prop_oneof![any::<f64>(), 0.0..40_000.0], 1..4),
+    ) {
+        let page = Page::ready();
+        page.script().next("PUT /me", waits.into_iter().map(|wait| Reply::Busy(429, wait)));
+        let login = page.login_with_token("alice_token");
+        page.advance(30_000.0);
+        prop_assert!(login.first().is_some());
+        prop_assert!(page.sent().len() <= 3);
+        prop_assert!(page.events().len() == 1);
+    }
+
+    #[test]
+    fn whatever_is_stored_nothing_of_it_reaches_a_header_or_a_host(
+        texts in prop::collection::vec(prop_oneof![any::<String>(), anything().prop_map(|it| it.to_string())], 4),
+    ) {
+        let page = Page::new();
+        for (name, text) in ["common_store/user", "common_store/app_settings", "keys_store/deviceId"].iter().zip(&texts) {
+            page.store(name, text.as_str());
+        }
+        page.session().put("sessionId", texts[3].as_str());
+        let page = page.initialized();
+        page.login("alice").value();
+        page.assert_logged_in("alice");
+        for sent in page.sent() {
+            assert_carriable(&sent);
+            let host = Url::parse(&sent.url).unwrap().host_str().unwrap().to_owned();
+            prop_assert!(host.ends_with(".cometchat.io"), "{}", host);
+        }
+    }
+
+    #[test]
+    fn any_key_that_another_tab_changes_is_no_news(key in anything()) {
+        let page = Page::logged_in("alice");
+        page.client.look_again(&Json::from(key));
+        prop_assert!(page.events().is_empty());
+        page.assert_logged_in("alice");
     }
 }

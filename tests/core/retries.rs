@@ -3,11 +3,13 @@
 use cometchat_wasm::core::users::UserCall;
 use serde_json::{Value, json};
 
+use crate::support::deferred::Promise;
 use crate::support::server::Sent;
-use crate::support::{APP, KEY, Page, Reply, none};
+use crate::support::{APP, KEY, Page, Reply, none, token_of};
 
 const POST: &str = "POST /users/alice/auth_tokens";
 const PUT: &str = "PUT /me";
+const DELETE: &str = "DELETE /me";
 
 /// When the requests to a route were sent.
 fn times(page: &Page, route: &str) -> Vec<f64> {
@@ -129,7 +131,7 @@ fn everything_together_ends_within_the_operations_deadline() {
     let login = page.login("alice");
     page.advance(30_000.0);
     assert_eq!(login.code(), "REQUEST_TIMEOUT");
-    let put = page.last_sent();
+    let put = page.sent().remove(2);
     assert_eq!(put.route(), PUT);
     assert!(put.at + put.timeout <= 30_000.0);
 }
@@ -187,14 +189,95 @@ fn reading_a_user_is_repeated() {
     assert_eq!(promise.value()["uid"], "bob");
 }
 
+/// The ways to give a login up.
+const GIVING_UP: [fn(&Page, &Promise); 3] = [
+    |page, _| drop(page.logout()),
+    |page, login| drop(page.client.abandon(login)),
+    |page, _| drop(page.init("app2", json!({}))),
+];
+
 #[test]
-fn a_logout_ends_the_repetitions_of_a_login() {
-    let page = Page::ready();
-    page.script().always(POST, Reply::Offline);
-    let login = page.login("alice");
-    page.logout().value();
-    assert_eq!(login.code(), "LOGIN_CANCELLED");
-    page.wait();
-    assert_eq!(page.unfinished(), 0);
-    page.assert_logged_out();
+fn a_login_that_is_given_up_is_not_tried_again() {
+    for give_up in GIVING_UP {
+        for failure in [Reply::Busy(429, 0.0), Reply::Offline] {
+            // There is no token yet, so there is none to revoke.
+            let page = Page::ready();
+            page.script().always(POST, failure.clone());
+            let login = page.login("alice");
+            give_up(&page, &login);
+            page.wait();
+            assert_eq!(login.code(), "LOGIN_CANCELLED");
+            assert_eq!(page.routes(), [POST]);
+            assert_eq!(page.unfinished(), 0);
+
+            // There is one that nobody will ever have.
+            let page = Page::ready();
+            page.script().always(PUT, failure.clone());
+            let login = page.login("alice");
+            give_up(&page, &login);
+            page.wait();
+            assert_eq!(login.code(), "LOGIN_CANCELLED");
+            assert_eq!(page.routes(), [POST, PUT, DELETE]);
+            assert_eq!(page.last_sent().header("authtoken"), token_of("alice"));
+            assert_eq!(page.events(), ["loginFailure"]);
+        }
+    }
+}
+
+#[test]
+fn a_login_that_is_given_up_in_its_first_request_does_not_send_the_second() {
+    for give_up in GIVING_UP {
+        let page = Page::ready();
+        page.script().next(POST, [Reply::Held]);
+        let login = page.login("alice");
+        let asked = page.last_sent();
+        give_up(&page, &login);
+        asked.release(Reply::Usual);
+        page.wait();
+        assert_eq!(login.code(), "LOGIN_CANCELLED");
+        assert_eq!(page.routes(), [POST, DELETE]);
+    }
+}
+
+#[test]
+fn a_call_that_is_given_up_sends_nothing_more() {
+    let user = || json!({ "uid": "bob", "name": "Bob" });
+    for (kind, given, route) in [
+        (UserCall::Create, user(), "POST /users"),
+        (UserCall::Update, user(), "PUT /users/bob"),
+        (UserCall::UpdateCurrent, user(), "PUT /me"),
+        (UserCall::Get, json!("bob"), "GET /users/bob"),
+    ] {
+        let page = Page::logged_in("alice");
+        let promise = page
+            .client
+            .user_call(kind, &given.clone().into(), KEY.into());
+        let error = page.client.abandon(&promise).into_fields().0;
+        page.wait();
+        assert_eq!(error["code"], "REQUEST_CANCELLED");
+        assert_eq!(promise.code(), "REQUEST_CANCELLED");
+        assert!(page.sent().is_empty());
+
+        page.script().always(route, Reply::Busy(429, 0.0));
+        let promise = page.user_call(kind, given, KEY);
+        page.client.abandon(&promise);
+        page.wait();
+        assert_eq!(page.routes(), [route]);
+        assert!(page.events().is_empty());
+        page.assert_logged_in("alice");
+    }
+}
+
+#[test]
+fn a_revocation_has_its_own_time_however_late_the_login_was_given_up() {
+    let page = Page::new();
+    page.init(APP, json!({ "requestTimeout": 600_000 })).value();
+    page.script().always(PUT, Reply::Held);
+    page.login("alice");
+    page.advance(29_000.0);
+    page.logout();
+    page.advance(1_000.0);
+    let revocation = page.last_sent();
+    assert_eq!(revocation.route(), DELETE);
+    assert_eq!(revocation.timeout, 30_000.0);
 }

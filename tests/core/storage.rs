@@ -435,3 +435,96 @@ fn a_storage_that_stops_answering_changes_nothing() {
     page.local().heal();
     page.assert_logged_in("alice");
 }
+
+/// What can go wrong, one by one and together, at the nth write.
+fn all_faults() -> impl Iterator<Item = Faults> {
+    (0..64).flat_map(|bits: usize| {
+        let flag = move |bit: usize| bits & bit != 0;
+        (0..if flag(32) { 8 } else { 1 }).map(move |left| Faults {
+            get_throws: flag(1),
+            forgets: flag(2),
+            keeps: flag(4),
+            longest: match bits & 24 {
+                0 => None,
+                8 => Some(0),
+                16 => Some(20),
+                _ => Some(300),
+            },
+            writes_left: flag(32).then_some(left),
+        })
+    })
+}
+
+#[test]
+fn no_fault_at_any_moment_costs_a_session_or_brings_one_back() {
+    for fault in all_faults() {
+        // Before `init`, before a login, before another login, before a logout.
+        for moment in 0..4 {
+            let at = |now: i32, page: &Page| {
+                if now == moment {
+                    page.local().fail(fault);
+                }
+            };
+            let page = Page::new();
+            at(0, &page);
+            let page = page.initialized();
+            at(1, &page);
+            page.login("alice").value();
+            assert_eq!(page.user()["uid"], "alice", "{fault:?} {moment}");
+            at(2, &page);
+            page.login("bob").value();
+            assert_eq!(page.user()["uid"], "bob", "{fault:?} {moment}");
+            assert_eq!(page.token(), token_of("bob"));
+            // The page says the truth about what the next page will find.
+            let stored = page.stored(USER).unwrap_or("null".into());
+            if page.status() == Status::Stored {
+                assert_eq!(doubly_parsed(&stored)["uid"], "bob", "{fault:?} {moment}");
+            }
+            at(3, &page);
+            page.logout().value();
+            assert_eq!(page.user(), Value::Null, "{fault:?} {moment}");
+            assert_eq!(
+                page.events(),
+                ["loginSuccess", "loginSuccess", "logoutSuccess"]
+            );
+            page.local().heal();
+            page.client.look_again(&none());
+            assert_eq!(page.user(), Value::Null, "{fault:?} {moment}");
+            // Where a key cannot be removed, it is written over.
+            let left = page.stored(USER).unwrap_or("null".into());
+            assert!(page.status() != Status::Stored || left == "null", "{left}");
+            page.login("carol").value();
+            page.assert_logged_in("carol");
+            assert_eq!(page.status(), Status::Stored, "{fault:?} {moment}");
+        }
+    }
+}
+
+#[test]
+fn blocked_storage_keeps_everything_in_memory() {
+    let page = Page::new();
+    page.block_storage(true);
+    let page = page.initialized();
+    assert_eq!(page.status(), Status::Unavailable);
+    page.login("alice").value();
+    page.login("bob").value();
+    page.client.look_again(&none());
+    assert_eq!(page.user()["uid"], "bob");
+    assert_eq!(page.status(), Status::Unavailable);
+    page.logout().value();
+    assert_eq!(page.user(), Value::Null);
+    assert!(page.local().keys().is_empty() && page.session().keys().is_empty());
+}
+
+#[test]
+fn another_tab_that_clears_everything_ends_the_session_and_harms_nothing() {
+    let page = Page::logged_in("alice");
+    page.local().clear();
+    page.client.look_again(&none());
+    assert_eq!(page.events(), ["logoutSuccess"]);
+    page.assert_logged_out();
+    page.login("bob").value();
+    page.assert_logged_in("bob");
+    assert_eq!(page.status(), Status::Stored);
+    assert_eq!(page.stored("common_store/appId").unwrap(), r#""\"app1\"""#);
+}

@@ -1,6 +1,6 @@
 //! Promises that remember how they were settled.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
@@ -10,7 +10,7 @@ use cometchat_wasm::core::platform::{Deferred, Shape};
 use serde_json::Value;
 
 use super::Json;
-use super::log::Log;
+use super::log::{Happening, Log};
 
 /// How a promise was settled: the value, or the fields of the error.
 pub type Outcome = Result<Value, Value>;
@@ -21,6 +21,7 @@ pub struct Promise(Rc<State>);
 struct State {
     settled: RefCell<Vec<(Shape, Outcome)>>,
     waiting: RefCell<Option<Waker>>,
+    given_up: Cell<bool>,
     log: Log,
 }
 
@@ -29,6 +30,7 @@ impl Promise {
         Self(Rc::new(State {
             settled: RefCell::default(),
             waiting: RefCell::default(),
+            given_up: Cell::default(),
             log,
         }))
     }
@@ -104,7 +106,8 @@ impl Deferred<Json> for Promise {
             "rejected"
         };
         self.0.log.note(word.into());
-        self.0.settled.borrow_mut().push((shape, outcome));
+        self.0.settled.borrow_mut().push((shape, outcome.clone()));
+        self.0.log.happened(Happening::Settled(self, &outcome));
         if let Some(waker) = self.0.waiting.take() {
             waker.wake();
         }
@@ -112,5 +115,13 @@ impl Deferred<Json> for Promise {
 
     fn is(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    fn give_up(&self) {
+        self.0.given_up.set(true);
+    }
+
+    fn is_given_up(&self) -> bool {
+        self.0.given_up.get()
     }
 }

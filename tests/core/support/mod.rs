@@ -6,7 +6,7 @@ pub mod executor;
 pub mod json;
 pub mod log;
 pub mod page;
-pub mod real;
+pub mod safety;
 pub mod server;
 pub mod signal;
 pub mod store;

@@ -17,6 +17,7 @@ use super::world::World;
 pub const APP: &str = "app1";
 pub const KEY: &str = "auth-key-of-the-app";
 
+#[derive(Clone)]
 pub struct Page {
     world: World,
     pub client: Client<World>,

@@ -156,6 +156,7 @@ fn usual(sent: &Sent) -> Value {
 pub struct Script {
     once: RefCell<Vec<(String, VecDeque<Reply>)>>,
     always: RefCell<Vec<(String, Reply)>>,
+    rest: RefCell<Option<Reply>>,
 }
 
 impl Script {
@@ -170,6 +171,11 @@ impl Script {
         self.always.borrow_mut().insert(0, (route.into(), reply));
     }
 
+    /// All requests to other routes get this reply.
+    pub fn always_everywhere(&self, reply: Reply) {
+        *self.rest.borrow_mut() = Some(reply);
+    }
+
     pub fn reply(&self, sent: &Sent) -> Reply {
         let route = sent.route();
         let mut once = self.once.borrow_mut();
@@ -181,6 +187,7 @@ impl Script {
                 let found = always.iter().find(|(of, _)| *of == route);
                 found.map(|(_, reply)| reply.clone())
             })
+            .or_else(|| self.rest.borrow().clone())
             .unwrap_or(Reply::Usual)
     }
 }

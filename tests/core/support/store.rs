@@ -51,6 +51,15 @@ impl FakeStore {
         self.fail(Faults::default());
     }
 
+    /// Whether it can be read.
+    pub fn answers(&self) -> bool {
+        !self.0.faults.get().get_throws
+    }
+
+    pub fn clear(&self) {
+        self.0.texts.borrow_mut().clear();
+    }
+
     /// What is under a key, whatever is wrong with the storage.
     pub fn text(&self, key: &str) -> Option<String> {
         self.0.texts.borrow().get(key).cloned()
@@ -68,6 +77,15 @@ impl FakeStore {
 
     pub fn keys(&self) -> Vec<String> {
         self.0.texts.borrow().keys().cloned().collect()
+    }
+
+    /// All keys and texts.
+    pub fn texts(&self) -> Vec<(String, String)> {
+        let texts = self.0.texts.borrow();
+        texts
+            .iter()
+            .map(|(key, text)| (key.clone(), text.clone()))
+            .collect()
     }
 
     /// All keys and texts as one text, to look for what should not be there.

@@ -13,8 +13,8 @@ use super::Json;
 use super::clock::{EPOCH, Timers};
 use super::deferred::Promise;
 use super::executor::Executor;
-use super::log::Log;
-use super::server::{Script, Sent};
+use super::log::{Happening, Log};
+use super::server::{Reply, Script, Sent};
 use super::signal::Signal;
 use super::store::FakeStore;
 
@@ -133,6 +133,12 @@ impl World {
         self.0.sent.borrow().clone()
     }
 
+    /// Lets the answer go to one of the requests.
+    pub fn release(&self, index: usize, reply: Reply) {
+        let sent = self.0.sent.borrow()[index].clone();
+        sent.release(reply);
+    }
+
     #[track_caller]
     pub fn last_sent(&self) -> Sent {
         self.sent().pop().expect("a request")
@@ -153,8 +159,9 @@ impl World {
         self.told().iter().map(|(name, _)| *name).collect()
     }
 
-    /// Forgets requests and events up to now.
+    /// Forgets what happened up to now.
     pub fn forget(&self) {
+        self.0.log.forget();
         self.0.sent.borrow_mut().clear();
         self.0.told.borrow_mut().clear();
     }
@@ -178,6 +185,7 @@ impl Transport<Json> for World {
         };
         self.0.log.note(sent.route());
         self.0.sent.borrow_mut().push(sent.clone());
+        self.0.log.happened(Happening::Sent(&sent));
         match self.0.script.reply(&sent).answer(&sent) {
             Some(reply) => answer.give(reply),
             None => {
@@ -228,6 +236,7 @@ impl Listeners<Json> for World {
         };
         self.0.log.note(told.0.into());
         self.0.told.borrow_mut().push(told.clone());
+        self.0.log.happened(Happening::Told(&told));
         let reaction = self.0.reaction.borrow();
         if let (Some(react), Some(client)) = (&*reaction, self.0.client.get()) {
             react(client, &told);

@@ -10,10 +10,10 @@ use cometchat_wasm::core::platform::{
 use cometchat_wasm::core::value::Value as _;
 use reqwest::{Method, RequestBuilder};
 
-use super::Json;
-use super::deferred::Promise;
-use super::log::Log;
-use super::store::FakeStore;
+use crate::support::Json;
+use crate::support::deferred::Promise;
+use crate::support::log::Log;
+use crate::support::store::FakeStore;
 
 /// Must be used within a `LocalSet`.
 #[derive(Clone)]

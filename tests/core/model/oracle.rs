@@ -1,0 +1,880 @@
+//! What should happen: a small model of docs/protocol.md#outcomes, which sees what an application, a
+//! server and a storage see, and objects to what it does not expect.
+
+use cometchat_wasm::core::persistence::Status;
+use cometchat_wasm::core::platform::Deferred as _;
+use serde_json::{Value, json};
+
+use super::ledger::Ledger;
+use super::step::{APPS, Action, Answer, UIDS};
+use crate::support::deferred::{Outcome, Promise};
+use crate::support::server::{Reply, Sent};
+use crate::support::world::Told;
+use crate::support::{KEY, Page};
+
+const OPERATION: f64 = 30_000.0;
+const REQUEST: f64 = 10_000.0;
+/// What floating-point time may be off by.
+const MOMENT: f64 = 1e-3;
+
+/// A user, and the token.
+pub type Who = (String, String);
+
+#[derive(Clone, PartialEq)]
+enum Credential {
+    Key(&'static str),
+    Token(String),
+}
+
+impl Credential {
+    fn is_of(&self, (uid, token): &Who) -> bool {
+        match self {
+            Self::Key(of) => of == uid,
+            Self::Token(of) => of == token,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Cancelled {
+    ByIntent,
+    BySignal,
+}
+
+enum Kind {
+    /// Settles with this, whatever happens.
+    Known(Outcome),
+    Login(Credential),
+    Logout,
+    UserCall {
+        is_lost: bool,
+    },
+}
+
+/// What a call started. Calls that share a promise share one.
+struct Operation {
+    kind: Kind,
+    promise: Promise,
+    app: usize,
+    started: f64,
+    settled: bool,
+    callers: u32,
+    /// Attempts at its first request, and at its second.
+    tries: [u32; 2],
+    /// The request that has no answer yet: until when it may wait.
+    asked: Option<f64>,
+    token: Option<String>,
+    /// Whom a login has got.
+    ready: Option<Who>,
+    /// The code of what went wrong last, whether it may be tried again, and not before when.
+    failed: Option<(&'static str, bool, f64)>,
+    cancelled: Option<Cancelled>,
+}
+
+struct Owed {
+    event: &'static str,
+    /// The user's uid, or the error's code.
+    about: String,
+    operation: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Route {
+    Ask,
+    Register,
+    Read,
+    Write,
+    Revoke,
+}
+
+/// A request, and whether it is still to be answered.
+struct Request {
+    route: Route,
+    operation: Option<usize>,
+    token: String,
+    /// The key, or the token.
+    secret: String,
+    until: f64,
+}
+
+/// What a call comes to, as far as that is known before it is made.
+pub enum Plan {
+    Refused(&'static str, Option<&'static str>),
+    Shared(usize),
+    Known(Outcome),
+    Start,
+}
+
+#[derive(Default)]
+pub struct Oracle {
+    pub objections: Vec<String>,
+    sessions: [Option<Who>; APPS.len()],
+    app: Option<usize>,
+    operations: Vec<Operation>,
+    login: Option<usize>,
+    logout: Option<usize>,
+    owed: Vec<Owed>,
+    just_told: Option<(&'static str, String)>,
+    requests: Vec<Request>,
+    ledger: Ledger,
+}
+
+/// The token that the application's server has for a user of an app.
+pub fn brought(uid: usize, app: &str) -> String {
+    format!("{}_brought_{app}", UIDS[uid])
+}
+
+fn credential(action: Action, app: usize) -> Credential {
+    match action {
+        Action::LoginWithToken(uid) => Credential::Token(brought(uid, APPS[app])),
+        Action::Login(uid) => Credential::Key(UIDS[uid]),
+        other => panic!("{other:?} is no login"),
+    }
+}
+
+/// The session that a storage holds.
+fn decoded(text: &str) -> Option<Who> {
+    let mut user: Value = serde_json::from_str(text).ok()?;
+    if let Some(inner) = user.as_str() {
+        user = serde_json::from_str(inner).ok()?;
+    }
+    let field = |name: &str| Some(user[name].as_str()?.to_owned());
+    Some((field("uid")?, field("authToken")?))
+}
+
+impl Oracle {
+    pub fn new() -> Self {
+        let mut oracle = Self::default();
+        for uid in 0..UIDS.len() {
+            for app in APPS {
+                oracle.ledger.brought(&brought(uid, app));
+            }
+        }
+        oracle
+    }
+
+    fn object(&mut self, what: impl Into<String>) {
+        self.objections.push(what.into());
+    }
+
+    fn check(&mut self, good: bool, what: impl FnOnce() -> String) {
+        if !good {
+            self.object(what());
+        }
+    }
+
+    /// The session as the storage has it; as the memory has it, where the SDK says that this counts,
+    /// or where the storage cannot be asked.
+    fn seen(&self, page: &Page, app: usize) -> Option<Who> {
+        if self.app == Some(app) && page.status() == Status::Stored && page.local().answers() {
+            let text = page
+                .local()
+                .text(&format!("{}:common_store/user", APPS[app]));
+            decoded(&text?)
+        } else {
+            self.sessions[app].clone()
+        }
+    }
+
+    /// The SDK looks at the storage, and the listeners hear of what is new.
+    pub fn looks(&mut self, page: &Page) {
+        let Some(app) = self.app else { return };
+        let before = self.adopts(page, app);
+        let (event, about) = match (before, &self.sessions[app]) {
+            (before, after) if before == *after => return,
+            (_, Some((uid, _))) => ("loginSuccess", uid.clone()),
+            (_, None) => ("logoutSuccess", String::new()),
+        };
+        self.owe(event, about, None);
+    }
+
+    /// The SDK looks at the storage. Returns what was before.
+    fn adopts(&mut self, page: &Page, app: usize) -> Option<Who> {
+        let seen = self.seen(page, app);
+        let before = self.sessions[app].clone();
+        if seen != before {
+            // Another tab has changed it: its own token, and its own duty.
+            if let Some((_, token)) = &before {
+                self.ledger.excuse(token);
+            }
+            if let Some((_, token)) = &seen {
+                self.ledger.brought(token);
+            }
+            self.sessions[app] = seen;
+        }
+        before
+    }
+
+    /// Neither the key nor a token is in this.
+    fn keeps_secrets(&mut self, place: &str, text: &str) {
+        if text.contains(KEY) || self.ledger.tokens().any(|it| text.contains(it)) {
+            self.object(format!("{place} has a secret in it: {text}"));
+        }
+    }
+
+    fn owe(&mut self, event: &'static str, about: impl Into<String>, operation: Option<usize>) {
+        self.owed.push(Owed {
+            event,
+            about: about.into(),
+            operation,
+        });
+    }
+
+    fn cancel_login(&mut self, cancelled: Cancelled) -> bool {
+        let Some(index) = self.login.take() else {
+            return false;
+        };
+        self.owe("loginFailure", "LOGIN_CANCELLED", Some(index));
+        let login = &mut self.operations[index];
+        login.cancelled = Some(cancelled);
+        if let Some(token) = &login.token {
+            let is_brought = matches!(login.kind, Kind::Login(Credential::Token(_)));
+            if !is_brought || (cancelled == Cancelled::ByIntent && login.tries[1] > 0) {
+                self.ledger.must_go(token);
+            } else if cancelled == Cancelled::ByIntent {
+                self.ledger.may_go(token);
+            }
+        }
+        true
+    }
+
+    // ---- Calls ----
+
+    /// The number that the next operation gets.
+    pub fn next_operation(&self) -> usize {
+        self.operations.len()
+    }
+
+    /// Before a call is made.
+    pub fn before(&mut self, action: Action, page: &Page) -> Plan {
+        const NOT_INITIALIZED: &str = "-1";
+        let Some(app) = self.app else {
+            return match action {
+                Action::Init(_) => Plan::Start,
+                Action::LoginWithNothing => {
+                    Plan::Refused("MISSING_PARAMETERS", Some("loginFailure"))
+                }
+                Action::Login(_) | Action::LoginWithToken(_) => {
+                    Plan::Refused(NOT_INITIALIZED, Some("loginFailure"))
+                }
+                Action::Logout => Plan::Refused(NOT_INITIALIZED, Some("logoutFailure")),
+                _ => Plan::Refused(NOT_INITIALIZED, None),
+            };
+        };
+        match action {
+            Action::Init(_) => Plan::Start,
+            Action::LoginWithNothing => Plan::Refused("MISSING_PARAMETERS", Some("loginFailure")),
+            Action::Login(_) | Action::LoginWithToken(_) => {
+                if let Some(pending) = self.login {
+                    let is_same = matches!(&self.operations[pending].kind,
+                        Kind::Login(it) if *it == credential(action, app));
+                    return if is_same {
+                        Plan::Shared(pending)
+                    } else {
+                        Plan::Refused("LOGIN_IN_PROGRESS", None)
+                    };
+                }
+                self.looks(page);
+                Plan::Start
+            }
+            Action::Logout => {
+                let was_under_way = self.cancel_login(Cancelled::ByIntent);
+                let before = self.adopts(page, app);
+                if let Some((_, token)) = self.sessions[app].take().or(before) {
+                    self.ledger.must_go(&token);
+                    return Plan::Start;
+                }
+                match self.logout {
+                    Some(pending) => Plan::Shared(pending),
+                    None if was_under_way => Plan::Known(Ok(json!({}))),
+                    None => Plan::Refused("ERR_NOT_LOGGED_IN", Some("logoutFailure")),
+                }
+            }
+            Action::Look | Action::LookForToken => {
+                self.looks(page);
+                let session = self.sessions[app].clone();
+                let value = session.map_or(Value::Null, |(uid, token)| match action {
+                    Action::Look => json!(uid),
+                    _ => json!(token),
+                });
+                Plan::Known(Ok(value))
+            }
+            Action::UpdateCurrent | Action::GetUser | Action::CreateUser => {
+                self.looks(page);
+                Plan::Start
+            }
+        }
+    }
+
+    /// After it was made.
+    pub fn after(&mut self, action: Action, plan: Plan, promise: &Promise, page: &Page) {
+        let index = self.operations.len();
+        let mut token = None;
+        let kind = match plan {
+            Plan::Shared(with) => {
+                let shares = self.operations[with].promise.is(promise);
+                self.check(shares, || format!("{action:?} was not shared"));
+                self.operations[with].callers += 1;
+                return;
+            }
+            Plan::Refused(code, event) => {
+                if let Some(event) = event {
+                    self.owe(event, code, Some(index));
+                }
+                Kind::Known(Err(json!(code)))
+            }
+            Plan::Known(outcome) => Kind::Known(outcome),
+            Plan::Start => match action {
+                Action::Init(app) => {
+                    if self.app.is_some_and(|it| it != app) {
+                        self.cancel_login(Cancelled::ByIntent);
+                    }
+                    self.app = Some(app);
+                    self.adopts(page, app);
+                    Kind::Known(Ok(json!(true)))
+                }
+                Action::Login(_) | Action::LoginWithToken(_) => {
+                    self.login = Some(index);
+                    let credential = credential(action, self.app.unwrap_or_default());
+                    if let Credential::Token(brought) = &credential {
+                        token = Some(brought.clone());
+                    }
+                    Kind::Login(credential)
+                }
+                Action::Logout => {
+                    self.owe("logoutSuccess", "", Some(index));
+                    self.logout = Some(index);
+                    Kind::Logout
+                }
+                _ => Kind::UserCall { is_lost: false },
+            },
+        };
+        let is_new = !self.operations.iter().any(|it| it.promise.is(promise));
+        self.check(is_new, || {
+            format!("{action:?} got the promise of another call")
+        });
+        self.operations.push(Operation {
+            kind,
+            promise: promise.clone(),
+            app: self.app.unwrap_or_default(),
+            started: page.now(),
+            settled: false,
+            callers: 1,
+            tries: [0; 2],
+            asked: None,
+            token,
+            ready: None,
+            failed: None,
+            cancelled: None,
+        });
+    }
+
+    /// A caller who still waits gives up. Returns for what.
+    pub fn abandon(&mut self, which: usize) -> Option<Promise> {
+        let waiting: Vec<_> = (0..self.operations.len())
+            .filter(|&it| !self.operations[it].settled && self.operations[it].callers > 0)
+            .collect();
+        let index = *waiting.get(which % waiting.len().max(1))?;
+        let operation = &mut self.operations[index];
+        operation.callers -= 1;
+        let promise = operation.promise.clone();
+        if self.login == Some(index) {
+            if operation.callers == 0 {
+                self.cancel_login(Cancelled::BySignal);
+            }
+        } else if matches!(operation.kind, Kind::UserCall { .. }) {
+            operation.cancelled = Some(Cancelled::BySignal);
+        }
+        Some(promise)
+    }
+
+    // ---- What the page does ----
+
+    pub fn on_told(&mut self, (event, told): &Told, now: f64) {
+        if event.ends_with("Failure") {
+            self.keeps_secrets("an event", &told.to_string());
+        }
+        let about = match *event {
+            "loginSuccess" => told["uid"].as_str().unwrap_or_default().to_owned(),
+            "logoutSuccess" => String::new(),
+            _ => code_of(told),
+        };
+        self.just_told = Some((event, about.clone()));
+        let owed = self
+            .owed
+            .iter()
+            .position(|it| it.event == *event && it.about == about);
+        if let Some(owed) = owed {
+            self.owed.remove(owed);
+            return;
+        }
+        let accepted = match *event {
+            "loginSuccess" => self.login_succeeds(&about),
+            "loginFailure" => self.login_fails(&about, now),
+            "logoutSuccess" => self.token_is_lost(),
+            _ => false,
+        };
+        self.check(accepted, || {
+            format!("{event} {about:?} is not what happened")
+        });
+    }
+
+    fn login_succeeds(&mut self, uid: &str) -> bool {
+        let Some(index) = self.login else {
+            return false;
+        };
+        let login = &self.operations[index];
+        let before = self.sessions[login.app].clone();
+        let Some(ready) = &login.ready else {
+            // Who is logged in already needs no request.
+            let Kind::Login(credential) = &login.kind else {
+                return false;
+            };
+            let is_good = login.tries == [0; 2]
+                && before.is_some_and(|it| it.0 == uid && credential.is_of(&it));
+            self.login = None;
+            return is_good;
+        };
+        if ready.0 != uid {
+            return false;
+        }
+        if let Some((was, token)) = before {
+            if was == uid {
+                self.ledger.excuse(&token);
+            } else {
+                self.ledger.must_go(&token);
+            }
+        }
+        self.sessions[login.app] = Some(ready.clone());
+        self.login = None;
+        true
+    }
+
+    fn login_fails(&mut self, code: &str, now: f64) -> bool {
+        let Some(index) = self.login.take() else {
+            return false;
+        };
+        let login = &self.operations[index];
+        if let (Kind::Login(Credential::Key(_)), Some(token)) = (&login.kind, &login.token) {
+            // Nobody will ever have it.
+            self.ledger.must_go(token);
+        }
+        login.ready.is_none() && login.may_fail_with(code, now)
+    }
+
+    fn token_is_lost(&mut self) -> bool {
+        let lost = self.operations.iter().find(|it| {
+            let session = &self.sessions[it.app];
+            matches!(it.kind, Kind::UserCall { is_lost: true })
+                && !it.settled
+                && session.as_ref().map(|it| &it.1) == it.token.as_ref()
+        });
+        let Some(app) = lost.map(|it| it.app) else {
+            return false;
+        };
+        self.sessions[app].take().is_some()
+    }
+
+    pub fn on_settled(&mut self, promise: &Promise, outcome: &Outcome, page: &Page) {
+        let just_told = self.just_told.take();
+        let Some(index) = self.operations.iter().position(|it| it.promise.is(promise)) else {
+            return self.object("a promise settled before its call returned");
+        };
+        let operation = &mut self.operations[index];
+        let again = std::mem::replace(&mut operation.settled, true);
+        let took = page.now() - operation.started;
+        self.check(!again, || format!("call {index} settled twice"));
+        self.check(took <= OPERATION + MOMENT, || {
+            format!("call {index} took {took} ms")
+        });
+        let is_told = !self.owed.iter().any(|it| it.operation == Some(index));
+        self.check(is_told, || {
+            format!("call {index} settled before the listeners were told")
+        });
+        if let Err(error) = outcome {
+            self.keeps_secrets("an error", &error.to_string());
+        }
+        let operation = &self.operations[index];
+        let good = match (&operation.kind, outcome) {
+            (Kind::Known(Ok(expected)), Ok(value)) => {
+                expected.is_object() && value.is_object()
+                    || expected == value
+                    || !value["uid"].is_null() && value["uid"] == *expected
+            }
+            (Kind::Known(Err(expected)), Err(error)) => *expected == code_of(error),
+            (Kind::Login(_), Ok(user)) => {
+                let uid = user["uid"].as_str().unwrap_or_default();
+                // With the session already where the next page will look for it.
+                just_told == Some(("loginSuccess", uid.into()))
+                    && self.seen(page, operation.app) == self.sessions[operation.app]
+            }
+            (Kind::Login(_), Err(error)) => just_told == Some(("loginFailure", code_of(error))),
+            (Kind::Logout, Ok(answer)) => {
+                if self.logout == Some(index) {
+                    self.logout = None;
+                }
+                answer["message"].is_string()
+            }
+            (Kind::UserCall { .. }, Ok(user)) => {
+                operation.asked.is_none() && operation.failed.is_none() && user["uid"].is_string()
+            }
+            (Kind::UserCall { is_lost }, Err(error)) => {
+                let session = &self.sessions[operation.app];
+                let code = code_of(error);
+                match code.as_str() {
+                    "ERR_NOT_LOGGED_IN" => session.is_none() && operation.tries == [0; 2],
+                    "REQUEST_CANCELLED" => operation.cancelled.is_some(),
+                    // The session should have gone first.
+                    _ if *is_lost
+                        && session.as_ref().map(|it| &it.1) == operation.token.as_ref() =>
+                    {
+                        false
+                    }
+                    code => operation.may_fail_with(code, page.now()),
+                }
+            }
+            _ => false,
+        };
+        self.check(good, || format!("call {index} settled with {outcome:?}"));
+    }
+
+    pub fn on_sent(&mut self, sent: &Sent) {
+        self.just_told = None;
+        let until = sent.at + sent.timeout;
+        self.keeps_secrets("an address", &sent.url);
+        self.keeps_secrets("a body", sent.body.as_deref().unwrap_or_default());
+        for (name, value) in sent.headers.as_object().into_iter().flatten() {
+            if !matches!(name.as_str(), "apikey" | "authtoken") {
+                self.keeps_secrets(name, value.as_str().unwrap_or_default());
+            }
+        }
+        self.check(sent.timeout > 0.0 && sent.timeout <= REQUEST, || {
+            format!("a request may take {} ms", sent.timeout)
+        });
+        let (route, operation) = self.place(sent);
+        let token = sent.header("authtoken").to_owned();
+        if let Some(index) = operation {
+            let in_time = until <= self.operations[index].started + OPERATION + MOMENT;
+            self.check(in_time, || {
+                format!("call {index} may take longer than it should")
+            });
+            let problem = self.operations[index].sends(route, sent);
+            self.check(problem.is_none(), || {
+                format!("call {index}: {problem:?} {}", sent.route())
+            });
+        }
+        match (route, operation) {
+            (Route::Revoke, _) => {
+                let is_expected = self.ledger.revocation(&token);
+                self.check(is_expected, || {
+                    format!("nobody asked for {token} to be revoked")
+                });
+                let is_live = self.sessions.iter().flatten().any(|it| it.1 == token);
+                self.check(!is_live, || {
+                    format!("{token} was revoked although it is in use")
+                });
+            }
+            (Route::Ask | Route::Register, Some(index)) => {
+                let login = &self.operations[index];
+                let session = &self.sessions[login.app];
+                let is_first = login.tries.iter().sum::<u32>() == 1;
+                let is_needless = matches!((&login.kind, session),
+                    (Kind::Login(credential), Some(session)) if is_first && credential.is_of(session));
+                self.check(!is_needless, || "who is logged in logs in again".into());
+            }
+            (Route::Read | Route::Write, Some(index)) => {
+                let operation = &self.operations[index];
+                let session = self.sessions[operation.app].as_ref().map(|it| &*it.1);
+                let good = match &operation.token {
+                    Some(first) => *first == token,
+                    None => token.is_empty() || session == Some(&token),
+                };
+                self.check(good, || format!("call {index} was made with {token}"));
+                if !token.is_empty() {
+                    self.operations[index].token = Some(token.clone());
+                }
+            }
+            _ => self.object(format!("nobody asked for {}", sent.route())),
+        }
+        self.requests.push(Request {
+            route,
+            operation,
+            secret: format!("{}{token}", sent.header("apikey")),
+            token,
+            until,
+        });
+    }
+
+    /// What a request is for.
+    fn place(&self, sent: &Sent) -> (Route, Option<usize>) {
+        let app = APPS.iter().position(|it| *it == sent.header("appid"));
+        let login = self
+            .login
+            .filter(|&it| Some(self.operations[it].app) == app);
+        let number = |text: &str| text.get(1..)?.parse().ok();
+        let route = sent.route();
+        let (route, number) = match route.split_once(' ').unwrap_or_default() {
+            ("DELETE", "/me") => return (Route::Revoke, None),
+            ("PUT", "/me") if sent.json().get("platform").is_some() => {
+                return (Route::Register, login);
+            }
+            ("PUT", "/me") | ("POST", "/users") => {
+                let number = number(sent.json()["name"].as_str().unwrap_or_default());
+                (Route::Write, number)
+            }
+            ("GET", path) => (Route::Read, number(path.trim_start_matches("/users/"))),
+            _ => return (Route::Ask, login),
+        };
+        (route, number.filter(|&it| it < self.operations.len()))
+    }
+
+    // ---- What the server does ----
+
+    /// The requests that can still be answered.
+    pub fn open(&self, page: &Page) -> Vec<usize> {
+        (0..self.requests.len())
+            .filter(|&it| self.requests[it].until > page.now())
+            .collect()
+    }
+
+    /// Decides on a request what the server makes of it.
+    pub fn answer(&mut self, index: usize, mut answer: Answer, now: f64) -> Reply {
+        let Request {
+            route,
+            operation,
+            token,
+            ..
+        } = &self.requests[index];
+        let (route, token) = (*route, token.clone());
+        let operation = operation.map(|it| &mut self.operations[it]);
+        self.requests[index].until = 0.0;
+        let carries_token = !token.is_empty();
+        if matches!(answer, Answer::Good | Answer::Rotated)
+            && carries_token
+            && !self.ledger.works(&token)
+        {
+            answer = Answer::TokenLost;
+        }
+        if answer == Answer::TokenLost {
+            self.ledger.kill(&token);
+        }
+        if let Some(operation) = operation {
+            operation.asked = None;
+            if let Kind::UserCall { is_lost } = &mut operation.kind {
+                *is_lost = answer == Answer::TokenLost && carries_token;
+            }
+            operation.failed = failure(answer, route, now, operation.tries == [1, 0]);
+            if operation.failed.is_none() {
+                return operation.succeeds(route, answer, &token, &mut self.ledger);
+            }
+        } else if failure(answer, route, now, false).is_none() {
+            self.ledger.kill(&token);
+            return Reply::data(json!({ "success": true }));
+        }
+        match answer {
+            Answer::TokenLost => Reply::error(401, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND"),
+            Answer::Busy(after) => Reply::Busy(429, after),
+            Answer::Offline => Reply::Offline,
+            Answer::NotJson => Reply::Text(502, "<html>".into()),
+            Answer::TooLarge => Reply::TooLarge,
+            Answer::Useless => Reply::data(json!({ "name": "Nobody" })),
+            _ => {
+                // Servers repeat secrets.
+                let secret = &self.requests[index].secret;
+                let error = json!({
+                    "code": "ERR_INTERNAL", "message": format!("What is {secret}?"),
+                    "details": { secret: [secret] }, "devMessage": secret,
+                });
+                Reply::Json(500, json!({ "error": error }))
+            }
+        }
+    }
+
+    // ---- In between, and in the end ----
+
+    /// When everything has happened that needs no time.
+    pub fn at_rest(&mut self, page: &Page) {
+        for Owed { event, about, .. } in std::mem::take(&mut self.owed) {
+            self.object(format!("nobody heard of {event} {about:?}"));
+        }
+        for (key, text) in page.local().texts() {
+            if !key.ends_with(":common_store/user") {
+                self.keeps_secrets(&key, &text);
+            } else if text.contains(KEY) {
+                self.object("the key was stored");
+            }
+        }
+        if let Some(app) = self.app {
+            let seen = self.seen(page, app);
+            let session = &self.sessions[app];
+            if seen != *session {
+                let message = format!("the storage has {seen:?} instead of {session:?}");
+                self.object(message);
+            }
+        }
+    }
+
+    /// When nothing more will happen.
+    pub fn in_the_end(&mut self, page: &Page) {
+        for index in 0..self.operations.len() {
+            let settled = self.operations[index].settled;
+            self.check(settled, || format!("call {index} never settled"));
+        }
+        self.check(page.unfinished() == 0, || "a task never ended".into());
+        let held: Vec<_> = self
+            .sessions
+            .iter()
+            .flatten()
+            .map(|it| it.1.clone())
+            .collect();
+        let leaked: Vec<_> = self
+            .ledger
+            .leaked(&held)
+            .iter()
+            .map(|it| (*it).to_owned())
+            .collect();
+        self.check(leaked.is_empty(), || {
+            format!("nobody has {leaked:?}, which still work")
+        });
+    }
+
+    pub fn session(&self) -> Option<&Who> {
+        self.sessions[self.app?].as_ref()
+    }
+}
+
+impl Operation {
+    /// Notes an attempt. Returns what is wrong with it.
+    fn sends(&mut self, route: Route, sent: &Sent) -> Option<&'static str> {
+        let place = usize::from(route == Route::Register);
+        self.tries[place] += 1;
+        let failed = self.failed.take();
+        let wrong = [
+            (self.tries[place] > 3, "one attempt too many"),
+            (self.cancelled.is_some(), "sent after it was given up"),
+            (self.ready.is_some(), "sent after it was done"),
+            (self.asked.is_some(), "sent before the answer came"),
+            (place == 0 && self.tries[1] > 0, "sent in the wrong order"),
+            (
+                failed.is_some_and(|(_, again, _)| !again),
+                "sent again although it may not be",
+            ),
+            (
+                failed.is_some_and(|(_, _, not_before)| sent.at < not_before),
+                "sent again too early",
+            ),
+            (
+                route == Route::Ask
+                    && !matches!(&self.kind, Kind::Login(Credential::Key(uid))
+                        if sent.route().contains(uid) && sent.header("apikey") == KEY),
+                "asked for another's token",
+            ),
+            (
+                route == Route::Register && self.token.as_deref() != Some(sent.header("authtoken")),
+                "sent with another token",
+            ),
+        ];
+        self.asked = Some(sent.at + sent.timeout);
+        wrong.into_iter().find(|it| it.0).map(|it| it.1)
+    }
+
+    /// The server did what was asked for.
+    fn succeeds(
+        &mut self,
+        route: Route,
+        answer: Answer,
+        token: &str,
+        ledger: &mut Ledger,
+    ) -> Reply {
+        let is_brought = matches!(self.kind, Kind::Login(Credential::Token(_)));
+        match route {
+            Route::Ask => {
+                let Kind::Login(Credential::Key(uid)) = self.kind else {
+                    return Reply::TooLarge;
+                };
+                let token = ledger.issue(uid);
+                if self.cancelled.is_some() {
+                    ledger.must_go(&token);
+                }
+                self.token = Some(token.clone());
+                Reply::data(json!({ "uid": uid, "authToken": token }))
+            }
+            Route::Register => {
+                let uid = Ledger::owner(token).unwrap_or_default();
+                let mut token = token.to_owned();
+                // What a caller brought is the caller's, also when the caller gives up.
+                let stays = is_brought && self.cancelled == Some(Cancelled::BySignal);
+                if answer == Answer::Rotated && !stays {
+                    ledger.kill(&token);
+                    token = ledger.issue(uid);
+                    if self.cancelled.is_some() {
+                        ledger.must_go(&token);
+                    }
+                    self.token = Some(token.clone());
+                }
+                self.ready = Some((uid.to_owned(), token.clone()));
+                Reply::data(json!({ "uid": uid, "name": "N", "authToken": token, "settings": {} }))
+            }
+            _ => {
+                let uid = Ledger::owner(token).unwrap_or("new");
+                Reply::data(json!({ "uid": uid, "name": "New" }))
+            }
+        }
+    }
+
+    fn may_fail_with(&self, code: &str, now: f64) -> bool {
+        match self.failed {
+            Some((of, again, not_before)) => {
+                // Unless there was neither an attempt nor time left.
+                let tries = if self.tries[1] > 0 {
+                    self.tries[1]
+                } else {
+                    self.tries[0]
+                };
+                let could_wait = not_before + 1_000.0 < self.started + OPERATION;
+                of == code && !(again && tries < 3 && could_wait)
+            }
+            None => {
+                let is_over = self.asked.is_some_and(|until| now >= until - MOMENT);
+                is_over && code == "REQUEST_TIMEOUT"
+            }
+        }
+    }
+}
+
+/// What goes wrong with an answer: the code, whether to try again, and not before when.
+fn failure(
+    answer: Answer,
+    route: Route,
+    now: f64,
+    is_first: bool,
+) -> Option<(&'static str, bool, f64)> {
+    let backoff = if is_first { 300.0 } else { 0.0 };
+    let (code, again, wait) = match answer {
+        Answer::Good | Answer::Rotated => return None,
+        Answer::Useless if route == Route::Revoke => return None,
+        Answer::Useless => ("INVALID_RESPONSE", false, 0.0),
+        Answer::Refused => ("ERR_INTERNAL", false, 0.0),
+        Answer::TokenLost => ("AUTH_ERR_AUTH_TOKEN_NOT_FOUND", false, 0.0),
+        Answer::Busy(after) => ("ERR_TOO_MANY_REQUESTS", true, after.max(backoff)),
+        Answer::Offline => ("FAILED_TO_FETCH", route.is_repeatable(), backoff),
+        Answer::NotJson => ("FAILED_TO_FETCH", false, 0.0),
+        Answer::TooLarge => ("INVALID_RESPONSE", false, 0.0),
+    };
+    Some((code, again, now + wait - MOMENT))
+}
+
+impl Route {
+    /// Whether it may be sent again when the answer was lost.
+    fn is_repeatable(self) -> bool {
+        matches!(self, Self::Ask | Self::Register | Self::Read)
+    }
+}
+
+fn code_of(error: &Value) -> String {
+    match &error["code"] {
+        Value::String(text) => text.clone(),
+        _ if error["name"] == "LOGIN_IN_PROGRESS" => "LOGIN_IN_PROGRESS".into(),
+        other => other.to_string(),
+    }
+}
