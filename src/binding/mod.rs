@@ -100,10 +100,25 @@ pub fn login(arguments: Array) -> JsValue {
     client().login(credential).into_parts()
 }
 
+/// Refuses a login for reasons of the face's own: `{code, message}`. Rejects with that exception, of
+/// which the listeners hear too.
+#[wasm_bindgen]
+pub fn refuse_login(fields: JsValue) -> JsValue {
+    client()
+        .refuse_login(Error::refusal(fields.into()))
+        .into_parts()
+}
+
 /// The user who is logged in, or `null`.
 #[wasm_bindgen]
 pub fn logged_in_user() -> JsValue {
     client().logged_in_user().into_parts()
+}
+
+/// Whether a user is logged in.
+#[wasm_bindgen]
+pub fn is_logged_in() -> bool {
+    client().is_logged_in()
 }
 
 /// The token of the user who is logged in, or `null`.

@@ -205,6 +205,11 @@ impl<V: Value> Error<V> {
         Self(fields)
     }
 
+    /// An error that the face makes: the fields of its exception.
+    pub const fn refusal(fields: V) -> Self {
+        Self(fields)
+    }
+
     /// An error whose details are why there was no usable answer, with the HTTP status if there
     /// was an answer (0 if not), and the platform's own error.
     pub fn because(known: &Known, reason: &str, status: u16, cause: &V) -> Self {
