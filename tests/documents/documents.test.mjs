@@ -19,7 +19,7 @@ import { scenesOf } from "./scenes.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Documents of this project whose code runs. */
-const own = ["tests/documents/examples.md"];
+const own = ["tests/documents/examples.md", "docs/flutter.md", "docs/migrating.md"];
 
 /** Where CometChat's documents are, as text; they are not part of this project. */
 const elsewhere = path.resolve(root, process.env.COMETCHAT_DOCUMENTS ?? "../shared/seeds");
