@@ -15,6 +15,7 @@ mod init;
 mod interleaving;
 mod login;
 mod logout;
+mod outcomes;
 mod properties;
 mod redaction;
 mod retries;
