@@ -1,6 +1,7 @@
 import { CometChatException } from "./exception.js";
-import { abandon, adopt, imports, start } from "./generated/cometchat.js";
+import { abandon, adopt, imports, look_again, start } from "./generated/cometchat.js";
 import { type CallOptions, report } from "./options.js";
+import { connect } from "./tabs.js";
 import { fullUser, User } from "./user.js";
 
 /** Gets the SDK's WebAssembly; may be asked again after a failure. */
@@ -100,6 +101,7 @@ async function load(): Promise<void> {
       fullUser,
       defer,
       report,
+      nudge: connect(look_again),
       exception: (fields: ConstructorParameters<typeof CometChatException>[0]) =>
         new CometChatException(fields),
     });

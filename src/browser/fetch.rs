@@ -44,12 +44,9 @@ pub fn send(
 }
 
 fn start(request: Request<'_, Js>, deadline: &JsValue) -> Result<Promise, JsValue> {
-    let mut init = Js::record(&[
-        ("method", Plain::Text(request.method)),
-        ("credentials", Plain::Text("omit")),
-        ("cache", Plain::Text("no-store")),
-        ("keepalive", Plain::Flag(request.keepalive)),
-    ]);
+    let mut init = Js::json(r#"{"credentials":"omit","cache":"no-store"}"#);
+    init.set("method", &Js::text(request.method));
+    init.set("keepalive", &Js::of(Plain::Flag(request.keepalive)));
     init.set("headers", request.headers);
     init.set("body", request.body);
     init.set("signal", &deadline.clone().into());

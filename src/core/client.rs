@@ -312,7 +312,7 @@ impl<P: Platform> Client<P> {
             }
         }
         app.session.set(session);
-        self.platform().nudge(&app.id);
+        self.platform().nudge();
     }
 
     // ---- Identifiers ----

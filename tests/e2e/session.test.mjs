@@ -159,8 +159,7 @@ test("a session that the server has ended is dropped when a call finds out", asy
   assert.deepEqual(await takeEvents(), [["logoutSuccess"]]);
 });
 
-const noTabs = "the SDK does not tell other tabs yet";
-test("tabs agree on who is logged in", { skip: noTabs }, async () => {
+test("tabs agree on who is logged in", async () => {
   await at.application.init();
   const second = await at.browser.open(at.application.url);
   await init(second, at.emulator.url);
