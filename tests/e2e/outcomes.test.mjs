@@ -375,6 +375,8 @@ row("login", "silent server, or a body that stalls", async () => {
   for (const kind of ["hang", "stall"]) {
     await at.emulator.fault({ times: null, fault: { kind } });
     await rejects(login, { code: "REQUEST_TIMEOUT" });
+    assert.deepEqual(await takeEvents(), [["loginFailure", "REQUEST_TIMEOUT"]]);
+    await assertUser(null);
     await at.emulator.clearFaults();
   }
   assert.equal((await settled(at.page, login)).resolved.uid, uid);
