@@ -34,6 +34,8 @@ import { launchWebkit } from "./webkit.mjs";
  * @property {(path: string) => Promise<void>} screenshot writes a PNG file
  * @property {() => Promise<Message[]>} messages console messages and uncaught errors so far, of all
  *   that was loaded in this tab. WebKit tells only those from after the page had loaded.
+ * @property {() => Promise<{ heap: number, listeners: number }>} [memory] bytes of JavaScript that are in
+ *   use once all garbage is collected, and how many listeners of DOM events there are; Chromium only
  */
 
 /**
@@ -43,6 +45,8 @@ import { launchWebkit } from "./webkit.mjs";
  * @property {Engine} engine
  * @property {string} version
  * @property {(url: string) => Promise<Page>} open opens an address in a new tab
+ * @property {(url: string) => Promise<Page>} [openApart] opens an address where nothing is stored or cached,
+ *   until that page is closed; Chromium only
  * @property {(action: () => Promise<unknown>) => Promise<Page>} popup the tab that the action opened
  *   with `window.open`
  * @property {() => Promise<void>} close
