@@ -132,7 +132,13 @@ row("init", "another app id while logged in", async () => {
 
 row("init", "an override that is no host, or plain http beyond this machine", async () => {
   for (const name of ["adminHost", "clientHost"]) {
-    for (const host of ["a b", "a|b", "http://example.org", "ftp://localhost", "user@example.org"]) {
+    for (const host of [
+      "a b",
+      "a|b",
+      "http://example.org",
+      "ftp://localhost",
+      "user@example.org",
+    ]) {
       const settings = JSON.stringify({ [name]: host });
       await rejects(`CometChat.init("app", ${settings})`, { code: "INVALID_HOST" });
     }
