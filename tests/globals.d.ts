@@ -3,5 +3,8 @@
 /** The package under test. Its types have tests of their own. */
 // biome-ignore lint/suspicious/noExplicitAny: it is also called with what its types forbid.
 declare const CometChat: any;
+/** The same session, as the Calls SDK has it. */
+// biome-ignore lint/suspicious/noExplicitAny: it is also called with what its types forbid.
+declare const CometChatCalls: any;
 /** What the listener of the page was told, in order. */
 declare const events: [name: string, told?: unknown][];

@@ -187,6 +187,7 @@ impl Users {
                     Uid(uid.to_owned()),
                     Profile {
                         avatar: Some(avatar),
+                        metadata: Some(json!({})),
                         ..Profile::named(name)
                     },
                 )

@@ -181,6 +181,16 @@ export const suites = [
     steps: () => [node("tests/e2e")],
   },
   {
+    name: "documents",
+    about:
+      "code in documents, this project's and CometChat's: it compiles, runs, and does what they say",
+    rust: "host",
+    browsers: ["chromium"],
+    pkg: true,
+    emulator: true,
+    steps: () => [node("tests/documents")],
+  },
+  {
     name: "engines",
     about: "the same in Firefox and WebKit",
     rust: "host",

@@ -57,7 +57,8 @@ pub fn of_settings<V: Value>(host: &V, version: &V) -> V {
 fn base_of<V: Value>(text: &V) -> V {
     let url = text.url();
     let base = url.get("origin").plus(&url.get("pathname"));
-    let safe = url.get("protocol").matches("^https:$")
+    // Chromium takes a host with a space for one with `%20`.
+    let safe = base.matches("^https://[^/%]+/")
         || (url.get("protocol").matches("^http:$") && url.get("hostname").matches(LOOPBACK));
     // No user name, no query, no fragment.
     if !safe || !url.get("href").is(&base) {

@@ -17,6 +17,7 @@ mod listeners;
 mod login;
 mod logout;
 mod model;
+mod outcomes;
 mod properties;
 mod redaction;
 mod retries;

@@ -17,7 +17,7 @@ export const uids = /** @type {const} */ (["cometchat-uid-1", "cometchat-uid-2"]
 
 /**
  * @typedef {object} Application
- * @property {import("../harness/engines.mjs").Page} page has `CometChat` and `events`
+ * @property {import("../harness/engines.mjs").Page} page has `CometChat`, `CometChatCalls` and `events`
  * @property {string} url of the page, to open it in a second tab
  * @property {string} version of the package
  * @property {() => Promise<void>} init calls `useEmulator` and `init`, as the page's own code would
@@ -109,7 +109,7 @@ function pageFor(manifest) {
 <title>application</title>
 <script type="importmap">${JSON.stringify({ imports })}</script>
 <script type="module">
-  import { CometChat } from "cometchat-wasm";
+  import { CometChat, CometChatCalls } from "cometchat-wasm";
   window.events = [];
   const tell = (name, told) => events.push(told === undefined ? [name] : [name, told]);
   CometChat.addLoginListener("page", new CometChat.LoginListener({
@@ -118,7 +118,7 @@ function pageFor(manifest) {
     logoutSuccess: () => tell("logoutSuccess"),
     logoutFailure: (exception) => tell("logoutFailure", exception.code),
   }));
-  window.CometChat = CometChat;
+  Object.assign(window, { CometChat, CometChatCalls });
 </script>`;
 }
 

@@ -113,14 +113,6 @@ test("before init, everything says so", async () => {
   await stillWorks();
 });
 
-test("a login while init is pending waits for it", async () => {
-  const result = await settled(
-    at.page,
-    `(CometChat.useEmulator(${JSON.stringify(at.emulator.url)}), CometChat.init(${JSON.stringify(app.appId)}), ${login})`,
-  );
-  assert.equal(result.resolved?.uid, uids[0]);
-});
-
 test("listeners that are none do no harm", async () => {
   await at.application.init();
   for (const value of wrong) {
@@ -152,17 +144,4 @@ test("other calls settle whatever they are given", async () => {
     }
   }
   await stillWorks();
-});
-
-test("createUser and updateUser name what is missing", async () => {
-  await at.application.init();
-  for (const value of ["undefined", "null", '""', '"  "']) {
-    await rejects(`CometChat.createUser({ uid: "a", name: "A" }, ${value})`, "INVALID_AUTH_KEY");
-    await rejects(`CometChat.updateUser({ uid: "a" }, ${value})`, "INVALID_AUTH_KEY");
-  }
-  await rejects(`CometChat.createUser({ uid: "", name: "A" }, ${key})`, "INVALID_UID");
-  await rejects(`CometChat.createUser({ name: "A" }, ${key})`, "UID_IS_COMPULSORY");
-  await rejects(`CometChat.createUser({ uid: "a" }, ${key})`, "USER_NAME_IS_COMPULSORY");
-  await rejects(`CometChat.updateUser({ name: "A" }, ${key})`, "UID_IS_COMPULSORY");
-  assert.deepEqual(await at.emulator.requests(), []);
 });

@@ -131,27 +131,6 @@ test("with StorageMode.SESSION all of it is in sessionStorage", async () => {
   assert.deepEqual(keys(session), [...afterLogin, "sessionId"].sort());
 });
 
-for (const [encoding, encode] of /** @type {const} */ ([
-  ["twice", double],
-  ["once", JSON.stringify],
-])) {
-  test(`a session written by somebody else counts, encoded ${encoding}`, async () => {
-    const authToken = await at.emulator.addToken(uid);
-    const session = { uid, name: "Andrew", authToken };
-    await at.page.evaluate(
-      (/** @type {Record<string, string>} */ items) => {
-        for (const [name, value] of Object.entries(items)) localStorage.setItem(name, value);
-      },
-      { [key.appId]: encode(app.appId), [key.user]: encode(session) },
-    );
-    await at.application.init();
-    assert.equal(await at.page.evaluate(currentUid), uid);
-    await at.page.evaluate("await CometChat.logout()");
-    const [request] = await at.emulator.requests();
-    assert.equal(request.headers.authtoken, authToken);
-  });
-}
-
 for (const [what, value] of /** @type {const} */ ([
   ["no JSON", "{"],
   ["empty", ""],

@@ -50,14 +50,16 @@ export const app = Object.freeze({
  *
  * @param {object} [options]
  * @param {string[]} [options.args] further arguments, such as `["--user", "ada=Ada"]`
+ * @param {{ appId?: string, authKey?: string, restApiKey?: string }} [options.credentials] other than the usual ones
  * @param {Fault[]} [options.faults] to begin with
  */
-export async function startEmulator({ args = [], faults = [] } = {}) {
+export async function startEmulator({ args = [], credentials = {}, faults = [] } = {}) {
+  const { appId, authKey, restApiKey } = { ...app, ...credentials };
   const child = spawn(
     binary(),
     [
       ...["--port", "0", "--exit-with-stdin"],
-      ...["--app-id", app.appId, "--auth-key", app.authKey, "--rest-api-key", app.restApiKey],
+      ...["--app-id", appId, "--auth-key", authKey, "--rest-api-key", restApiKey],
       ...args,
     ],
     { env: { RUST_LOG: "warn", ...process.env }, stdio: ["pipe", "pipe", "inherit"] },

@@ -2,6 +2,7 @@
 
 mod auth_tokens;
 mod client;
+mod codes;
 mod control;
 mod cors;
 mod credentials;

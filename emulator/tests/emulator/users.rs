@@ -39,6 +39,8 @@ async fn the_five_sample_users_are_there() {
             (&json!("default"), &json!("offline"))
         );
         assert_eq!(user["lastActiveAt"], 1_745_554_700);
+        assert_eq!((&user["metadata"], &user["tags"]), (&json!({}), &json!([])));
+        assert_eq!((user.get("link"), user.get("statusMessage")), (None, None));
     }
 }
 

@@ -117,6 +117,8 @@ pub struct Oracle {
     just_told: Option<(&'static str, String)>,
     requests: Vec<Request>,
     ledger: Ledger,
+    /// What settled before its call returned, as a call may of which nobody needs to be told.
+    early: Vec<(Promise, Outcome)>,
 }
 
 /// The token that the application's server has for a user of an app.
@@ -367,6 +369,13 @@ impl Oracle {
             failed: None,
             cancelled: None,
         });
+        if let Some(place) = self.early.iter().position(|(it, _)| it.is(promise)) {
+            let (_, outcome) = self.early.remove(place);
+            // It may have been made within an event, after which its own promise settles.
+            let just_told = self.just_told.clone();
+            self.on_settled(promise, &outcome, page);
+            self.just_told = just_told;
+        }
     }
 
     /// A caller who still waits gives up. Returns for what.
@@ -476,10 +485,11 @@ impl Oracle {
     }
 
     pub fn on_settled(&mut self, promise: &Promise, outcome: &Outcome, page: &Page) {
-        let just_told = self.just_told.take();
         let Some(index) = self.operations.iter().position(|it| it.promise.is(promise)) else {
-            return self.object("a promise settled before its call returned");
+            self.early.push((promise.clone(), outcome.clone()));
+            return;
         };
+        let just_told = self.just_told.take();
         let operation = &mut self.operations[index];
         let again = std::mem::replace(&mut operation.settled, true);
         let took = page.now() - operation.started;
@@ -721,6 +731,9 @@ impl Oracle {
             self.check(settled, || format!("call {index} never settled"));
         }
         self.check(page.unfinished() == 0, || "a task never ended".into());
+        self.check(self.early.is_empty(), || {
+            "a promise settled that no call returned".into()
+        });
         let held: Vec<_> = self
             .sessions
             .iter()

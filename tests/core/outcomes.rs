@@ -1,0 +1,265 @@
+//! Which tests pin which row of the tables in docs/protocol.md#outcomes.
+
+use std::collections::BTreeSet;
+
+const PROTOCOL: &str = include_str!("../../docs/protocol.md");
+
+const SOURCES: &[(&str, &str)] = &[
+    ("init", include_str!("init.rs")),
+    ("interleaving", include_str!("interleaving.rs")),
+    ("login", include_str!("login.rs")),
+    ("logout", include_str!("logout.rs")),
+    ("redaction", include_str!("redaction.rs")),
+    ("retries", include_str!("retries.rs")),
+    ("storage", include_str!("storage.rs")),
+    ("users", include_str!("users.rs")),
+    ("wire", include_str!("wire.rs")),
+];
+
+/// The row of a table, and the tests that pin it. The binding takes numbers for text, before the
+/// core sees them: tests/e2e/outcomes.test.mjs has that row, and all others again.
+const ROWS: &[(&str, &[&str])] = &[
+    (
+        "init: valid",
+        &["init::resolves_with_true_and_sends_nothing"],
+    ),
+    (
+        "init: again, or twice at once",
+        &[
+            "init::again_or_twice_at_once_is_fine",
+            "init::again_keeps_the_session_and_a_login_under_way",
+        ],
+    ),
+    (
+        "init: app id missing, blank or not text",
+        &["init::refuses_what_is_no_app_id"],
+    ),
+    (
+        "init: app id or region that could not be a host label",
+        &[
+            "init::refuses_what_is_no_app_id",
+            "init::refuses_settings_that_are_none",
+        ],
+    ),
+    (
+        "init: another app id while logged in",
+        &["init::another_app_has_its_own_session_and_leaves_the_first_on_disk"],
+    ),
+    (
+        "init: an override that is no host, or plain http beyond this machine",
+        &[
+            "init::refuses_settings_that_are_none",
+            "wire::an_overridden_host_has_no_other_scheme_than_http",
+        ],
+    ),
+    (
+        "init: settings that are none",
+        &["init::refuses_settings_that_are_none"],
+    ),
+    (
+        "init: storage blocked, full or corrupt",
+        &[
+            "init::a_storage_that_fails_is_no_failure",
+            "init::no_storage_at_all_means_memory",
+            "storage::a_corrupt_session_is_removed",
+            "storage::identifiers_that_are_none_are_made_anew",
+        ],
+    ),
+    (
+        "init: `isInitialized()`",
+        &["init::is_initialized_only_once_it_has_resolved"],
+    ),
+    (
+        "login: good",
+        &[
+            "login::resolves_with_the_user_and_only_what_users_have",
+            "login::on_disk_first_then_the_listeners_then_the_promise",
+            "wire::login_with_the_key_asks_for_a_token_and_registers_with_it",
+            "wire::login_with_a_token_registers_with_it",
+        ],
+    ),
+    (
+        "login: the same user, or token, is logged in",
+        &["login::the_same_user_or_token_needs_no_request"],
+    ),
+    (
+        "login: another user is logged in",
+        &[
+            "login::as_another_user_revokes_the_token_of_the_one_before",
+            "login::as_another_user_that_fails_keeps_the_session",
+        ],
+    ),
+    (
+        "login: no arguments; uid, key or token undefined, blank or an object",
+        &["login::refuses_what_is_missing_and_names_it"],
+    ),
+    (
+        "login: `null`",
+        &["login::refuses_what_is_missing_and_names_it"],
+    ),
+    ("login: a number", &[]),
+    (
+        "login: uid with spaces",
+        &[
+            "wire::a_uid_is_one_segment_of_the_path",
+            "login::a_login_that_the_face_refuses_is_told_and_changes_nothing",
+        ],
+    ),
+    (
+        "login: another login is pending",
+        &[
+            "interleaving::logins_with_the_same_credentials_are_one",
+            "interleaving::a_login_with_other_credentials_has_to_wait",
+        ],
+    ),
+    (
+        "login: `init` is pending",
+        &["login::waits_for_an_init_under_way"],
+    ),
+    (
+        "login: `init` never called, or failed",
+        &["login::rejects_before_init"],
+    ),
+    (
+        "login: the server says error",
+        &[
+            "login::an_error_of_the_server_is_passed_on_whatever_the_status",
+            "redaction::the_key_is_taken_out_of_what_the_server_says",
+            "redaction::the_token_is_taken_out_of_what_the_server_says",
+        ],
+    ),
+    (
+        "login: network down, offline, CORS; not JSON; empty body",
+        &[
+            "login::what_is_no_json_is_a_failed_fetch",
+            "login::a_network_that_fails_is_a_failed_fetch_with_its_cause",
+        ],
+    ),
+    (
+        "login: JSON without `data` and `error`; `data` without `authToken` or `uid`",
+        &["login::other_json_than_the_protocols_is_an_invalid_response"],
+    ),
+    (
+        "login: silent server, or a body that stalls",
+        &["login::a_body_that_stalls_ends_with_a_timeout"],
+    ),
+    (
+        "login: 429, 503, network failure",
+        &[
+            "retries::a_login_survives_two_passing_failures_of_each_request",
+            "retries::a_login_gives_up_after_three_attempts",
+            "retries::each_attempt_waits_longer_and_not_as_long_as_others",
+            "retries::a_retry_after_is_honoured",
+            "retries::everything_together_ends_within_the_operations_deadline",
+        ],
+    ),
+    (
+        "login: storage fails",
+        &["storage::a_login_that_cannot_be_stored_is_kept_in_memory"],
+    ),
+    (
+        "login: the caller's signal aborts",
+        &[
+            "interleaving::a_login_that_its_only_caller_abandons_is_given_up",
+            "interleaving::a_login_that_one_of_two_callers_abandons_goes_on",
+        ],
+    ),
+    (
+        "logout: good",
+        &["logout::resolves_with_what_the_server_says"],
+    ),
+    (
+        "logout: the server no longer knows the token",
+        &["logout::a_token_that_is_gone_already_is_no_failure"],
+    ),
+    (
+        "logout: server error, network down",
+        &[
+            "logout::a_server_that_fails_is_told_again_later",
+            "logout::a_server_that_keeps_failing_is_told_a_few_times_only",
+        ],
+    ),
+    (
+        "logout: silent server",
+        &["logout::a_silent_server_holds_nobody_up_beyond_the_deadline"],
+    ),
+    (
+        "logout: not logged in",
+        &["logout::is_refused_without_a_session"],
+    ),
+    ("logout: twice at once", &["logout::two_at_once_are_one"]),
+    (
+        "logout: while a login is pending",
+        &[
+            "interleaving::a_logout_before_any_request_of_a_login",
+            "interleaving::a_logout_while_the_token_is_asked_for_revokes_it",
+            "interleaving::a_logout_while_the_token_is_registered_revokes_it",
+        ],
+    ),
+    (
+        "logout: login while a logout is pending",
+        &["interleaving::a_login_during_a_logout_stands"],
+    ),
+    ("logout: before `init`", &["logout::is_refused_before_init"]),
+    (
+        "users: key missing or blank",
+        &["users::the_key_is_checked_first_then_the_uid_then_the_name"],
+    ),
+    (
+        "users: uid is `\"\"`",
+        &["users::the_key_is_checked_first_then_the_uid_then_the_name"],
+    ),
+    (
+        "users: no uid",
+        &["users::the_key_is_checked_first_then_the_uid_then_the_name"],
+    ),
+    (
+        "users: no name (`createUser` only)",
+        &[
+            "users::the_key_is_checked_first_then_the_uid_then_the_name",
+            "users::changing_a_user_needs_no_name",
+        ],
+    ),
+];
+
+/// The first cells of the tables, each after the heading of its table.
+fn told() -> BTreeSet<String> {
+    let (_, outcomes) = PROTOCOL.split_once("\n## Outcomes\n").expect("outcomes");
+    let mut heading = "";
+    let mut told = BTreeSet::new();
+    for line in outcomes.lines() {
+        if let Some(text) = line.strip_prefix("### ") {
+            heading = text;
+        } else if let Some((cell, _)) = line
+            .strip_prefix("| ")
+            .and_then(|row| row.split_once(" | "))
+            && !["case", "check"].contains(&cell)
+        {
+            told.insert(format!("{heading}: {cell}"));
+        }
+    }
+    told
+}
+
+#[test]
+fn every_row_of_the_protocol_is_here() {
+    assert_eq!(told(), ROWS.iter().map(|(row, _)| (*row).into()).collect());
+}
+
+#[test]
+fn every_row_names_tests_that_are_there() {
+    for (row, tests) in ROWS {
+        for test in *tests {
+            let (module, name) = test.split_once("::").expect("a module and a name");
+            let source = SOURCES.iter().find(|(of, _)| *of == module);
+            let (_, source) = source.expect("a module of these tests");
+            let test = format!("#[test]\nfn {name}() {{");
+            assert!(source.contains(&test), "{row}: {module}::{name}");
+        }
+    }
+    let unpinned = ROWS.iter().filter(|(_, tests)| tests.is_empty());
+    assert_eq!(
+        unpinned.map(|(row, _)| *row).collect::<Vec<_>>(),
+        ["login: a number"]
+    );
+}
