@@ -4,7 +4,10 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::expect_used, clippy::panic)]
 
-use cometchat_wasm::browser::{Browser, BrowserPromise, BrowserStore, Js};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use cometchat_wasm::browser::{Browser, BrowserPromise, BrowserStore, Js, start_next};
 use cometchat_wasm::core::error::{Error, INVALID_APP_ID};
 use cometchat_wasm::core::platform::{
     Area, Clock as _, Deferred as _, Event, Failure, Listeners as _, MAX_BODY, Platform as _,
@@ -21,6 +24,9 @@ wasm_bindgen_test_configure!(run_in_browser);
 #[wasm_bindgen]
 extern "C" {
     fn eval(code: &str) -> JsValue;
+
+    #[wasm_bindgen(js_name = queueMicrotask)]
+    fn queue_microtask(callback: &JsValue);
 }
 
 /// The value of a JavaScript expression.
@@ -44,6 +50,7 @@ const FACE: &str = "{
     fullUser: (fields) => ({ fullUser: fields }),
     exception: (fields) => ({ exception: fields.code }),
     report: (error) => reportError(error),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     defer() {
         const parts = {};
         parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
@@ -311,6 +318,31 @@ fn a_url_has_its_parts() {
 // The clock.
 
 #[wasm_bindgen_test]
+async fn tasks_start_after_the_code_that_runs_in_the_order_in_which_they_were_given() {
+    let face = js(FACE);
+    let later = Closure::<dyn Fn()>::new(|| {
+        let start = Closure::once_into_js(start_next);
+        queue_microtask(&start);
+    });
+    face.clone().set("later", &later.into_js_value().into());
+    let browser = Browser::new(face.into());
+    let seen: Rc<RefCell<Vec<&str>>> = Rc::default();
+    for name in ["first", "second", "third"] {
+        let (seen, sleep) = (seen.clone(), browser.sleep(1.0));
+        browser.spawn(Box::pin(async move {
+            seen.borrow_mut().push(name);
+            sleep.await;
+            seen.borrow_mut().push("woken");
+        }));
+    }
+    assert!(seen.borrow().is_empty());
+    browser.sleep(1.0).await;
+    browser.sleep(1.0).await;
+    assert_eq!(seen.borrow()[..3], ["first", "second", "third"]);
+    assert_eq!(seen.borrow()[3..], ["woken"; 3]);
+}
+
+#[wasm_bindgen_test]
 async fn sleeping_takes_its_time() {
     let browser = browser();
     let before = browser.monotonic();
@@ -507,7 +539,8 @@ fn those_who_listen_when_it_happens_hear() {
 
 /// What a promise is settled with, as JSON.
 async fn settled(promise: &BrowserPromise) -> Result<String, String> {
-    let promise: Promise = promise.part("promise").unchecked_into();
+    let promise: Promise =
+        JsValue::from(Js::from(promise.clone().into_parts()).get("promise")).unchecked_into();
     match JsFuture::from(promise).await {
         Ok(value) if value.is_null() => Ok(String::from("null")),
         Ok(value) => Ok(json(&value.into())),

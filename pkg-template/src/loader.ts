@@ -1,5 +1,5 @@
 import { CometChatException } from "./exception.js";
-import { abandon, adopt, imports, init, look_again, start } from "./generated/cometchat.js";
+import { abandon, adopt, imports, init, look_again, start, start_next } from "./generated/cometchat.js";
 import { type CallOptions, report } from "./options.js";
 import { connect } from "./tabs.js";
 import { fullUser, User } from "./user.js";
@@ -131,6 +131,8 @@ async function load(): Promise<void> {
       defer,
       report,
       nudge,
+      sleep: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
+      later: () => queueMicrotask(() => runs && start_next()),
       exception: (fields: ConstructorParameters<typeof CometChatException>[0]) =>
         new CometChatException(fields),
     });

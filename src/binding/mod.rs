@@ -48,12 +48,18 @@ fn text_of(value: JsValue) -> Js {
 }
 
 /// Tells how to make the application's objects: `{user(fields), fullUser(fields),
-/// exception(fields), defer(), report(error), nudge()}`. Comes before everything else.
+/// exception(fields), defer(), report(error), nudge(), later(), sleep(ms)}`. Comes before everything else.
 ///
 /// Functions that take time return what `defer()` made: `{promise, resolve, reject}`.
 #[wasm_bindgen]
 pub fn start(face: JsValue) {
     CLIENT.with(|kept| kept.set(Some(Client::new(Browser::new(face)))));
+}
+
+/// What the face calls in a microtask, once for each time that it was asked to do so by `later()`.
+#[wasm_bindgen]
+pub fn start_next() {
+    crate::browser::start_next();
 }
 
 /// `init(appId, settings)`. Resolves with `true`.

@@ -17,19 +17,17 @@ use crate::core::error::Error;
 use crate::core::platform::{
     Area, Clock, Event, Failure, Listeners, Platform, Request, Response, Task, Transport,
 };
-use crate::core::value::Value as _;
+use crate::core::value::{Plain, Value as _};
 
 pub use promise::BrowserPromise;
 pub use storage::BrowserStore;
+pub use task::start_next;
 pub use value::Js;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
     fn reflect_get(target: &JsValue, key: &str) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(js_name = setTimeout, catch)]
-    fn set_timeout(callback: &JsValue, milliseconds: f64) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
@@ -38,7 +36,7 @@ extern "C" {
 /// The browser around the core.
 pub struct Browser {
     /// What makes the application's objects, and promises: `{user(fields), fullUser(fields),
-    /// exception(fields), defer(), report(error), nudge()}`.
+    /// exception(fields), defer(), report(error), nudge(), later(), sleep(ms)}`.
     face: Js,
     listeners: Map,
 }
@@ -113,12 +111,10 @@ impl Clock for Browser {
     }
 
     fn sleep(&self, milliseconds: f64) -> impl Future<Output = ()> + 'static {
-        let promise = self.defer();
-        let started = set_timeout(&promise.part("resolve"), milliseconds);
+        let time = Js::of(Plain::Number(milliseconds));
+        let promise = JsValue::from(Self::make(&self.face, "sleep", time));
         async move {
-            if started.is_ok() {
-                let _ = JsFuture::from(Promise::from(promise.part("promise"))).await;
-            }
+            let _ = JsFuture::from(Promise::from(promise)).await;
         }
     }
 }
@@ -158,7 +154,7 @@ impl Platform for Browser {
     }
 
     fn spawn(&self, task: Task) {
-        task::spawn(task);
+        self.start(task);
     }
 
     fn random(&self) -> f64 {

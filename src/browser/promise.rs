@@ -39,11 +39,6 @@ impl BrowserPromise {
     pub fn into_parts(self) -> JsValue {
         self.parts.into()
     }
-
-    /// One of the parts.
-    pub fn part(&self, name: &str) -> JsValue {
-        self.parts.get(name).into()
-    }
 }
 
 impl Deferred<Js> for BrowserPromise {

@@ -5,18 +5,22 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::task::{Context, Wake, Waker};
 
-use wasm_bindgen::prelude::*;
-
+use super::{Browser, Js};
 use crate::core::platform::Task;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = queueMicrotask)]
-    fn queue_microtask(callback: JsValue);
-}
+use crate::core::value::Value as _;
 
 /// A task that runs, and whatever wakes it.
-struct Job(Cell<Option<Task>>);
+struct Job {
+    task: Cell<Option<Task>>,
+    /// The job that was started next.
+    next: Cell<Option<Arc<Job>>>,
+}
+
+thread_local! {
+    /// The jobs that are yet to be started: the first, and the last.
+    static FIRST: Cell<Option<Arc<Job>>> = const { Cell::new(None) };
+    static LAST: Cell<Option<Arc<Job>>> = const { Cell::new(None) };
+}
 
 // SAFETY: a page's WebAssembly runs on one thread, so no job is ever sent to another or shared
 // with one. (`Wake` asks for both because wakers may be sent.)
@@ -30,7 +34,7 @@ impl Wake for Job {
     fn wake(self: Arc<Self>) {
         // A task that is woken while it runs has left its place empty, and looks again anyway: what
         // it waits for are promises, which never settle inside a call.
-        let Some(mut task) = self.0.take() else {
+        let Some(mut task) = self.task.take() else {
             return;
         };
         let waker = Waker::from(self.clone());
@@ -39,13 +43,33 @@ impl Wake for Job {
             .poll(&mut Context::from_waker(&waker))
             .is_pending()
         {
-            self.0.set(Some(task));
+            self.task.set(Some(task));
         }
     }
 }
 
-/// Starts a task as soon as what runs now has ended, in the order of the calls.
-pub fn spawn(task: Task) {
-    let job = Arc::new(Job(Cell::new(Some(task))));
-    queue_microtask(Closure::once_into_js(move || job.wake()));
+impl Browser {
+    /// Has the face call [`start_next`] as soon as what runs now has ended.
+    pub(super) fn start(&self, task: Task) {
+        let job = Arc::new(Job {
+            task: Cell::new(Some(task)),
+            next: Cell::new(None),
+        });
+        match LAST.replace(Some(job.clone())) {
+            Some(last) => last.next.set(Some(job)),
+            None => FIRST.set(Some(job)),
+        }
+        Self::make(&self.face, "later", Js::none());
+    }
+}
+
+/// Starts the next of the tasks, in the order in which they were given.
+pub fn start_next() {
+    if let Some(job) = FIRST.take() {
+        match job.next.take() {
+            None => LAST.set(None),
+            next => FIRST.set(next),
+        }
+        job.wake();
+    }
 }

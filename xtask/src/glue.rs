@@ -52,7 +52,7 @@ export function adopt(instance: WebAssembly.Instance, failed: (error: unknown) =
 ];
 
 /// Pieces of JavaScript, from a beginning to an end, and what to put in their place.
-const CUTS: [(&str, &str, &str); 12] = [
+const CUTS: [(&str, &str, &str); 9] = [
     // Views of the memory are made when they are needed: few texts and numbers pass through it.
     (
         "let cachedDataViewMemory0 =",
@@ -77,27 +77,50 @@ const CUTS: [(&str, &str, &str); 12] = [
         "\n}\n",
         "const textDecoder = new TextDecoder('utf-8', { ignoreBOM: true });\n",
     ),
-    // These are asked only where there is no `globalThis`, which every supported browser has.
-    ("typeof global === 'undefined'", "global;", "undefined;"),
-    ("typeof self === 'undefined'", "self;", "undefined;"),
-    ("typeof window === 'undefined'", "window;", "undefined;"),
-    // A closure of an instance that has failed must not call into its successor.
+    // None of the SDK's closures calls itself, and none is called after it was dropped.
     (
-        "const state = { a: arg0,",
-        "\n",
-        "const state = { a: arg0, b: arg1, cnt: 1 }, owner = wasm;\n",
+        "function makeMutClosure(",
+        "\n}\n",
+        "function makeMutClosure(arg0, arg1, f) {
+    let count = 1;
+    const owner = wasm;
+    const real = (...args) => {
+        // One of an instance that has failed must not call into its successor.
+        if (owner === wasm) {
+            count++;
+            try {
+                return f(arg0, arg1, ...args);
+            } finally {
+                real._wbg_cb_unref();
+            }
+        }
+    };
+    real._wbg_cb_unref = () => --count || wasm.__wbindgen_destroy_closure(arg0, arg1);
+    return real;
+}
+",
+    ),
+    // These are asked only where there is no `globalThis`, which every supported browser has.
+    (
+        "typeof global === 'undefined'",
+        "addHeapObject(ret);",
+        "0;
+return ret;",
     ),
     (
-        "const real = (...args) => {",
-        "\n",
-        "const real = (...args) => {
-        if (owner !== wasm) return;
-",
+        "typeof self === 'undefined'",
+        "addHeapObject(ret);",
+        "0;
+return ret;",
+    ),
+    (
+        "typeof window === 'undefined'",
+        "addHeapObject(ret);",
+        "0;
+return ret;",
     ),
     // Rust drops its closures itself: none is left to the garbage collector.
     ("const CLOSURE_DTORS =", ";\n", ""),
-    ("CLOSURE_DTORS.unregister(", ";\n", ""),
-    ("CLOSURE_DTORS.register(", ";\n", ""),
 ];
 
 /// How wasm-bindgen passes what JavaScript throws to Rust, shorter.
