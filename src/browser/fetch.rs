@@ -1,40 +1,40 @@
-//! Requests, by `fetch`.
+//! Requests, by `fetch`. A page may have replaced that by anything, so nothing that it gives is
+//! trusted to be a promise, an answer, or to end when its signal says so.
 
-use js_sys::{JsString, Promise};
+use js_sys::{Array, JsString, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Response as FetchResponse};
 
-use super::Js;
+use super::{Browser, BrowserPromise, Js, property};
 use crate::core::platform::{Failure, MAX_BODY, Request, Response};
 use crate::core::value::{Plain, Value as _};
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch)]
-    fn fetch(url: &JsValue, init: &JsValue) -> Result<Promise, JsValue>;
-
-    #[wasm_bindgen(js_name = Headers)]
-    type Headers;
-
-    #[wasm_bindgen(method)]
-    fn get(this: &Headers, name: &str) -> JsValue;
+    fn fetch(url: &JsValue, init: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_name = Number)]
     fn number(value: &JsValue) -> f64;
 }
 
-/// Sends a request at once. The future reads the whole answer.
+/// Sends a request at once. The future reads the whole answer. `late` is a new promise.
 pub fn send(
     request: Request<'_, Js>,
+    late: BrowserPromise,
 ) -> impl Future<Output = Result<Response<Js>, Failure<Js>>> + 'static {
+    let signals = property(&js_sys::global(), "AbortSignal").into();
     // Ends the reading of the body, too.
-    let deadline = AbortSignal::timeout_with_f64(request.timeout);
+    let mut deadline = Browser::make(&signals, "timeout", Js::of(Plain::Number(request.timeout)));
+    deadline.set("onabort", &late.part("resolve").into());
     let sent = start(request, &deadline);
     async move {
-        finish(sent).await.map_err(|error| {
+        let answer = finish(sent, &late.part("promise")).await;
+        // What has ended need not wait for its deadline to be forgotten.
+        deadline.set("onabort", &JsValue::NULL.into());
+        answer.map_err(|error| {
             // Engines do not agree on the error of a request that ran out of time.
-            if deadline.aborted() {
+            if deadline.lend(|deadline| property(deadline, "aborted")) == JsValue::TRUE {
                 Failure::Timeout
             } else {
                 Failure::Network(error.into())
@@ -43,31 +43,42 @@ pub fn send(
     }
 }
 
-fn start(request: Request<'_, Js>, deadline: &JsValue) -> Result<Promise, JsValue> {
+fn start(request: Request<'_, Js>, deadline: &Js) -> Result<JsValue, JsValue> {
     let mut init = Js::record(&[
         ("method", Plain::Text(request.method)),
         ("credentials", Plain::Text("omit")),
         ("cache", Plain::Text("no-store")),
+        // Another server must not get the secrets.
+        ("redirect", Plain::Text("error")),
         ("keepalive", Plain::Flag(request.keepalive)),
     ]);
     init.set("headers", request.headers);
     init.set("body", request.body);
-    init.set("signal", &deadline.clone().into());
+    init.set("signal", deadline);
     request.url.lend(|url| init.lend(|init| fetch(url, init)))
 }
 
-async fn finish(sent: Result<Promise, JsValue>) -> Result<Response<Js>, JsValue> {
-    let response: FetchResponse = JsFuture::from(sent?).await?.unchecked_into();
-    let headers: Headers = response.headers().unchecked_into();
-    let mut body = JsFuture::from(response.text()?).await?;
+async fn finish(sent: Result<JsValue, JsValue>, late: &JsValue) -> Result<Response<Js>, JsValue> {
+    let response = Js::from(either(&sent?, late).await?);
+    let text = Browser::make(&response, "text", Js::none());
+    let mut body = text.lend(|text| either(text, late)).await?;
+    if !body.is_string() {
+        return Err(JsValue::UNDEFINED);
+    }
     if f64::from(body.unchecked_ref::<JsString>().length()) > MAX_BODY {
         body = JsValue::UNDEFINED;
     }
+    let delay = Browser::make(&response.get("headers"), "get", Js::text("retry-after"));
     Ok(Response {
-        status: response.status(),
-        retry_after: delay_of(&headers.get("retry-after")),
+        status: response.get("status").as_number().unwrap_or_default() as u16,
+        retry_after: delay.lend(delay_of),
         body: body.into(),
     })
+}
+
+/// What `wanted` ends with, whether it is a promise or not; `undefined` if it is late.
+fn either(wanted: &JsValue, late: &JsValue) -> JsFuture {
+    JsFuture::from(Promise::race(&Array::of2(wanted, late)))
 }
 
 /// A `Retry-After` of seconds, as milliseconds from now; 0 for anything else. (CometChat sends
