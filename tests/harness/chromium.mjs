@@ -64,6 +64,8 @@ export async function launchChromium(executablePath) {
 function wrap(page) {
   /** @type {import("./engines.mjs").Message[]} */
   const messages = [];
+  /** @type {import("playwright-core").CDPSession | undefined} */
+  let session;
   page.on("console", (message) => {
     messages.push({ type: message.type(), text: message.text() });
   });
@@ -87,5 +89,14 @@ function wrap(page) {
       await page.screenshot({ path });
     },
     messages: async () => [...messages],
+    memory: async () => {
+      session ??= await page.context().newCDPSession(page);
+      await session.send("HeapProfiler.collectGarbage");
+      await session.send("Performance.enable");
+      const { metrics } = await session.send("Performance.getMetrics");
+      /** @param {string} wanted */
+      const metric = (wanted) => metrics.find(({ name }) => name === wanted)?.value ?? 0;
+      return { heap: metric("JSHeapUsedSize"), listeners: metric("JSEventListeners") };
+    },
   };
 }

@@ -34,6 +34,8 @@ import { launchWebkit } from "./webkit.mjs";
  * @property {(path: string) => Promise<void>} screenshot writes a PNG file
  * @property {() => Promise<Message[]>} messages console messages and uncaught errors so far, of all
  *   that was loaded in this tab. WebKit tells only those from after the page had loaded.
+ * @property {() => Promise<{ heap: number, listeners: number }>} [memory] bytes of JavaScript that are in
+ *   use once all garbage is collected, and how many listeners of DOM events there are; Chromium only
  */
 
 /**

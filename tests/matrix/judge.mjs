@@ -41,6 +41,18 @@ export function endingOf(settled) {
 }
 
 /**
+ * How each of a cell's calls ended.
+ *
+ * @param {any} record what the page told
+ * @returns {string[]}
+ */
+export function endingsOf({ calls = {} }) {
+  return Object.keys(calls)
+    .sort()
+    .map((name) => endingOf(calls[name]));
+}
+
+/**
  * @param {Record<string, Settled>} calls
  * @param {Record<string, string>} endings
  * @param {string} [when]

@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { app, launch, packedPackage, serve, startEmulator } from "../harness/index.mjs";
 import { faults } from "./faults/index.mjs";
-import { complaints } from "./judge.mjs";
+import { complaints, endingsOf } from "./judge.mjs";
 import { operations } from "./operations.mjs";
 
 /** @typedef {import("../harness/engines.mjs").Engine} Engine */
@@ -24,6 +24,7 @@ import { operations } from "./operations.mjs";
  * @typedef {object} Tried
  * @property {Cell} cell
  * @property {string[]} wrong nothing, if all is well
+ * @property {string[]} endings how its calls ended
  */
 
 /** How many cells are tried side by side. Most of their time is waiting. */
@@ -106,7 +107,8 @@ export async function tryCells(engine, cells, { source, tell = () => {} } = {}) 
       );
       for (const { number, record } of taken) {
         const cell = cells[number];
-        const done = { cell, wrong: complaints(cell.operation.expected(cell.fault), record) };
+        const wrong = complaints(cell.operation.expected(cell.fault), record);
+        const done = { cell, wrong, endings: endingsOf(record) };
         tried.push(done);
         tell(done);
       }

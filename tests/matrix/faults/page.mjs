@@ -160,7 +160,7 @@ export const pageFaults = [
     "arrays have toJSON",
     (world) =>
       world.replace(Array.prototype, "toJSON", {
-        value() {
+        value: /** @this {unknown[]} */ function () {
           return [...this];
         },
       }),

@@ -298,27 +298,25 @@ export const serverFaults = [
     { lost: true, revoked: true },
   ),
   json(
-    "echo of secrets in an error",
-    ({ secrets }) => ({
+    "echo of the secret in an error",
+    ({ carried }) => ({
       error: {
         code: "ERR_ECHO",
-        message: `You sent ${secrets.join(" and ")}.`,
-        details: { [secrets[0]]: secrets, deep: [{ in: encodeURIComponent(secrets.join()) }] },
-        devMessage: secrets.join(),
+        message: `You sent ${carried}, or ${encodeURIComponent(carried)}.`,
+        details: { [carried]: [carried], deep: [{ in: `x${carried}x` }] },
+        devMessage: carried,
       },
     }),
     { call: "ERR_ECHO" },
     400,
   ),
   json(
-    "echo of secrets where the code should be",
-    ({ secrets }) => ({ error: { code: secrets.join(), message: "" } }),
+    "echo of the secret where the code should be",
+    ({ carried }) => ({ error: { code: carried, message: "" } }),
     { call: "settled" },
     400,
   ),
-  text("echo of secrets in HTML", ({ secrets }) => `<p>${secrets.join()}</p>`, {
-    call: unreachable,
-  }),
+  text("echo of the secret in HTML", ({ carried }) => `<p>${carried}</p>`, { call: unreachable }),
   served(
     "unreadable for this origin",
     () => ({ kind: "no-cors" }),

@@ -172,13 +172,12 @@ export const storageFaults = [
     readable: false,
     writable: false,
   }),
-  ...twice("getItem gives undefined", methodsAre({ getItem: () => () => undefined }), {
-    readable: false,
-    writable: false,
+  // Coming later, that is another tab that logs out.
+  once("getItem gives undefined", methodsAre({ getItem: () => () => undefined }), {
+    storing: blocked,
   }),
-  ...twice("getItem gives an object", methodsAre({ getItem: () => () => ({ uid: "x" }) }), {
-    readable: false,
-    writable: false,
+  once("getItem gives an object", methodsAre({ getItem: () => () => ({ uid: "x" }) }), {
+    storing: blocked,
   }),
   ...twice("removeItem throws", methodsAre({ removeItem: () => deny })),
   ...twice("removeItem does nothing", methodsAre({ removeItem: () => () => {} })),

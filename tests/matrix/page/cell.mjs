@@ -113,6 +113,8 @@ async function tryCell() {
   heard.length = 0;
   world.uid = operation.uid ?? uids.usual;
   await remember();
+  if (operation.carries === "token") world.carried = token;
+  if (operation.carries === "session") world.carried = tokens[0];
   if (fault.strikes === "later") await fault.strike(world);
 
   const promises = await operation.run(stageOf(token));
@@ -181,12 +183,10 @@ async function inNewPage(act) {
     if (waited > 3_000) throw new Error("The other page does not start.");
     await new Promise((resolve) => own.setTimeout(resolve, 5));
   }
-  const value = await act(page.cellReady.CometChat);
-  // What belongs to that page is gone with it.
-  const copy = own.stringify(value ?? null);
+  const value = summary(await act(page.cellReady.CometChat));
   await page.cellReady.lift();
   frame.remove();
-  return JSON.parse(copy);
+  return value;
 }
 
 /**

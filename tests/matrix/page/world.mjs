@@ -59,6 +59,8 @@ export async function openWorld(CometChat, order) {
     uid: "cometchat-uid-1",
     /** The secrets that this page has been given. */
     secrets: [order.authKey],
+    /** The secret that the operation sends. */
+    carried: order.authKey,
     control,
     pardoned,
 
