@@ -1,6 +1,8 @@
 import { payload } from "./generated/payload.js";
 import { openBy } from "./loader.js";
 
+export type { CallsLoginListener } from "./calls.js";
+export { CometChatCalls } from "./calls.js";
 export { CometChat } from "./cometchat.js";
 export type { ExceptionFields } from "./exception.js";
 export type { LoginListenerCallbacks } from "./listener.js";

@@ -1,6 +1,7 @@
 import { CometChatException } from "./exception.js";
-import { abandon, adopt, imports, start } from "./generated/cometchat.js";
+import { abandon, adopt, imports, look_again, start } from "./generated/cometchat.js";
 import { type CallOptions, report } from "./options.js";
+import { connect } from "./tabs.js";
 import { fullUser, User } from "./user.js";
 
 /** Gets the SDK's WebAssembly; may be asked again after a failure. */
@@ -37,9 +38,13 @@ export function ask<T, V = T>(
   options?: CallOptions<V>,
   present?: (value: T) => V,
 ): Promise<T> {
+  return callBack(begin(run, options?.signal), options, present);
+}
+
+/** Makes a call, for which the WebAssembly is loaded if need be. Never throws. */
+export function begin<T>(run: () => Deferred<T>, signal?: AbortSignal): Promise<T> {
   const { promise, resolve, reject } = defer<T>();
-  const signal = options?.signal;
-  const begin = () => {
+  const now = () => {
     const deferred = run();
     const abort = () => reject(abandon(deferred));
     const forget = () => signal?.removeEventListener?.("abort", abort);
@@ -47,11 +52,20 @@ export function ask<T, V = T>(
     if (signal?.aborted) abort();
     else signal?.addEventListener?.("abort", abort);
   };
-  if (runs) begin();
+  if (runs) now();
   else {
-    waiting.push({ run: begin, fail: reject });
+    waiting.push({ run: now, fail: reject });
     loading ??= load();
   }
+  return promise;
+}
+
+/** Tells the callbacks in the options, if there are any, what a promise comes to; returns it. */
+export function callBack<T, V = T>(
+  promise: Promise<T>,
+  options?: CallOptions<V>,
+  present?: (value: T) => V,
+): Promise<T> {
   if (options?.onSuccess || options?.onError) {
     promise
       .then(
@@ -87,6 +101,7 @@ async function load(): Promise<void> {
       fullUser,
       defer,
       report,
+      nudge: connect(look_again),
       exception: (fields: ConstructorParameters<typeof CometChatException>[0]) =>
         new CometChatException(fields),
     });

@@ -16,7 +16,7 @@ use crate::core::error::{Error, MISSING_LISTENER};
 use crate::core::persistence::Status;
 use crate::core::platform::{Area, Listeners as _};
 use crate::core::users::UserCall;
-use crate::core::value::{Kind, Plain, Value as _};
+use crate::core::value::{Kind, Value as _};
 
 thread_local! {
     static CLIENT: Cell<Option<Client<Browser>>> = const { Cell::new(None) };
@@ -48,7 +48,7 @@ fn text_of(value: JsValue) -> Js {
 }
 
 /// Tells how to make the application's objects: `{user(fields), fullUser(fields),
-/// exception(fields), defer(), report(error)}`. Comes before everything else.
+/// exception(fields), defer(), report(error), nudge()}`. Comes before everything else.
 ///
 /// Functions that take time return what `defer()` made: `{promise, resolve, reject}`.
 #[wasm_bindgen]
@@ -100,10 +100,25 @@ pub fn login(arguments: Array) -> JsValue {
     client().login(credential).into_parts()
 }
 
+/// Refuses a login for reasons of the face's own: `{code, message}`. Rejects with that exception, of
+/// which the listeners hear too.
+#[wasm_bindgen]
+pub fn refuse_login(fields: JsValue) -> JsValue {
+    client()
+        .refuse_login(Error::refusal(fields.into()))
+        .into_parts()
+}
+
 /// The user who is logged in, or `null`.
 #[wasm_bindgen]
 pub fn logged_in_user() -> JsValue {
     client().logged_in_user().into_parts()
+}
+
+/// Whether a user is logged in.
+#[wasm_bindgen]
+pub fn is_logged_in() -> bool {
+    client().is_logged_in()
 }
 
 /// The token of the user who is logged in, or `null`.
@@ -159,6 +174,13 @@ pub fn remove_listener(id: JsValue) {
     client().platform().remove(&text_of(id));
 }
 
+/// Looks at the storage again, because another tab changed what is under `key` there; none, if that
+/// may have been anything.
+#[wasm_bindgen]
+pub fn look_again(key: JsValue) {
+    client().look_again(&key.into());
+}
+
 /// Where the session is kept: `{mode, state}`; `undefined` before `init`.
 #[wasm_bindgen]
 pub fn storage_status() -> JsValue {
@@ -174,5 +196,8 @@ pub fn storage_status() -> JsValue {
         Status::Unavailable => "unavailable",
         Status::Failing => "failing",
     };
-    Js::record(&[("mode", Plain::Text(mode)), ("state", Plain::Text(state))]).into()
+    let mut storage = Js::object();
+    storage.set("mode", &Js::text(mode));
+    storage.set("state", &Js::text(state));
+    storage.into()
 }

@@ -2,9 +2,10 @@
 
 use super::{Browser, Js};
 use crate::core::platform::Bus;
+use crate::core::value::Value as _;
 
-impl Bus<Js> for Browser {
-    /// Sends nothing: other tabs see a change when they next ask the storage, which every
-    /// `getLoggedinUser()` does.
-    fn nudge(&self, _app_id: &Js) {}
+impl Bus for Browser {
+    fn nudge(&self) {
+        Self::make(&self.face, "nudge", Js::none());
+    }
 }

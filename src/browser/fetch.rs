@@ -44,14 +44,10 @@ pub fn send(
 }
 
 fn start(request: Request<'_, Js>, deadline: &Js) -> Result<JsValue, JsValue> {
-    let mut init = Js::record(&[
-        ("method", Plain::Text(request.method)),
-        ("credentials", Plain::Text("omit")),
-        ("cache", Plain::Text("no-store")),
-        // Another server must not get the secrets.
-        ("redirect", Plain::Text("error")),
-        ("keepalive", Plain::Flag(request.keepalive)),
-    ]);
+    // Not redirected: another server must not get the secrets.
+    let mut init = Js::json(r#"{"credentials":"omit","cache":"no-store","redirect":"error"}"#);
+    init.set("method", &Js::text(request.method));
+    init.set("keepalive", &Js::of(Plain::Flag(request.keepalive)));
     init.set("headers", request.headers);
     init.set("body", request.body);
     init.set("signal", deadline);

@@ -38,7 +38,7 @@ extern "C" {
 /// The browser around the core.
 pub struct Browser {
     /// What makes the application's objects, and promises: `{user(fields), fullUser(fields),
-    /// exception(fields), defer(), report(error)}`.
+    /// exception(fields), defer(), report(error), nudge()}`.
     face: Js,
     listeners: Map,
 }

@@ -238,6 +238,14 @@ impl<P: Platform> Client<P> {
         self.look(Shape::User)
     }
 
+    /// Whether a user is logged in: from the storage, without a request; false before `init`.
+    pub fn is_logged_in(self) -> bool {
+        self.app().is_ok_and(|app| {
+            self.logged_in_user();
+            app.current().is_some()
+        })
+    }
+
     /// The token of the user who is logged in, or none. Secret.
     ///
     /// Errors: `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`.
@@ -304,7 +312,7 @@ impl<P: Platform> Client<P> {
             }
         }
         app.session.set(session);
-        self.platform().nudge(&app.id);
+        self.platform().nudge();
     }
 
     // ---- Identifiers ----

@@ -39,11 +39,7 @@ impl<P: Platform> Client<P> {
     pub fn login(self, credential: Credential<P::Value>) -> P::Deferred {
         let app = match credential.check().and_then(|()| self.app()) {
             Ok(app) => app,
-            Err(known) => {
-                let error = Error::known(known);
-                let event = Event::LoginFailure(error.clone());
-                return self.settled(Some(event), Shape::User, Err(error));
-            }
+            Err(known) => return self.refuse_login(Error::known(known)),
         };
         if let Some(login) = self.pending_login() {
             if !login.credential.is(&credential) {
@@ -75,6 +71,12 @@ impl<P: Platform> Client<P> {
             login.deferred.settle(Shape::User, answer);
         }));
         deferred
+    }
+
+    /// The promise of a login that is refused as it was asked for. The listeners are told.
+    pub fn refuse_login(self, error: Error<P::Value>) -> P::Deferred {
+        let event = Event::LoginFailure(error.clone());
+        self.settled(Some(event), Shape::User, Err(error))
     }
 
     /// Gets a session and keeps it. If the login is given up meanwhile, keeps nothing and sees to

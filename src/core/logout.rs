@@ -5,7 +5,7 @@ use super::error::{Error, NOT_LOGGED_IN};
 use super::login::Cancelled;
 use super::platform::{Deferred, Event, Platform, Shape};
 use super::request::{Call, Caller, Retry};
-use super::value::{Plain, Value};
+use super::value::Value;
 
 /// What a logout says when the server said nothing else.
 const MESSAGE: &str = "Logout successful";
@@ -100,10 +100,11 @@ impl<P: Platform> Client<P> {
 
 /// What a logout answers when the server said nothing to pass on.
 fn logged_out<P: Platform>(revoked: bool) -> P::Value {
-    with_message(P::Value::record(&[
-        ("success", Plain::Flag(true)),
-        ("revoked", Plain::Flag(revoked)),
-    ]))
+    with_message(P::Value::json(if revoked {
+        r#"{"success":true,"revoked":true}"#
+    } else {
+        r#"{"success":true,"revoked":false}"#
+    }))
 }
 
 fn with_message<V: Value>(mut answer: V) -> V {

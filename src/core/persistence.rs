@@ -177,18 +177,20 @@ impl<P: Platform> Persistence<P> {
 
     /// What is under a name; `None` if the storage fails.
     fn ask(&self, name: &str) -> Option<P::Value> {
-        self.with_store(|store| store.get(&self.app_id.and(name)))?
+        self.store()?.get(&self.app_id.and(name))
     }
 
     /// Writes what is to be under a name, which none removes; or fails without a word.
     fn write(&self, name: &str, value: &P::Value) {
-        self.with_store(|store| store.set(&self.app_id.and(name), value));
+        if let Some(store) = self.store() {
+            store.set(&self.app_id.and(name), value);
+        }
     }
 
-    fn with_store<R>(&self, act: impl FnOnce(&P::Store) -> R) -> Option<R> {
+    fn store(&self) -> Option<P::Store> {
         let store = self.store.take();
         self.store.set(store.clone());
-        store.as_ref().map(act)
+        store
     }
 }
 

@@ -86,9 +86,9 @@ pub trait Clock {
 }
 
 /// Tells other tabs.
-pub trait Bus<V> {
-    /// Tells the other tabs of an app to look at the storage again. Carries no data.
-    fn nudge(&self, app_id: &V);
+pub trait Bus {
+    /// Tells the other tabs to look at the storage again. Carries no data.
+    fn nudge(&self);
 }
 
 /// Something that listeners are told.
@@ -136,7 +136,7 @@ pub trait Deferred<V>: Clone + 'static {
 
 /// The world around the core.
 pub trait Platform:
-    Transport<Self::Value> + Clock + Bus<Self::Value> + Listeners<Self::Value> + Sized + 'static
+    Transport<Self::Value> + Clock + Bus + Listeners<Self::Value> + Sized + 'static
 {
     /// This platform's values.
     type Value: Value;

@@ -10,7 +10,7 @@ use super::host::API_VERSION;
 use super::platform::{Failure, Platform, Request, Response};
 use super::session::Session;
 use super::settings::OPERATION_TIMEOUT;
-use super::value::{Plain, Value};
+use super::value::Value;
 
 /// How often a call is tried at the most.
 const ATTEMPTS: u32 = 3;
@@ -149,14 +149,11 @@ impl<P: Platform> Caller<P> {
     }
 
     fn headers(&self, call: &Call<P::Value>) -> P::Value {
-        let mut headers = P::Value::record(&[
-            ("accept", Plain::Text("application/json")),
-            ("content-type", Plain::Text("application/json")),
-            (
-                "sdk",
-                Plain::Text(concat!("javascript@", env!("CARGO_PKG_VERSION"))),
-            ),
-        ]);
+        let mut headers = P::Value::json(concat!(
+            r#"{"accept":"application/json","content-type":"application/json","sdk":"javascript@"#,
+            env!("CARGO_PKG_VERSION"),
+            r#""}"#
+        ));
         headers.set("appid", &self.app.id);
         headers.set("resource", &self.session_id);
         let secret = if call.with_key { "apikey" } else { "authtoken" };
@@ -166,10 +163,9 @@ impl<P: Platform> Caller<P> {
 
     /// The body of the calls that log in (docs/protocol.md#calls).
     pub fn client_info(&self, with_source: bool) -> P::Value {
-        let mut app_info = P::Value::record(&[
-            ("version", Plain::Text(VERSION)),
-            ("apiVersion", Plain::Text(API_VERSION)),
-        ]);
+        let mut app_info = P::Value::object();
+        app_info.set("version", &P::Value::text(VERSION));
+        app_info.set("apiVersion", &P::Value::text(API_VERSION));
         app_info.set("userAgent", &self.client.platform().user_agent());
         if with_source {
             let source = self.client.source();
@@ -180,7 +176,8 @@ impl<P: Platform> Caller<P> {
                 }
             }
         }
-        let mut info = P::Value::record(&[("platform", Plain::Text("WEB"))]);
+        let mut info = P::Value::object();
+        info.set("platform", &P::Value::text("WEB"));
         info.set("deviceId", &self.app.device_id.get());
         info.set("appInfo", &app_info);
         info

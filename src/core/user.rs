@@ -1,6 +1,6 @@
 //! Users, as the server sends them and the storage keeps them.
 
-use super::value::{Kind, Plain, Value};
+use super::value::{Kind, Value};
 
 /// The fields of a user, in the order in which CometChat's SDK has them, and after them those that
 /// it keeps with the user of a session; each with the kind of value that it holds.
@@ -29,11 +29,7 @@ const FIELDS: [(&str, Kind); 17] = [
 /// A field of another kind is left out: a decoration never costs a login. What a session stands
 /// on, uid and token, is checked by [`super::session`].
 pub fn record<V: Value>(data: &V, auth_token: &V) -> V {
-    let mut record = V::record(&[
-        ("hasBlockedMe", Plain::Flag(false)),
-        ("blockedByMe", Plain::Flag(false)),
-        ("deactivatedAt", Plain::Number(0.0)),
-    ]);
+    let mut record = V::json(r#"{"hasBlockedMe":false,"blockedByMe":false,"deactivatedAt":0}"#);
     for (key, holds) in FIELDS {
         let value = data.get(key);
         let kind = value.kind();

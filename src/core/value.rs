@@ -88,13 +88,9 @@ pub trait Value: Clone + 'static {
     /// is, as the URL Standard has them; none if it is no URL.
     fn url(&self) -> Self;
 
-    /// An object that the core makes.
-    fn record(fields: &[(&str, Plain<'_>)]) -> Self {
-        let mut record = Self::object();
-        for (key, value) in fields {
-            record.set(key, &Self::of(*value));
-        }
-        record
+    /// What JSON text of the core's own says.
+    fn json(text: &str) -> Self {
+        Self::text(text).parsed()
     }
 
     /// A text that the core makes.

@@ -1,5 +1,6 @@
 //! `login`: what it takes, what it makes of answers, and who hears of it in which order.
 
+use cometchat_wasm::core::error::Error;
 use serde_json::{Value, json};
 
 use crate::support::page::code_of;
@@ -76,6 +77,36 @@ fn a_listener_that_looks_sees_the_new_user() {
         .map(|it| it.value()["uid"].clone())
         .collect();
     assert_eq!(seen, ["bob"]);
+}
+
+#[test]
+fn a_login_that_the_face_refuses_is_told_and_changes_nothing() {
+    let page = Page::logged_in("alice");
+    let fields = json!({ "code": "ERROR_UID_WITH_SPACE", "message": "no spaces" });
+    let refused = page
+        .client
+        .refuse_login(Error::refusal(fields.clone().into()));
+    page.run();
+    assert_eq!(refused.error(), fields);
+    assert_eq!(page.told(), [("loginFailure", fields)]);
+    assert!(page.sent().is_empty());
+    page.assert_logged_in("alice");
+}
+
+#[test]
+fn whether_somebody_is_logged_in_is_known_at_once() {
+    let page = Page::new();
+    assert!(!page.client.is_logged_in());
+    let page = page.initialized();
+    assert!(!page.client.is_logged_in());
+    page.login("alice").value();
+    assert!(page.client.is_logged_in());
+    page.forget();
+    // Another tab logs out: the answer is right, and the listeners hear of it.
+    page.local().remove("app1:common_store/user");
+    assert!(!page.client.is_logged_in());
+    page.run();
+    assert_eq!(page.events(), ["logoutSuccess"]);
 }
 
 #[test]

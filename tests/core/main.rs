@@ -11,6 +11,7 @@
 
 mod chance;
 mod emulator;
+mod errors;
 mod init;
 mod interleaving;
 mod login;

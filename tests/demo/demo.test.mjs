@@ -147,10 +147,7 @@ describe("the demo", () => {
     await loggedOut(page);
   });
 
-  // Until the SDK tells other tabs (src/browser/bus.rs), there is nothing to follow.
-  test("a second tab follows the first", {
-    skip: "tabs do not hear of each other yet",
-  }, async () => {
+  test("a second tab follows the first", async () => {
     const second = await open();
     await click(page, "#log-in-button");
     await loggedInAs(second, "cometchat-uid-1");

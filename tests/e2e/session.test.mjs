@@ -2,7 +2,6 @@
 /** Logging in, staying logged in, logging out. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { until } from "../harness/index.mjs";
 import { app, init, scene, settled, uids } from "./application.mjs";
 
 const at = scene();
@@ -157,22 +156,4 @@ test("a session that the server has ended is dropped when a call finds out", asy
   assert.equal(result.code, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
   assert.equal(await at.page.evaluate(currentUid), null);
   assert.deepEqual(await takeEvents(), [["logoutSuccess"]]);
-});
-
-const noTabs = "the SDK does not tell other tabs yet";
-test("tabs agree on who is logged in", { skip: noTabs }, async () => {
-  await at.application.init();
-  const second = await at.browser.open(at.application.url);
-  await init(second, at.emulator.url);
-  await at.page.evaluate(`await ${login}`);
-  await until(async () => (await second.evaluate("events.length")) === 1, "the second tab to hear");
-  assert.deepEqual(await second.evaluate("events.splice(0)"), [["loginSuccess", uid]]);
-  assert.equal(await second.evaluate(currentUid), uid);
-
-  await takeEvents();
-  await second.evaluate("await CometChat.logout()");
-  await until(async () => (await at.page.evaluate("events.length")) === 1, "the first tab to hear");
-  assert.deepEqual(await takeEvents(), [["logoutSuccess"]]);
-  assert.equal(await at.page.evaluate(currentUid), null);
-  await second.close();
 });

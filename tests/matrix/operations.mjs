@@ -84,12 +84,16 @@ const after = (ending, uid, before) => {
  * Who is logged in when the operation begins, and what listeners hear of that by then.
  *
  * @param {Fault} fault
+ * @param {string | null} [prepared] who was before the fault struck
+ * @returns {{ before: string | null, news: string[] }}
  */
-function beginning({ session }) {
-  if (session === undefined) return { before: uids.usual, news: [] };
-  return session === null
-    ? { before: null, news: ["logoutSuccess"] }
-    : { before: session, news: [`loginSuccess ${session}`] };
+function beginning(fault, prepared = uids.usual) {
+  const { session = prepared } = fault;
+  if (session === prepared) return { before: prepared, news: [] };
+  return {
+    before: session,
+    news: [session === null ? "logoutSuccess" : `loginSuccess ${session}`],
+  };
 }
 
 /** @param {Fault} fault */
@@ -141,7 +145,11 @@ export const operations = [
     name: "init",
     needs: "nothing",
     run: (stage) => ({ init: stage.init() }),
-    expected: () => ({ calls: { init: "ok" }, events: [], session: null, values: { init: true } }),
+    expected: (fault) => {
+      const { before, news } = beginning(fault, null);
+      const events = news.map((event) => `${event}?`);
+      return { calls: { init: "ok" }, events, session: before, values: { init: true } };
+    },
   },
   {
     name: "init again",
@@ -164,10 +172,11 @@ export const operations = [
     run: (stage) => ({ login: login(stage) }),
     expected: (fault) => {
       const { login } = endingsOf(fault);
+      const { before, news } = beginning(fault, null);
       return {
         calls: { login },
-        events: [told(login, uids.usual)],
-        session: after(login, uids.usual, null),
+        events: [...news, told(login, uids.usual)],
+        session: after(login, uids.usual, before),
         values: { login: { uid: uids.usual } },
       };
     },
@@ -182,10 +191,11 @@ export const operations = [
     run: (stage) => ({ login: login(stage) }),
     expected: (fault) => {
       const { me } = endingsOf(fault);
+      const { before, news } = beginning(fault, null);
       return {
         calls: { login: me },
-        events: [told(me, uids.usual)],
-        session: after(me, uids.usual, null),
+        events: [...news, told(me, uids.usual)],
+        session: after(me, uids.usual, before),
         values: { login: { uid: uids.usual } },
       };
     },
@@ -197,10 +207,11 @@ export const operations = [
     run: async ({ CometChat, token }) => ({ login: CometChat.login(token) }),
     expected: (fault) => {
       const { me } = endingsOf(fault);
+      const { before, news } = beginning(fault, null);
       return {
         calls: { login: me },
-        events: [told(me, uids.usual)],
-        session: after(me, uids.usual, null),
+        events: [...news, told(me, uids.usual)],
+        session: after(me, uids.usual, before),
         values: { login: { uid: uids.usual } },
       };
     },
@@ -304,11 +315,15 @@ export const operations = [
       await asked;
       return { login: pending, logout: stage.CometChat.logout() };
     },
-    expected: () => ({
-      calls: { login: "LOGIN_CANCELLED", logout: "ok" },
-      events: ["loginFailure LOGIN_CANCELLED"],
-      session: null,
-    }),
+    expected: (fault) => {
+      const { before, news } = beginning(fault, null);
+      const events = [...news, "loginFailure LOGIN_CANCELLED"];
+      return {
+        calls: { login: "LOGIN_CANCELLED", logout: "ok" },
+        events: before === null ? events : [...events, "logoutSuccess"],
+        session: null,
+      };
+    },
   },
   {
     name: "login during logout",
@@ -334,10 +349,11 @@ export const operations = [
     run: (stage) => ({ first: login(stage), second: login(stage) }),
     expected: (fault) => {
       const { login } = endingsOf(fault);
+      const { before, news } = beginning(fault, null);
       return {
         calls: { first: login, second: login },
-        events: [told(login, uids.usual)],
-        session: after(login, uids.usual, null),
+        events: [...news, told(login, uids.usual)],
+        session: after(login, uids.usual, before),
         values: { first: { uid: uids.usual }, second: { uid: uids.usual } },
       };
     },
@@ -348,10 +364,11 @@ export const operations = [
     run: (stage) => ({ first: login(stage), second: login({ ...stage, uid: uids.other }) }),
     expected: (fault) => {
       const { login } = endingsOf(fault);
+      const { before, news } = beginning(fault, null);
       return {
         calls: { first: login, second: "-1" },
-        events: [told(login, uids.usual)],
-        session: after(login, uids.usual, null),
+        events: [...news, told(login, uids.usual)],
+        session: after(login, uids.usual, before),
       };
     },
   },
@@ -367,11 +384,14 @@ export const operations = [
       abort.abort();
       return { login };
     },
-    expected: () => ({
-      calls: { login: "LOGIN_CANCELLED" },
-      events: ["loginFailure LOGIN_CANCELLED"],
-      session: null,
-    }),
+    expected: (fault) => {
+      const { before, news } = beginning(fault, null);
+      return {
+        calls: { login: "LOGIN_CANCELLED" },
+        events: [...news, "loginFailure LOGIN_CANCELLED"],
+        session: before,
+      };
+    },
   },
   {
     name: "login, then a page loads",
@@ -384,11 +404,12 @@ export const operations = [
     },
     expected: (fault) => {
       const { login } = endingsOf(fault);
+      const { before, news } = beginning(fault, null);
       const found = storingOf(fault).keeps && login === "ok" ? { uid: uids.usual } : null;
       return {
         calls: { login, user: "ok" },
-        events: [told(login, uids.usual)],
-        session: after(login, uids.usual, null),
+        events: [...news, told(login, uids.usual)],
+        session: after(login, uids.usual, before),
         values: login === "settled" ? {} : { user: found },
       };
     },

@@ -114,8 +114,8 @@ impl Clock for Real {
     }
 }
 
-impl Bus<Json> for Real {
-    fn nudge(&self, _app_id: &Json) {}
+impl Bus for Real {
+    fn nudge(&self) {}
 }
 
 impl Listeners<Json> for Real {

@@ -207,8 +207,8 @@ impl Clock for World {
     }
 }
 
-impl Bus<Json> for World {
-    fn nudge(&self, _app_id: &Json) {
+impl Bus for World {
+    fn nudge(&self) {
         self.0.nudges.set(self.0.nudges.get() + 1);
     }
 }

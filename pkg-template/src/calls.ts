@@ -1,0 +1,180 @@
+import { CometChatException } from "./exception.js";
+import * as core from "./generated/cometchat.js";
+import { begin, callBack, isRunning, soon } from "./loader.js";
+import type { CallOptions, LogoutResult } from "./options.js";
+import { splitOptions } from "./options.js";
+import type { AppSettings } from "./settings.js";
+import type { User } from "./user.js";
+
+/** What a listener of {@link CometChatCalls} may have: each callback is optional. */
+export interface CallsLoginListener {
+  /** A user has logged in. */
+  onLoginSuccess?(user: User): void;
+  /** A login has failed. */
+  onLoginFailure?(error: CometChatException): void;
+  /** The user has logged out, or the session has ended otherwise. */
+  onLogoutSuccess?(): void;
+  /** A logout has failed. */
+  onLogoutFailure?(error: CometChatException): void;
+}
+
+/** What the Calls SDK calls the errors that both have, by their name or code in `CometChat`. */
+const CODES: Record<string, string> = {
+  COMETCHAT_INITIALIZATION_NOT_DONE: "ERROR_SDK_NOT_INITIALIZED",
+  LOGIN_IN_PROGRESS: "ERROR_LOGIN_IN_PROGRESS",
+  ERR_NOT_LOGGED_IN: "ERROR_NO_USER_LOGGED_IN",
+  INVALID_UID: "ERROR_INVALID_UID",
+  INVALID_AUTH_KEY: "ERROR_API_KEY_NOT_FOUND",
+  AUTH_ERR_APIKEY_NOT_FOUND: "ERROR_API_KEY_NOT_FOUND",
+};
+
+/** The same error as the Calls SDK calls it. */
+function renamed(error: CometChatException): CometChatException {
+  const code = CODES[error.name] ?? CODES[error.code];
+  if (!code) return error;
+  const { message, details, cause } = error;
+  return new CometChatException({ code, message, details, cause });
+}
+
+/** What the Calls SDK refuses of each argument: the code, and what to do. */
+const REFUSED = {
+  uid: {
+    blank: ["ERROR_INVALID_UID", "The uid is missing or blank. Please pass a UID."],
+    spaced: ["ERROR_UID_WITH_SPACE", "The uid has a space. Please pass a UID without spaces."],
+  },
+  authKey: {
+    blank: ["ERROR_API_KEY_NOT_FOUND", "The authKey is missing or blank. Please pass an Auth Key."],
+  },
+  authToken: {
+    blank: [
+      "ERROR_BLANK_AUTHTOKEN",
+      "The authToken is missing or blank. Please pass an auth token.",
+    ],
+    spaced: [
+      "ERROR_AUTHTOKEN_WITH_SPACE",
+      "The authToken has a space. Please pass it as the server gave it.",
+    ],
+  },
+} as const satisfies Record<string, Record<string, readonly [string, string]>>;
+
+type Parameter = keyof typeof REFUSED;
+
+/** Why the Calls SDK refuses arguments, if it does. */
+function refusal(parameters: Parameter[], values: unknown[]) {
+  for (const [index, parameter] of parameters.entries()) {
+    const value = values[index];
+    const text = typeof value === "string" || Number.isFinite(value) ? String(value) : "";
+    const { blank, spaced }: { blank: readonly string[]; spaced?: readonly string[] } =
+      REFUSED[parameter];
+    const found = text.trim() ? /\s/.test(text) && spaced : blank;
+    if (found) return { code: found[0], message: found[1] };
+  }
+}
+
+type Call<T> = Parameters<typeof begin<T>>[0];
+
+/** Makes a call, the errors of which are renamed. */
+function ask<T>(run: Call<T>, options?: CallOptions<T>): Promise<T> {
+  return callBack(begin(run, options?.signal).catch(rethrow), options);
+}
+
+function rethrow(error: CometChatException): never {
+  throw renamed(error);
+}
+
+/** Logs in with positional arguments, or with one object that has them and the options. */
+function login(parameters: Parameter[], given: unknown[]): Promise<User> {
+  const named = given[0] as (Record<string, unknown> & CallOptions<User>) | null | undefined;
+  const [values, options] =
+    typeof named === "object" && named
+      ? [parameters.map((parameter) => named[parameter]), named]
+      : splitOptions<User>(given);
+  const refused = refusal(parameters, values);
+  const passed = parameters.map((_, index) => values[index]);
+  return ask<User>(() => (refused ? core.refuse_login(refused) : core.login(passed)), options);
+}
+
+/** Listeners of both SDKs are kept together; an id of one must not replace that of the other. */
+function own(id: unknown): unknown {
+  return String(id ?? "").trim() ? `CometChatCalls ${id}` : id;
+}
+
+/**
+ * Authentication as CometChat's Calls SDK has it, for applications that make calls. It shares its
+ * session with {@link CometChat}: who is logged in to one is logged in to the other.
+ *
+ * The errors have the codes of the Calls SDK: `ERROR_INVALID_UID`, `ERROR_UID_WITH_SPACE`,
+ * `ERROR_API_KEY_NOT_FOUND`, `ERROR_BLANK_AUTHTOKEN`, `ERROR_AUTHTOKEN_WITH_SPACE`,
+ * `ERROR_LOGIN_IN_PROGRESS`, `ERROR_SDK_NOT_INITIALIZED`, `ERROR_NO_USER_LOGGED_IN`. Others are
+ * those of {@link CometChat}.
+ */
+export class CometChatCalls {
+  /** The same as `CometChat.init`; the app id may also stand in the settings, as `appId`. */
+  static init(
+    appId: string,
+    settings?: Partial<AppSettings> | null,
+    options?: CallOptions<boolean>,
+  ): Promise<boolean>;
+  static init(
+    settings: Partial<AppSettings> & { appId: string },
+    options?: CallOptions<boolean>,
+  ): Promise<boolean>;
+  static init(...given: unknown[]): Promise<boolean> {
+    const [values, options] = splitOptions<boolean>(given);
+    const settings = values[0] as { appId?: unknown } | null | undefined;
+    const passed = typeof settings === "object" && settings ? [settings.appId, settings] : values;
+    return ask<boolean>(() => core.init(passed), options);
+  }
+
+  /** Logs a user in, for development: with a UID and the app's Auth Key. */
+  static login(uid: string, authKey: string, options?: CallOptions<User>): Promise<User>;
+  static login(login: { uid: string; authKey: string } & CallOptions<User>): Promise<User>;
+  static login(...given: unknown[]): Promise<User> {
+    return login(["uid", "authKey"], given);
+  }
+
+  /** Logs a user in with an auth token that the application's own server asked for. */
+  static loginWithAuthToken(authToken: string, options?: CallOptions<User>): Promise<User>;
+  static loginWithAuthToken(login: { authToken: string } & CallOptions<User>): Promise<User>;
+  static loginWithAuthToken(...given: unknown[]): Promise<User> {
+    return login(["authToken"], given);
+  }
+
+  /** The user who is logged in, or `null`: from the storage, without a request. */
+  static getLoggedInUser(options?: CallOptions<User | null>): Promise<User | null> {
+    return ask<User | null>(() => core.logged_in_user(), options);
+  }
+
+  /** Whether a user is logged in, as far as is known at once: `false` until `init` has resolved. */
+  static isUserLoggedIn(): boolean {
+    return isRunning() && core.is_logged_in();
+  }
+
+  /** The token of the user who is logged in, or `null`. */
+  static getUserAuthToken(options?: CallOptions<string | null>): Promise<string | null> {
+    return ask<string | null>(() => core.auth_token(), options);
+  }
+
+  /** Ends the session: at once on this device, then on the server. */
+  static logout(options?: CallOptions<string>): Promise<LogoutResult> {
+    const ended = begin<LogoutResult>(() => core.logout(), options?.signal).catch(rethrow);
+    return callBack(ended, options, (result) => result.message);
+  }
+
+  /** Adds a listener; one with the same id is replaced. May be called before `init`. */
+  static addLoginListener(listenerId: string, listener: CallsLoginListener): void {
+    const adapted = typeof listener === "object" &&
+      listener && {
+        loginSuccess: (user: User) => listener.onLoginSuccess?.(user),
+        loginFailure: (error: CometChatException) => listener.onLoginFailure?.(renamed(error)),
+        logoutSuccess: () => listener.onLogoutSuccess?.(),
+        logoutFailure: (error: CometChatException) => listener.onLogoutFailure?.(renamed(error)),
+      };
+    soon(() => core.add_listener(own(listenerId), adapted));
+  }
+
+  /** Removes a listener. */
+  static removeLoginListener(listenerId: string): void {
+    soon(() => core.remove_listener(own(listenerId)));
+  }
+}
