@@ -4,7 +4,9 @@
  */
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { app, launch, packedPackage, serve, startEmulator } from "../harness/index.mjs";
 import { faults } from "./faults/index.mjs";
 import { complaints, endingsOf } from "./judge.mjs";
@@ -57,9 +59,9 @@ export function cellsOf(isWanted = () => true, isAsked = () => true) {
  * @returns {Promise<{ version: string, tried: Tried[] }>}
  */
 export async function tryCells(engine, cells, { source, tell = () => {} } = {}) {
-  const packed = await packedPackage(source);
+  const pages = await siteOf(await packedPackage(source));
   const browser = await launch(engine);
-  const lanes = await Promise.all(Array.from({ length: width }, () => openLane(packed)));
+  const lanes = await Promise.all(Array.from({ length: width }, () => openLane(pages)));
   let caught = 0;
   const trap = await serve({
     routes: {
@@ -80,7 +82,7 @@ export async function tryCells(engine, cells, { source, tell = () => {} } = {}) 
       },
     },
   });
-  const site = await serve({ routes: await pages(packed), folder: here });
+  const site = await serve(pages);
   try {
     const page = await browser.open(`${site.url}/lanes`);
     await page.waitFor("typeof matrix === 'object'");
@@ -126,26 +128,52 @@ export async function tryCells(engine, cells, { source, tell = () => {} } = {}) 
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
-/** @param {import("../harness/packed.mjs").Packed} packed */
-async function openLane(packed) {
-  // A sandboxed page is of another origin than its own scripts.
-  const headers = { "access-control-allow-origin": "*" };
-  const site = await serve({ routes: await pages(packed), folder: here, headers });
-  return { site, emulator: await startEmulator() };
+/** @param {Site} site */
+async function openLane(site) {
+  return { site: await serve(site), emulator: await startEmulator() };
 }
 
-/** @param {import("../harness/packed.mjs").Packed} packed */
-async function pages({ folder, manifest }) {
+/** @typedef {import("../harness/serve.mjs").Site} Site */
+
+/**
+ * What every lane serves. A cell loads it all again, so it is bundled, and may be cached.
+ *
+ * @param {import("../harness/packed.mjs").Packed} packed
+ * @returns {Promise<Site>}
+ */
+async function siteOf({ folder, manifest }) {
   const entry = manifest.exports["."].import.default.replace(/^\.\//, "");
-  const imports = { "cometchat-wasm": "/package.js" };
+  const { outputFiles } = await build({
+    entryPoints: [`${here}page/lanes.mjs`, `${here}page/cell.mjs`],
+    bundle: true,
+    format: "esm",
+    outdir: "/",
+    outExtension: { ".js": ".mjs" },
+    write: false,
+  });
+  const kept = { "cache-control": "max-age=3600" };
+  const type = "text/javascript; charset=utf-8";
+  const scripts = Object.fromEntries(
+    outputFiles.map(({ path: file, contents }) => [
+      `/${path.basename(file)}`,
+      { body: contents, type, headers: kept },
+    ]),
+  );
+  const sdk = await readFile(path.join(folder, entry));
+  const imports = JSON.stringify({ imports: { "cometchat-wasm": "/package.js" } });
   const top = '<!doctype html><meta charset="utf-8">';
-  const sdk = await readFile(`${folder}/${entry}`);
+  const cell = `${top}<title>cell</title><body>
+<script type="importmap">${imports}</script>
+<script type="module" src="/cell.mjs"></script>`;
   return {
-    "/package.js": { body: sdk, type: "text/javascript; charset=utf-8" },
-    "/lanes": `${top}<title>matrix</title><body><script type="module" src="/page/lanes.mjs"></script>`,
-    "/cell": `${top}<title>cell</title><body>
-<script type="importmap">${JSON.stringify({ imports })}</script>
-<script type="module" src="/page/cell.mjs"></script>`,
+    routes: {
+      ...scripts,
+      "/package.js": { body: sdk, type, headers: kept },
+      "/lanes": `${top}<title>matrix</title><body><script type="module" src="/lanes.mjs"></script>`,
+      "/cell": { body: cell, headers: kept },
+    },
+    // A sandboxed page is of another origin than its own scripts.
+    headers: { "access-control-allow-origin": "*" },
   };
 }
 

@@ -33,7 +33,7 @@ async function tryCell(lane, cell, common) {
   const frame = document.createElement("iframe");
   if (cell.sandboxed) frame.setAttribute("sandbox", "allow-scripts");
   const order = { ...common, ...cell, emulator: lane.emulator };
-  frame.src = `${lane.site}/cell?${cell.number}#${encodeURIComponent(JSON.stringify(order))}`;
+  frame.src = `${lane.site}/cell#${encodeURIComponent(JSON.stringify(order))}`;
   document.body.append(frame);
   const record = await new Promise((resolve) => {
     const timer = setTimeout(() => resolve({ broken: "The page did not answer." }), patience);
