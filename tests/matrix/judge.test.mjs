@@ -46,7 +46,10 @@ for (const [what, spoil] of /** @type {[string, (record: any) => unknown][]} */ 
   ["the page did not answer", (record) => Object.assign(record, { broken: "no answer" })],
   ["a call hung", ({ calls }) => (calls.login = { state: "hung" })],
   ["a call threw", ({ calls }) => (calls.login = { state: "threw" })],
-  ["a call rejected", ({ calls }) => (calls.login = { state: "rejected", code: "X", isException: true })],
+  [
+    "a call rejected",
+    ({ calls }) => (calls.login = { state: "rejected", code: "X", isException: true }),
+  ],
   ["what came before it failed", ({ preparation }) => (preparation.init.state = "hung")],
   ["a call gave somebody else", ({ calls }) => (calls.login.value.uid = "other")],
   ["a call gave nothing", ({ calls }) => (calls.login.value = null)],
@@ -57,7 +60,10 @@ for (const [what, spoil] of /** @type {[string, (record: any) => unknown][]} */ 
   ["user and token do not agree", ({ state }) => (state.token = null)],
   ["nothing is stored", ({ state }) => (state.storedUser = null)],
   ["somebody else is stored", ({ state }) => (state.storedUser = stored({ uid: "other" }))],
-  ["the next login failed", ({ following }) => (following.login = { state: "rejected", code: "-1" })],
+  [
+    "the next login failed",
+    ({ following }) => (following.login = { state: "rejected", code: "-1" }),
+  ],
   ["the next login is not the server's", ({ following }) => (following.isLive = false)],
   ["a secret leaked", ({ leaks }) => leaks.push("console")],
   ["an error was not caught", ({ thrown }) => thrown.push("Error: x")],
