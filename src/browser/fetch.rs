@@ -13,9 +13,6 @@ use crate::core::value::{Plain, Value as _};
 extern "C" {
     #[wasm_bindgen(catch)]
     fn fetch(url: &JsValue, init: &JsValue) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(js_name = Number)]
-    fn number(value: &JsValue) -> f64;
 }
 
 /// Sends a request at once. The future reads the whole answer. `late` is a new promise.
@@ -67,7 +64,8 @@ async fn finish(sent: Result<JsValue, JsValue>, late: &JsValue) -> Result<Respon
     let delay = Browser::make(&response.get("headers"), "get", Js::text("retry-after"));
     Ok(Response {
         status: response.get("status").as_number().unwrap_or_default() as u16,
-        retry_after: delay.lend(delay_of),
+        // CometChat sends seconds, which are JSON. A date would be some other server's.
+        retry_after: delay.parsed().as_number().unwrap_or_default().max(0.0) * 1_000.0,
         body: body.into(),
     })
 }
@@ -75,11 +73,4 @@ async fn finish(sent: Result<JsValue, JsValue>, late: &JsValue) -> Result<Respon
 /// What `wanted` ends with, whether it is a promise or not; `undefined` if it is late.
 fn either(wanted: &JsValue, late: &JsValue) -> JsFuture {
     JsFuture::from(Promise::race(&Array::of2(wanted, late)))
-}
-
-/// A `Retry-After` of seconds, as milliseconds from now; 0 for anything else. (CometChat sends
-/// seconds; a date would be some other server's.)
-fn delay_of(value: &JsValue) -> f64 {
-    // A missing header is 0, and the larger of NaN and 0 is 0.
-    (number(value) * 1_000.0).max(0.0)
 }
