@@ -1,6 +1,6 @@
 import { CometChatException } from "./exception.js";
 import * as core from "./generated/cometchat.js";
-import { begin, callBack, isRunning, soon } from "./loader.js";
+import { begin, callBack, initialize, isRunning, keep } from "./loader.js";
 import type { CallOptions, LogoutResult } from "./options.js";
 import { splitOptions } from "./options.js";
 import type { AppSettings } from "./settings.js";
@@ -123,7 +123,7 @@ export class CometChatCalls {
     const [values, options] = splitOptions<boolean>(given);
     const settings = values[0] as { appId?: unknown } | null | undefined;
     const passed = typeof settings === "object" && settings ? [settings.appId, settings] : values;
-    return ask<boolean>(() => core.init(passed), options);
+    return ask<boolean>(() => initialize(passed), options);
   }
 
   /** Logs a user in, for development: with a UID and the app's Auth Key. */
@@ -170,11 +170,13 @@ export class CometChatCalls {
         logoutSuccess: () => listener.onLogoutSuccess?.(),
         logoutFailure: (error: CometChatException) => listener.onLogoutFailure?.(renamed(error)),
       };
-    soon(() => core.add_listener(own(listenerId), adapted));
+    const id = own(listenerId);
+    keep(id, () => core.add_listener(id, adapted));
   }
 
   /** Removes a listener. */
   static removeLoginListener(listenerId: string): void {
-    soon(() => core.remove_listener(own(listenerId)));
+    const id = own(listenerId);
+    keep(id, () => core.remove_listener(id));
   }
 }

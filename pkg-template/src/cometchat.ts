@@ -1,7 +1,7 @@
 import { CometChatException } from "./exception.js";
 import * as core from "./generated/cometchat.js";
 import { LoginListener, type LoginListenerCallbacks } from "./listener.js";
-import { ask, isRunning, soon } from "./loader.js";
+import { ask, initialize, isRunning, keep } from "./loader.js";
 import type { StorageStatus } from "./options.js";
 import {
   type CallOptions,
@@ -39,7 +39,7 @@ export class CometChat {
   ): Promise<boolean>;
   static init(...given: unknown[]): Promise<boolean> {
     const [values, options] = splitOptions<boolean>(given);
-    return ask(() => core.init(values), options);
+    return ask(() => initialize(values), options);
   }
 
   /** Whether `init` has resolved. */
@@ -59,12 +59,12 @@ export class CometChat {
    *   `init` and every request reject with `INVALID_HOST`.
    */
   static useEmulator(url: string): void {
-    soon(() => core.use_emulator(url));
+    keep(core.use_emulator, () => core.use_emulator(url));
   }
 
   /** Says who built the application, for the server's statistics. */
   static setSource(resource: string, platform: string, language: string): void {
-    soon(() => core.set_source({ resource, platform, language }));
+    keep(core.set_source, () => core.set_source({ resource, platform, language }));
   }
 
   /**
@@ -121,12 +121,12 @@ export class CometChat {
     listenerId: string,
     listener: LoginListener | LoginListenerCallbacks,
   ): void {
-    soon(() => core.add_listener(listenerId, listener));
+    keep(listenerId, () => core.add_listener(listenerId, listener));
   }
 
   /** Removes a listener. */
   static removeLoginListener(listenerId: string): void {
-    soon(() => core.remove_listener(listenerId));
+    keep(listenerId, () => core.remove_listener(listenerId));
   }
 
   /** Creates a user, for development; in production the application's server does. */

@@ -1,17 +1,27 @@
 import { CometChatException } from "./exception.js";
-import { abandon, adopt, imports, look_again, start } from "./generated/cometchat.js";
+import { abandon, adopt, imports, init, look_again, start } from "./generated/cometchat.js";
 import { type CallOptions, report } from "./options.js";
 import { connect } from "./tabs.js";
 import { fullUser, User } from "./user.js";
 
-/** Gets the SDK's WebAssembly; may be asked again after a failure. */
-export type Door = () => Promise<BufferSource>;
+/** Gets the SDK's WebAssembly, compiled or not; may be asked again after a failure. */
+export type Door = () =>
+  | BufferSource
+  | WebAssembly.Module
+  | Promise<BufferSource | WebAssembly.Module>;
 
 let door: Door;
 let runs = false;
-let loading: Promise<void> | undefined;
+let loading = false;
+/** Tells the other tabs. */
+let nudge: (() => void) | undefined;
 /** Calls made before the WebAssembly runs, in order. */
-let waiting: { run(): void; fail?(error: unknown): void }[] = [];
+let waiting: (() => void)[] = [];
+/** What rejects the calls that are not settled. */
+const pending = new Set<(reason: unknown) => void>();
+
+/** What the WebAssembly is told whenever it starts, each under a key by which it is replaced. */
+const kept = new Map<unknown, () => void>();
 
 /** Says where the WebAssembly comes from. */
 export function openBy(opener: Door): void {
@@ -23,10 +33,16 @@ export function isRunning(): boolean {
   return runs;
 }
 
-/** Makes a call now, or as soon as the WebAssembly runs. */
-export function soon(run: () => void): void {
+/** Makes a call now, if the WebAssembly runs, and whenever it starts. */
+export function keep(key: unknown, run: () => void): void {
+  kept.set(key, run);
   if (runs) run();
-  else waiting.push({ run });
+}
+
+/** Runs `init`, now and whenever the WebAssembly starts. */
+export function initialize(values: unknown[]): Deferred<boolean> {
+  kept.set(init, () => init(values).promise.catch(() => {}));
+  return init(values);
 }
 
 /**
@@ -45,17 +61,26 @@ export function ask<T, V = T>(
 export function begin<T>(run: () => Deferred<T>, signal?: AbortSignal): Promise<T> {
   const { promise, resolve, reject } = defer<T>();
   const now = () => {
-    const deferred = run();
-    const abort = () => reject(abandon(deferred));
-    const forget = () => signal?.removeEventListener?.("abort", abort);
-    deferred.promise.finally(forget).then(resolve, reject);
-    if (signal?.aborted) abort();
-    else signal?.addEventListener?.("abort", abort);
+    try {
+      const deferred = run();
+      const abort = () => reject(abandon(deferred));
+      const forget = () => {
+        pending.delete(reject);
+        signal?.removeEventListener?.("abort", abort);
+      };
+      deferred.promise.then(resolve, reject);
+      promise.then(forget, forget);
+      if (signal?.aborted) abort();
+      else signal?.addEventListener?.("abort", abort);
+    } catch (error) {
+      reject(error);
+    }
   };
+  pending.add(reject);
   if (runs) now();
   else {
-    waiting.push({ run: now, fail: reject });
-    loading ??= load();
+    waiting.push(now);
+    if (!loading) load();
   }
   return promise;
 }
@@ -93,37 +118,42 @@ function defer<T>(): Deferred<T> {
 }
 
 async function load(): Promise<void> {
+  loading = true;
   try {
-    const { instance } = await WebAssembly.instantiate(await door(), imports());
-    adopt(instance);
+    const made = await WebAssembly.instantiate((await door()) as BufferSource, imports());
+    adopt(made.instance ?? made, (trap) =>
+      fail("SDK_FAILED", "The SDK failed. The next call starts it again.", trap),
+    );
+    nudge ??= connect((key) => runs && look_again(key));
     start({
       user: (fields: object) => new User(fields),
       fullUser,
       defer,
       report,
-      nudge: connect(look_again),
+      nudge,
       exception: (fields: ConstructorParameters<typeof CometChatException>[0]) =>
         new CometChatException(fields),
     });
-    for (let next = waiting.shift(); next; next = waiting.shift()) next.run();
     runs = true;
+    for (const run of [...kept.values(), ...waiting.splice(0)]) run();
   } catch (cause) {
-    const failed = waiting.filter((one) => one.fail);
-    waiting = waiting.filter((one) => !one.fail);
-    for (const { fail } of failed) fail?.(loadFailure(cause));
-  } finally {
-    loading = undefined;
+    fail(
+      "WASM_LOAD_FAILED",
+      /-eval'|by CSP/.test(`${cause}`)
+        ? "The Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src."
+        : `The SDK's WebAssembly did not start. ${cause}`,
+      cause,
+    );
   }
+  loading = false;
 }
 
-function loadFailure(cause: unknown): CometChatException {
-  return new CometChatException({
-    code: "WASM_LOAD_FAILED",
-    name: "WASM_LOAD_FAILED",
-    message:
-      "The SDK's WebAssembly did not start. A Content-Security-Policy needs 'wasm-unsafe-eval' in its " +
-      "script-src; a browser needs WebAssembly and DecompressionStream.",
-    details: { reason: String(cause) },
-    cause,
-  });
+/** Rejects all calls that are not settled. The next one loads the WebAssembly again. */
+function fail(code: string, message: string, cause: unknown): undefined {
+  runs = false;
+  waiting = [];
+  for (const reject of pending) {
+    reject(new CometChatException({ code, message, details: { reason: `${cause}` }, cause }));
+  }
+  pending.clear();
 }

@@ -6,7 +6,7 @@
  * @param changed called with the key that changed, or without one if that may be any
  * @returns what tells the other tabs
  */
-export function connect(changed: (key?: string | null) => void): () => void {
+export function connect(changed: (key?: string | null) => unknown): () => void {
   let channel: BroadcastChannel | undefined;
   const hear = (event: { key?: string | null }) => changed(event.key);
   const open = () => {

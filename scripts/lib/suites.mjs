@@ -136,10 +136,7 @@ export const suites = [
     name: "types",
     about: "the package's types, as its users' code meets them",
     pkg: true,
-    steps: () => [
-      node("tests/types"),
-      { command: [bin("attw"), "--pack", "pkg", "--exclude-entrypoints", "cometchat.wasm"] },
-    ],
+    steps: () => [node("tests/types"), { command: [bin("attw"), "--pack", "pkg"] }],
   },
   {
     name: "package",
@@ -196,6 +193,15 @@ export const suites = [
         counts: matrix,
       },
     ],
+  },
+  {
+    name: "consumers",
+    about: "the packed tarball in applications: bundled, served, in a worker, in Node",
+    rust: "host",
+    browsers: ["chromium"],
+    pkg: true,
+    emulator: true,
+    steps: () => [node("tests/consumers")],
   },
   {
     name: "demo",

@@ -66,6 +66,10 @@ impl<P: Platform> Client<P> {
     /// The promise of what is known already, with what listeners are told before it settles.
     pub(super) fn settled(self, event: Maybe<P>, shape: Shape, answer: Answer<P>) -> P::Deferred {
         let deferred = self.platform().defer();
+        if event.is_none() {
+            deferred.settle(shape, answer);
+            return deferred;
+        }
         let task = deferred.clone();
         self.platform().spawn(Box::pin(async move {
             self.tell(event);
@@ -281,7 +285,9 @@ impl<P: Platform> Client<P> {
     /// Takes over what the storage says, and returns what listeners should hear of it.
     pub(super) fn news(self, app: &App<P>) -> Maybe<P> {
         let before = app.current();
-        self.adopt(app);
+        if !self.adopt(app) {
+            return None;
+        }
         let event = match (before, app.current()) {
             (Some(_), None) => Event::LogoutSuccess,
             (Some(before), Some(after)) if before.is(&after) => return None,
@@ -291,13 +297,14 @@ impl<P: Platform> Client<P> {
         app.sync_across_tabs.get().then_some(event)
     }
 
-    /// Takes over what the storage says.
-    pub(super) fn adopt(self, app: &App<P>) {
+    /// Takes over what the storage says. Whether that is something new.
+    pub(super) fn adopt(self, app: &App<P>) -> bool {
         match app.persistence.load() {
-            Stored::Unchanged => {}
+            Stored::Unchanged => return false,
             Stored::Nothing => app.session.set(None),
             Stored::Session(session) => app.session.set(Some(session)),
         }
+        true
     }
 
     /// Makes `session` the app's session: on disk first, then in memory. Without one, ends the

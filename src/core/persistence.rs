@@ -45,6 +45,8 @@ pub enum Stored<V> {
 /// One app's part of the browser's storage.
 pub struct Persistence<P: Platform> {
     app_id: P::Value,
+    /// Where the session is kept. It is asked for all the time.
+    user_key: P::Value,
     area: Cell<Option<Area>>,
     store: Cell<Option<P::Store>>,
     status: Cell<Status>,
@@ -57,6 +59,7 @@ impl<P: Platform> Persistence<P> {
     pub fn new(app_id: &P::Value) -> Self {
         Self {
             app_id: app_id.clone(),
+            user_key: app_id.and(USER),
             area: Cell::new(None),
             store: Cell::new(None),
             status: Cell::new(Status::Unavailable),
@@ -86,7 +89,7 @@ impl<P: Platform> Persistence<P> {
 
     /// Whether `key` is where the session is kept.
     pub fn is_session_key(&self, key: &P::Value) -> bool {
-        key.is(&self.app_id.and(USER))
+        key.is(&self.user_key)
     }
 
     /// Writes what `init` writes, as far as the storage lets it, and returns the device id: the one
@@ -107,7 +110,7 @@ impl<P: Platform> Persistence<P> {
         if self.status.get() != Status::Stored {
             return Stored::Unchanged;
         }
-        let Some(text) = self.ask(USER) else {
+        let Some(text) = self.store().and_then(|store| store.get(&self.user_key)) else {
             return Stored::Unchanged;
         };
         if text.is(&self.last.get()) {

@@ -43,6 +43,12 @@ export async function launchChromium(executablePath) {
       await page.goto(url);
       return page;
     },
+    openApart: async (url) => {
+      const apart = await browser.newContext();
+      const page = await apart.newPage();
+      await page.goto(url);
+      return { ...wrap(page), close: () => apart.close() };
+    },
     popup: async (action) => {
       const opened = context.waitForEvent("page");
       await Promise.all([opened, action()]);

@@ -45,6 +45,8 @@ import { launchWebkit } from "./webkit.mjs";
  * @property {Engine} engine
  * @property {string} version
  * @property {(url: string) => Promise<Page>} open opens an address in a new tab
+ * @property {(url: string) => Promise<Page>} [openApart] opens an address where nothing is stored or cached,
+ *   until that page is closed; Chromium only
  * @property {(action: () => Promise<unknown>) => Promise<Page>} popup the tab that the action opened
  *   with `window.open`
  * @property {() => Promise<void>} close

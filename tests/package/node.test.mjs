@@ -2,6 +2,8 @@
 /** The packed package in plain Node: on a server, in a build, under test. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { app, packedPackage, scratchProject, startEmulator } from "../harness/index.mjs";
@@ -78,23 +80,25 @@ test("require defines the same names", async () => {
   assert.deepEqual(found, whole);
 });
 
-test("importing does nothing else", async () => {
-  const seen = await node(
-    "module",
-    `const seen = [];
+for (const door of ["cometchat-wasm", "cometchat-wasm/slim"]) {
+  test(`importing ${door} does nothing else`, async () => {
+    const seen = await node(
+      "module",
+      `const seen = [];
      const before = Object.getOwnPropertyNames(globalThis);
      globalThis.fetch = () => { seen.push("fetch"); return Promise.reject(new Error("no")); };
      for (const name of ["compile", "instantiate", "Module", "Instance"]) {
        const original = WebAssembly[name];
        WebAssembly[name] = function (...args) { seen.push(name); return Reflect.apply(original, this, args); };
      }
-     await import("cometchat-wasm");
+     await import(${JSON.stringify(door)});
      const names = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name));
      const handles = process.getActiveResourcesInfo().filter((name) => name === "Timeout");
      console.log(JSON.stringify({ seen, names, handles }));`,
-  );
-  assert.deepEqual(seen, { seen: [], names: [], handles: [] });
-});
+    );
+    assert.deepEqual(seen, { seen: [], names: [], handles: [] });
+  });
+}
 
 test("the data classes work before anything is loaded", async () => {
   const made = await node(
@@ -144,13 +148,44 @@ test("the tarball has what the manifest promises, and nothing by accident", asyn
   };
   collect([manifest.exports, manifest.main, manifest.module, manifest.types].filter(Boolean));
   for (const file of promised) assert.ok(files.includes(file), `${file} is not in the tarball`);
-  for (const file of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json"]) {
-    assert.ok(files.includes(file), `${file} is not in the tarball`);
-  }
-  for (const file of files) {
-    assert.doesNotMatch(file, /\.(rs|toml|lock|tgz|map)$|node_modules|test|^\./, file);
-  }
-  assert.equal(files.filter((file) => file.endsWith(".wasm")).length, 1);
+  const expected = await readFile(new URL("contents.txt", import.meta.url), "utf8");
+  assert.deepEqual([...files].sort(), expected.trim().split("\n"));
   assert.equal(manifest.dependencies, undefined);
   assert.equal(manifest.scripts, undefined);
+});
+
+test("no script evaluates text, and each has a map with its sources", async () => {
+  const { folder, files } = await packedPackage();
+  for (const file of files.filter((name) => /\.(c?js|map)$/.test(name))) {
+    const text = await readFile(path.join(folder, file), "utf8");
+    assert.doesNotMatch(text, /\beval\(|new Function\b/, file);
+    if (file.endsWith(".map")) {
+      const { sources, sourcesContent } = JSON.parse(text);
+      assert.equal(sourcesContent.filter(Boolean).length, sources.length, file);
+      for (const source of sources) assert.match(source, /^\.\.\/(pkg-template|target)\//);
+    } else {
+      assert.ok(text.endsWith(`//# sourceMappingURL=${file}.map\n`), file);
+    }
+  }
+});
+
+test("the default door has nothing that only the slim one needs", async () => {
+  const { folder } = await packedPackage();
+  for (const only of ["compileStreaming", "getBuiltinModule", "import.meta", "cometchat.wasm"]) {
+    assert.ok((await readFile(path.join(folder, "slim.js"), "utf8")).includes(only), only);
+    assert.ok(!(await readFile(path.join(folder, "index.js"), "utf8")).includes(only), only);
+  }
+});
+
+test("the classic script defines two names", async () => {
+  const { folder } = await packedPackage();
+  const names = await node(
+    "commonjs",
+    `const before = Object.getOwnPropertyNames(globalThis);
+     const script = require("node:fs").readFileSync(${JSON.stringify(path.join(folder, "cometchat.global.js"))}, "utf8");
+     require("node:vm").runInThisContext(script);
+     const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name));
+     console.log(JSON.stringify(added));`,
+  );
+  assert.deepEqual(names, ["CometChat", "CometChatCalls"]);
 });

@@ -11,12 +11,32 @@ import { scratchProject } from "../harness/index.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const consumer = readFileSync(new URL("./consumer.ts", import.meta.url), "utf8");
 
+/** The same with the slim door, and what that has more. */
+const slim = `${consumer.replaceAll('"cometchat-wasm"', '"cometchat-wasm/slim"')}
+import compiled = require("cometchat-wasm/cometchat.wasm");
+import type { WasmSource } from "cometchat-wasm/slim";
+
+export async function load(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const source: WasmSource = compiled;
+  await CometChat.load();
+  await CometChat.load(source);
+  await CometChat.load("/cometchat.wasm");
+  await CometChat.load(fetch(new URL("/cometchat.wasm", location.href)));
+  await CometChat.load(bytes);
+  // @ts-expect-error: null is no WebAssembly
+  await CometChat.load(null);
+}
+`;
+const slimModule = slim.replace(/import (\w+) = require\((.*)\);/, "import $1 from $2;");
+
 /** @type {{ folder: string, remove: () => void }} */
 let project;
 before(async () => {
   project = await scratchProject({
     "consumer.ts": consumer,
     "consumer.cts": consumer,
+    "slim.ts": slimModule,
+    "slim.cts": slim,
   });
 });
 after(() => project?.remove());
@@ -41,14 +61,16 @@ function check(file, ...options) {
   assert.equal(status, 0);
 }
 
-describe("an application's code type-checks", () => {
-  test("with a bundler", () => {
-    check("consumer.ts", "--module", "esnext", "--moduleResolution", "bundler");
+for (const door of ["consumer", "slim"]) {
+  describe(`an application's code type-checks (${door})`, () => {
+    test("with a bundler", () => {
+      check(`${door}.ts`, "--module", "esnext", "--moduleResolution", "bundler");
+    });
+    test("as an ES module in Node", () => {
+      check(`${door}.ts`, "--module", "nodenext");
+    });
+    test("as CommonJS in Node", () => {
+      check(`${door}.cts`, "--module", "nodenext");
+    });
   });
-  test("as an ES module in Node", () => {
-    check("consumer.ts", "--module", "nodenext");
-  });
-  test("as CommonJS in Node", () => {
-    check("consumer.cts", "--module", "nodenext");
-  });
-});
+}

@@ -19,8 +19,23 @@ const IMPORTED_MODULE: [&str; 2] = ["./cometchat_bg.js", "a"];
 const LOADING: [&str; 2] = [
     "export { initSync, __wbg_init as default };",
     "export { __wbg_get_imports as imports };
-export function adopt(instance) {
-    wasm = instance.exports;
+export function adopt(instance, failed) {
+    wasm = { ...instance.exports };
+    for (const name in wasm) {
+        const f = wasm[name];
+        // All but the memory.
+        if (f.call) {
+            wasm[name] = (...args) => {
+                try {
+                    return f(...args);
+                } catch (e) {
+                    // Nothing is called any more.
+                    wasm = failed(e);
+                    throw e;
+                }
+            };
+        }
+    }
 }
 ",
 ];
@@ -31,13 +46,13 @@ const LOADING_TYPES: [&str; 2] = [
     "/** What the WebAssembly imports. */
 export function imports(): WebAssembly.Imports;
 
-/** Makes all other functions use this instance. */
-export function adopt(instance: WebAssembly.Instance): void;
+/** Makes all other functions use this instance, until it throws; tells what it threw. */
+export function adopt(instance: WebAssembly.Instance, failed: (error: unknown) => undefined): void;
 ",
 ];
 
 /// Pieces of JavaScript, from a beginning to an end, and what to put in their place.
-const CUTS: [(&str, &str, &str); 10] = [
+const CUTS: [(&str, &str, &str); 12] = [
     // Views of the memory are made when they are needed: few texts and numbers pass through it.
     (
         "let cachedDataViewMemory0 =",
@@ -66,6 +81,19 @@ const CUTS: [(&str, &str, &str); 10] = [
     ("typeof global === 'undefined'", "global;", "undefined;"),
     ("typeof self === 'undefined'", "self;", "undefined;"),
     ("typeof window === 'undefined'", "window;", "undefined;"),
+    // A closure of an instance that has failed must not call into its successor.
+    (
+        "const state = { a: arg0,",
+        "\n",
+        "const state = { a: arg0, b: arg1, cnt: 1 }, owner = wasm;\n",
+    ),
+    (
+        "const real = (...args) => {",
+        "\n",
+        "const real = (...args) => {
+        if (owner !== wasm) return;
+",
+    ),
     // Rust drops its closures itself: none is left to the garbage collector.
     ("const CLOSURE_DTORS =", ";\n", ""),
     ("CLOSURE_DTORS.unregister(", ";\n", ""),

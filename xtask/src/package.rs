@@ -11,6 +11,28 @@ use std::path::Path;
 use crate::run::{npm_program, run};
 use crate::wasm::Built;
 
+/// The package's scripts: what each is made of, its format and file, and more arguments for esbuild.
+const DOORS: [(&str, &str, &str, &[&str]); 7] = [
+    ("index.js", "esm", "index.js", &[]),
+    ("index.js", "cjs", "index.cjs", &[]),
+    ("slim.js", "esm", "slim.js", &[]),
+    ("slim.js", "cjs", "slim.cjs", &COMMON_JS_URL),
+    ("workerd.js", "esm", "workerd.js", &[]),
+    ("edge-light.js", "esm", "edge-light.js", &[]),
+    ("global.js", "iife", "cometchat.global.js", &[]),
+];
+
+/// What CommonJS has in place of `import.meta.url`.
+const COMMON_JS_URL: [&str; 2] = [
+    "--define:import.meta.url=url",
+    "--banner:js=\"use strict\";var url=\"file://\"+encodeURI(__filename).replace(/[#?]/g,encodeURIComponent);",
+];
+
+/// What runtimes that compile imported WebAssembly give for `cometchat.wasm`.
+const WASM_TYPE: &str = "/** The WebAssembly, compiled. */
+declare const module: WebAssembly.Module;
+";
+
 /// Fills `pkg/` from the built parts and from `pkg-template/`.
 pub fn assemble(root: &Path, built: &Built) -> Result<()> {
     println!("assembling pkg/");
@@ -46,23 +68,41 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
         compiled.join("generated/cometchat.js"),
     )?;
     fs::remove_dir_all(pkg.join("types/generated")).ok();
+    for untold in [
+        "edge-light",
+        "global",
+        "inline",
+        "loader",
+        "tabs",
+        "workerd",
+    ] {
+        fs::remove_file(pkg.join(format!("types/{untold}.d.ts")))?;
+    }
     common_js_types(&pkg.join("types"))?;
 
-    for (format, file) in [("esm", "index.js"), ("cjs", "index.cjs")] {
+    for (entry, format, file, more) in DOORS {
         run(npm_program(root, "esbuild")?
-            .arg(compiled.join("index.js"))
+            .arg(compiled.join(entry))
+            .args(["--bundle", "--minify", "--sourcemap", "--target=es2022"])
+            .args(["--log-level=warning", "--legal-comments=none"])
+            // They stay as they are: the file is there, beside the script.
             .args([
-                "--bundle",
-                "--minify",
-                "--log-level=warning",
-                "--target=es2022",
+                "--external:./cometchat.wasm",
+                "--external:./cometchat.wasm?module",
             ])
-            .arg("--legal-comments=none")
             .arg(format!("--format={format}"))
+            .args(more)
             .arg(format!("--outfile={}", pkg.join(file).display())))?;
     }
 
     fs::copy(&built.wasm, pkg.join("cometchat.wasm"))?;
+    for (ending, export) in [("ts", "export default"), ("cts", "export =")] {
+        let declared = format!("{WASM_TYPE}{export} module;\n");
+        fs::write(
+            pkg.join(format!("types/cometchat.wasm.d.{ending}")),
+            declared,
+        )?;
+    }
     fs::copy(template.join("README.md"), pkg.join("README.md"))?;
     for file in ["LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md"] {
         fs::copy(root.join(file), pkg.join(file)).with_context(|| format!("copying {file}"))?;

@@ -24,7 +24,7 @@ const RUSTFLAGS: [&str; 8] = [
     // fewer in the WebAssembly.
     "-Ctarget-feature=-reference-types",
     // The stack is memory that every page pays for, and the SDK's calls are shallow.
-    "-Clink-arg=-zstack-size=65536",
+    "-Clink-arg=-zstack-size=32768",
 ];
 
 /// What wasm-opt may use: what all supported browsers have. (`--all-features` would use encodings

@@ -1,0 +1,106 @@
+// @ts-check
+/**
+ * Runs in the page: times one SDK, whose requests are answered at once, by the page itself.
+ */
+
+/** How often `getLoggedinUser` is called. */
+const CALLS = 10_000;
+
+/** @type {WebAssembly.Memory[]} */
+const memories = [];
+for (const name of /** @type {const} */ (["instantiate", "instantiateStreaming"])) {
+  const original = /** @type {Function} */ (WebAssembly[name]).bind(WebAssembly);
+  /** @param {unknown[]} given */
+  WebAssembly[name] = async (...given) => {
+    const made = await original(...given);
+    for (const exported of Object.values((made.instance ?? made).exports)) {
+      if (exported instanceof WebAssembly.Memory) memories.push(exported);
+    }
+    return made;
+  };
+}
+
+const user = {
+  uid: "cometchat-uid-1",
+  name: "Andrew Joseph",
+  avatar: "https://assets.example/avatar.png",
+  status: "offline",
+  role: "default",
+  lastActiveAt: 1_700_000_000,
+  metadata: { rank: 7 },
+  tags: ["first"],
+};
+const settings = { REGION: "us", CHAT_API_VERSION: "v3.0" };
+
+/** @type {Record<string, object>} */
+const answers = {
+  POST: { uid: user.uid, authToken: `${user.uid}_1700000000abcdef`, createdAt: 1_700_000_000 },
+  PUT: { ...user, settings },
+  DELETE: { success: true, message: "Logged out." },
+};
+const headers = { "content-type": "application/json" };
+window.fetch = async (_, init) =>
+  new Response(JSON.stringify({ data: answers[init?.method ?? "GET"] ?? {} }), { headers });
+
+/** @type {Record<string, number>} milliseconds, by what took them */
+export const times = {};
+
+/**
+ * @template T
+ * @param {string} name
+ * @param {() => T | Promise<T>} act
+ */
+async function timed(name, act) {
+  const start = performance.now();
+  const value = await act();
+  times[name] = performance.now() - start;
+  return value;
+}
+
+/** @type {any} */
+let CometChat;
+
+const logIn = () => CometChat.login(user.uid, "auth-key");
+
+/**
+ * From the import to the first login.
+ *
+ * @param {string} url of the module that exports `CometChat`
+ */
+export async function start(url) {
+  ({ CometChat } = await timed("import", () => import(url)));
+  const { AppSettingsBuilder } = CometChat;
+  const wanted = AppSettingsBuilder
+    ? new AppSettingsBuilder().setRegion("us").build()
+    : { region: "us" };
+  await timed("init", () => CometChat.init("bench", wanted));
+  await timed("login", logIn);
+}
+
+/** Bytes of WebAssembly memory. */
+export const memory = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+
+/** All that comes after the first login. */
+export async function goOn() {
+  await timed("getLoggedinUser", async () => {
+    for (let call = 0; call < CALLS; call++) await CometChat.getLoggedinUser();
+  });
+  times.getLoggedinUser /= CALLS;
+  await timed("logout", () => CometChat.logout());
+  await timed("loginAgain", logIn);
+  for (const count of [1, 100, 10_000]) {
+    await CometChat.logout();
+    let heard = 0;
+    const hear = () => {
+      heard += 1;
+    };
+    await timed(`add${count}`, () => {
+      for (let id = 0; id < count; id++) {
+        CometChat.addLoginListener(`listener-${id}`, { loginSuccess: hear });
+      }
+    });
+    await timed(`tell${count}`, logIn);
+    if (heard !== count) throw new Error(`${heard} of ${count} listeners heard of the login.`);
+  }
+  return times;
+}

@@ -1,0 +1,47 @@
+/** Where WebAssembly is, or the WebAssembly itself. */
+export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
+
+/** Gets WebAssembly and compiles it: while it arrives, where the server names its type. */
+export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
+  if (isModule(source)) return source as WebAssembly.Module;
+  if (typeof source === "string" || source instanceof URL) {
+    return compile(read(source) ?? (await fetch(source).catch(refuse(source))));
+  }
+  if (!(source instanceof Response)) return WebAssembly.compile(source as BufferSource);
+  const answered = refuse(source.url);
+  if (!source.ok) return answered(`the server answered ${source.status}`);
+  const type = source.headers.get("content-type");
+  if (type === "application/wasm") return WebAssembly.compileStreaming(source);
+  const bytes = await source.arrayBuffer();
+  // "\0asm" begins every WebAssembly.
+  if (!`${new Uint8Array(bytes, 0, Math.min(4, bytes.byteLength))}`.startsWith("0,97,115,109")) {
+    return answered(`what is there is ${type ?? "of no type"}`);
+  }
+  return WebAssembly.compile(bytes);
+}
+
+/** Runtimes in a sandbox have modules that are no instances of their own class. */
+function isModule(source: WasmSource): boolean {
+  return `${source}` === "[object WebAssembly.Module]";
+}
+
+/** A file, where the program can read files but `fetch` does not: in Node. */
+function read(source: string | URL): BufferSource | undefined {
+  const node = (globalThis as { process?: NodeProcess }).process;
+  if (!`${source}`.startsWith("file:")) return undefined;
+  return node?.getBuiltinModule?.("node:fs").readFileSync(new URL(source));
+}
+
+interface NodeProcess {
+  getBuiltinModule?(name: string): { readFileSync(url: URL): BufferSource };
+}
+
+/** Says what to do about WebAssembly that is not there. */
+function refuse(source: string | URL): (reason: unknown) => never {
+  return (reason) => {
+    throw new Error(
+      `There is no WebAssembly at ${source}: ${reason}. Serve cometchat.wasm there, or say where it ` +
+        "is with CometChat.load(url).",
+    );
+  };
+}

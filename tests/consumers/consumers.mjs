@@ -1,0 +1,341 @@
+// @ts-check
+/**
+ * The ways in which applications take the package, and how each shows that it works.
+ */
+import assert from "node:assert/strict";
+import { cp, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { holdsItOnce } from "./stage.mjs";
+
+/** @typedef {import("./stage.mjs").Stage} Stage */
+/** @typedef {import("./stage.mjs").Project} Project */
+
+/**
+ * @typedef {object} Consumer
+ * @property {string} name
+ * @property {string} [tool] the npm package whose version is told; without it, a browser or Node
+ * @property {string} [pins] the folder with its package.json; without it, the tool is one of this
+ *   repository's own, and it is quick
+ * @property {boolean} [slim] it imports the slim door
+ * @property {string} shown what the run shows
+ * @property {(stage: Stage, project: Project) => Promise<import("./stage.mjs").Size | void>} show
+ */
+
+const script = `<!doctype html><link rel="icon" href="data:,">`;
+
+/** @type {Consumer[]} */
+export const consumers = [
+  {
+    name: "a classic script",
+    shown: "logs in",
+    show: async (stage, { folder }) => {
+      await writeFile(
+        path.join(folder, "index.html"),
+        `${script}
+         <script src="/node_modules/cometchat-wasm/cometchat.global.js"></script>
+         <script type="module">
+           import { login } from "/login.js";
+           if (typeof CometChatCalls !== "function") throw new Error("no CometChatCalls");
+           const emulator = new URLSearchParams(location.search).get("emulator");
+           window.shown = login(CometChat, emulator);
+         </script>`,
+      );
+      await stage.logsInAt(folder);
+    },
+  },
+  ...[false, true].map((slim) => ({
+    name: "a module script",
+    slim,
+    shown: "logs in",
+    show: async (/** @type {Stage} */ stage, /** @type {Project} */ { folder }) => {
+      const installed = "/node_modules/cometchat-wasm";
+      const imports = {
+        "cometchat-wasm": `${installed}/index.js`,
+        "cometchat-wasm/slim": `${installed}/slim.js`,
+      };
+      await writeFile(
+        path.join(folder, "index.html"),
+        `${script}
+         <script type="importmap">${JSON.stringify({ imports })}</script>
+         <script type="module" src="/main.js"></script>`,
+      );
+      await stage.logsInAt(folder);
+    },
+  })),
+  {
+    name: "a dedicated worker",
+    shown:
+      "logs in, in a worker that imports and in one that calls importScripts; session in memory",
+    show: async (stage, { folder }) => {
+      const tell = "(message) => postMessage(message)";
+      const answer = `onmessage = ({ data }) =>
+        login(CometChat, data).then(${tell}, (error) => postMessage(String(error)));`;
+      await writeFile(
+        path.join(folder, "module.js"),
+        `import { CometChat } from "/node_modules/cometchat-wasm/index.js";
+         import { login } from "/login.js";
+         ${answer}`,
+      );
+      await writeFile(
+        path.join(folder, "classic.js"),
+        `importScripts("/node_modules/cometchat-wasm/cometchat.global.js");
+         const login = async (...given) => (await import("/login.js")).login(...given);
+         ${answer}`,
+      );
+      for (const [file, type] of [
+        ["/module.js", "module"],
+        ["/classic.js", "classic"],
+      ]) {
+        await writeFile(
+          path.join(folder, "index.html"),
+          `${script}
+           <script>
+             const worker = new Worker(${JSON.stringify(file)}, { type: ${JSON.stringify(type)} });
+             worker.postMessage(new URLSearchParams(location.search).get("emulator"));
+             window.shown = new Promise((resolve, reject) => {
+               worker.onmessage = ({ data }) => resolve(data);
+               worker.onerror = reject;
+             });
+           </script>`,
+        );
+        await stage.logsInAt(folder);
+      }
+    },
+  },
+  {
+    name: "a page with a Content-Security-Policy",
+    shown: "logs in under `script-src 'self' 'wasm-unsafe-eval'`",
+    show: async (stage, project) => {
+      await bundle(project);
+      await stage.logsInAt({
+        folder: path.join(project.folder, "dist"),
+        headers: { "content-security-policy": "script-src 'self' 'wasm-unsafe-eval'" },
+      });
+    },
+  },
+  {
+    name: "esbuild",
+    tool: "esbuild",
+    shown: "builds, logs in",
+    show: async (stage, project) => {
+      await bundle(project);
+      return built(stage, project, "inline");
+    },
+  },
+  {
+    name: "Vite",
+    tool: "vite",
+    shown: "builds, logs in",
+    show: async (stage, project) => {
+      await project.run("vite", "build", "--logLevel", "warn");
+      return built(stage, project, "inline");
+    },
+  },
+  {
+    name: "Vite",
+    tool: "vite",
+    slim: true,
+    shown: "builds, logs in",
+    show: async (stage, project) => {
+      await project.run("vite", "build", "--logLevel", "warn");
+      return built(stage, project, "file");
+    },
+  },
+  ...[false, true].map((slim) => ({
+    name: "Vite's development server",
+    tool: "vite",
+    slim,
+    shown: "logs in",
+    show: (/** @type {Stage} */ stage, /** @type {Project} */ project) =>
+      project.serving(
+        "vite",
+        (port) => ["--port", `${port}`, "--host", "127.0.0.1", "--strictPort"],
+        (url) => stage.logsIn(url),
+      ),
+  })),
+  ...[false, true].map((slim) => ({
+    name: "Node",
+    slim,
+    shown: "logs in with `import` and with `require`, session in memory",
+    show: async (/** @type {Stage} */ _, /** @type {Project} */ project) => {
+      const door = JSON.stringify(slim ? "cometchat-wasm/slim" : "cometchat-wasm");
+      await writeFile(
+        path.join(project.folder, "import.mjs"),
+        `import { CometChat } from ${door};
+         import { login } from "./login.js";
+         console.log(await login(CometChat, process.env.EMULATOR));`,
+      );
+      await writeFile(
+        path.join(project.folder, "require.cjs"),
+        `const { CometChat } = require(${door});
+         import("./login.js")
+           .then(({ login }) => login(CometChat, process.env.EMULATOR))
+           .then(console.log);`,
+      );
+      assert.equal(await project.node("import.mjs"), "Andrew Joseph");
+      assert.equal(await project.node("require.cjs"), "Andrew Joseph");
+    },
+  })),
+  ...[false, true].map((slim) => ({
+    name: "webpack",
+    tool: "webpack",
+    pins: "webpack",
+    slim,
+    shown: "builds, logs in",
+    show: async (/** @type {Stage} */ stage, /** @type {Project} */ project) => {
+      await project.run("webpack", "--mode", "production", "--entry", "./main.js");
+      await page(project);
+      return built(stage, project, slim ? "file" : "inline");
+    },
+  })),
+  ...[false, true].map((slim) => ({
+    name: "Rspack",
+    tool: "@rspack/core",
+    pins: "rspack",
+    slim,
+    shown: "builds, logs in",
+    show: async (/** @type {Stage} */ stage, /** @type {Project} */ project) => {
+      await project.run("rspack", "build", "--mode", "production", "--entry", "./main.js");
+      await page(project);
+      return built(stage, project, slim ? "file" : "inline");
+    },
+  })),
+  {
+    name: "Rollup",
+    tool: "rollup",
+    pins: "rollup",
+    shown: "builds, logs in",
+    show: async (stage, project) => {
+      await project.run("rollup", "main.js", "-d", "dist", "-f", "es", "-p", "node-resolve");
+      await page(project);
+      return built(stage, project, "inline");
+    },
+  },
+  ...[false, true].map((slim) => ({
+    name: "Parcel",
+    tool: "parcel",
+    pins: "parcel",
+    slim,
+    shown: "builds, logs in",
+    show: async (/** @type {Stage} */ stage, /** @type {Project} */ project) => {
+      await project.run(
+        ...["parcel", "build", "index.html", "--dist-dir", "dist"],
+        ...["--no-cache", "--no-source-maps"],
+      );
+      return built(stage, project, slim ? "file" : "inline");
+    },
+  })),
+  {
+    name: "Next.js",
+    tool: "next",
+    pins: "next",
+    shown: "renders on the server, logs in from the page and from a route in the edge runtime",
+    show: async (stage, project) => {
+      await project.run("next", "build");
+      await project.serving(
+        "next",
+        (port) => ["start", "--port", `${port}`, "--hostname", "127.0.0.1"],
+        async (url) => {
+          const rendered = await (await fetch(url)).text();
+          assert.match(rendered, /<p id="server">in<\/p><p id="client">local<\/p>/);
+          await stage.logsIn(url);
+          await stage.answers(`${url}/api/edge`);
+        },
+      );
+      return holdsItOnce(path.join(project.folder, ".next/static"), "inline");
+    },
+  },
+  {
+    name: "Vitest with jsdom",
+    tool: "vitest",
+    pins: "vitest",
+    shown: "logs in, session in jsdom's storage",
+    show: async (_, project) => {
+      await project.run("vitest", "run");
+    },
+  },
+  {
+    name: "workerd",
+    tool: "workerd",
+    pins: "workerd",
+    shown: "logs in, session in memory",
+    show: async (stage, project) => {
+      await writeFile(
+        path.join(project.folder, "bundle.mjs"),
+        `import { build } from ${JSON.stringify(import.meta.resolve("esbuild"))};
+         await build({
+           entryPoints: ["worker.js"], bundle: true, minify: true, format: "esm", outdir: "dist",
+           conditions: ["workerd"], loader: { ".wasm": "copy" }, assetNames: "[name]",
+         });`,
+      );
+      await project.node("bundle.mjs");
+      await project.serving(
+        "workerd",
+        (port) => ["serve", "config.capnp", "--socket-addr", `http=127.0.0.1:${port}`],
+        (url) => stage.answers(url),
+      );
+      return holdsItOnce(path.join(project.folder, "dist"), "file");
+    },
+  },
+];
+
+/**
+ * Bundles the application with esbuild into dist/.
+ *
+ * @param {Project} project
+ */
+async function bundle(project) {
+  await project.run(
+    ...["esbuild", "main.js", "--bundle", "--minify", "--format=esm", "--outdir=dist"],
+    "--log-level=warning",
+  );
+  await page(project);
+}
+
+/**
+ * Puts the application's page beside what a tool has made of its script.
+ *
+ * @param {Project} project
+ */
+async function page({ folder }) {
+  await cp(path.join(folder, "index.html"), path.join(folder, "dist/index.html"));
+}
+
+/**
+ * Checks what a tool has put into dist/: one copy of the WebAssembly, and it logs in.
+ *
+ * @param {Stage} stage
+ * @param {Project} project
+ * @param {"inline" | "file"} how
+ */
+async function built(stage, { folder }, how) {
+  const dist = path.join(folder, "dist");
+  const size = await holdsItOnce(dist, how);
+  // Nothing of it may depend on where it was built.
+  const moved = path.join(folder, "moved");
+  await rename(dist, moved);
+  await stage.logsInAt(moved);
+  return size;
+}
+
+/**
+ * Lets a consumer show that the package works for it.
+ *
+ * @param {Stage} stage
+ * @param {Consumer} consumer
+ * @returns {Promise<{ version: string, size: import("./stage.mjs").Size | void }>}
+ */
+export async function show(stage, { pins, slim, tool, name, show }) {
+  const project = await stage.project({ ...(pins && { pins }), ...(slim && { slim }) });
+  try {
+    const size = await show(stage, project);
+    const version = tool
+      ? await project.version(tool)
+      : name === "Node"
+        ? process.version.slice(1)
+        : stage.browser;
+    return { version, size };
+  } finally {
+    project.remove();
+  }
+}
