@@ -1,4 +1,5 @@
 import { CometChatException } from "./exception.js";
+import { exchange } from "./exchange.js";
 import { abandon, adopt, imports, init, look_again, start } from "./generated/cometchat.js";
 import { type CallOptions, report } from "./options.js";
 import { connect } from "./tabs.js";
@@ -131,6 +132,7 @@ async function load(): Promise<void> {
       defer,
       report,
       nudge,
+      exchange,
       exception: (fields: ConstructorParameters<typeof CometChatException>[0]) =>
         new CometChatException(fields),
     });

@@ -99,7 +99,7 @@ impl Transport<Js> for Browser {
         &self,
         request: Request<'_, Js>,
     ) -> impl Future<Output = Result<Response<Js>, Failure<Js>>> + 'static {
-        fetch::send(request, self.defer())
+        fetch::send(request, &self.face)
     }
 }
 
