@@ -260,12 +260,15 @@ export const serverFaults = [
       `{"data":{"uid":"${uid}","authToken":"${madeUp}"},"more":${"[".repeat(3e5)}${"]".repeat(3e5)}}`,
     taken,
   ),
-  text(
-    "nested 20,000 deep in a field",
-    ({ uid }) =>
-      `{"data":{"uid":"${uid}","authToken":"${madeUp}","metadata":${'{"a":'.repeat(2e4)}1${"}".repeat(2e4)}}}`,
-    { call: "settled", first: "ok", revoked: undefined },
-  ),
+  {
+    ...text(
+      "nested 20,000 deep in a field",
+      ({ uid }) =>
+        `{"data":{"uid":"${uid}","authToken":"${madeUp}","metadata":${'{"a":'.repeat(2e4)}1${"}".repeat(2e4)}}}`,
+      { call: "settled", first: "ok", revoked: undefined },
+    ),
+    core: true,
+  },
   served("10 MB", () => ({ kind: "oversized", bytes: 10_000_000 }), {
     ...nobody,
     revoked: undefined,
