@@ -56,6 +56,13 @@ const FACE: &str = "{
         parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
         return parts;
     },
+    async exchange(request) {
+        const signal = request.signal = AbortSignal.timeout(request.timeout);
+        const late = new Promise((_, reject) => { signal.onabort = reject; });
+        const response = await Promise.race([fetch(request.url, request), late]);
+        const body = await Promise.race([response.text(), late]);
+        return [body, response.status, response.headers.get('retry-after')];
+    },
 }";
 
 fn browser() -> Browser {
@@ -420,6 +427,34 @@ async fn a_body_that_does_not_end_is_given_up() {
     );
     let failure = get("https://example.com/", 20.0).await.expect_err("no end");
     assert!(matches!(failure, Failure::Timeout), "{failure:?}");
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_without_a_text_is_a_failure_of_the_network() {
+    for response in [
+        "undefined",
+        "5",
+        "{}",
+        "{ status: 200, headers: new Headers(), text: () => 5 }",
+    ] {
+        let _strange = answering(response);
+        let failure = get("https://example.com/", 10_000.0)
+            .await
+            .expect_err(response);
+        assert!(matches!(failure, Failure::Network(_)), "{response}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn no_redirect_is_followed() {
+    let _told = Replaced::by(
+        "fetch",
+        "writable: true, value: async (url, { redirect }) => new Response(redirect)",
+    );
+    let response = get("https://example.com/", 10_000.0)
+        .await
+        .expect("an answer");
+    assert_eq!(text(&response.body).as_deref(), Some("error"));
 }
 
 #[wasm_bindgen_test]

@@ -1,5 +1,14 @@
 import { CometChatException } from "./exception.js";
-import { abandon, adopt, imports, init, look_again, start, start_next } from "./generated/cometchat.js";
+import { exchange } from "./exchange.js";
+import {
+  abandon,
+  adopt,
+  imports,
+  init,
+  look_again,
+  start,
+  start_next,
+} from "./generated/cometchat.js";
 import { type CallOptions, report } from "./options.js";
 import { connect } from "./tabs.js";
 import { fullUser, User } from "./user.js";
@@ -133,6 +142,7 @@ async function load(): Promise<void> {
       nudge,
       sleep: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
       later: () => queueMicrotask(() => runs && start_next()),
+      exchange,
       exception: (fields: ConstructorParameters<typeof CometChatException>[0]) =>
         new CometChatException(fields),
     });

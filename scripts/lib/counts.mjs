@@ -71,6 +71,21 @@ export function nodeTest(output) {
   };
 }
 
+/**
+ * What `npm run matrix` prints last, for each engine: `matrix firefox: 12 cells, 11 right, 1 wrong`.
+ *
+ * @type {Reader}
+ */
+export function matrix(output) {
+  const results = [
+    ...plain(output).matchAll(/^matrix \w+: \d+ cells, (\d+) right, (\d+) wrong$/gm),
+  ];
+  if (results.length === 0) return undefined;
+  return results
+    .map(([, right, wrong]) => ({ ...none, passed: Number(right), failed: Number(wrong) }))
+    .reduce(add, none);
+}
+
 /** Nothing at all. */
 export const none = Object.freeze({ passed: 0, failed: 0, skipped: 0 });
 

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { add, cargoTest, countsOf, describe, nextest, nodeTest, none } from "./counts.mjs";
+import { add, cargoTest, countsOf, describe, matrix, nextest, nodeTest, none } from "./counts.mjs";
 
 /**
  * @param {number} passed
@@ -109,4 +109,15 @@ test("a command that should have run tests and ran none has failed", () => {
 test("the closing line names skipped tests only if there are any", () => {
   assert.equal(describe(add(counts(3), none)), "3 passed, 0 failed");
   assert.equal(describe(add(counts(3, 1), counts(0, 1, 2))), "3 passed, 2 failed, 2 skipped");
+});
+
+test("the fault matrix: cells of all engines are added up", () => {
+  const output = `
+firefox: 3 cells
+  wrong: logout / silent
+matrix firefox: 3 cells, 2 right, 1 wrong
+matrix webkit: 3 cells, 3 right, 0 wrong
+`;
+  assert.deepEqual(matrix(output), counts(5, 1));
+  assert.equal(matrix("firefox: 3 cells"), undefined);
 });

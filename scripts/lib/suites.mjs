@@ -2,7 +2,7 @@
 /**
  * What `npm test` runs, in this order.
  */
-import { cargoTest, nextest, nodeTest } from "./counts.mjs";
+import { cargoTest, matrix, nextest, nodeTest } from "./counts.mjs";
 
 /** @typedef {import("./browsers.mjs").Engine} Engine */
 
@@ -200,6 +200,25 @@ export const suites = [
     steps: () => [
       { ...node("tests/e2e"), env: { COMETCHAT_ENGINE: "firefox" } },
       { ...node("tests/e2e"), env: { COMETCHAT_ENGINE: "webkit" } },
+    ],
+  },
+  {
+    name: "matrix",
+    about: "every fault under every operation in Chromium, a core of it in Firefox and WebKit",
+    rust: "host",
+    browsers: ["chromium", "firefox", "webkit"],
+    pkg: true,
+    emulator: true,
+    steps: () => [
+      node("tests/matrix"),
+      { command: [process.execPath, "scripts/matrix.mjs", "--engine", "chromium"], counts: matrix },
+      {
+        command: [
+          ...[process.execPath, "scripts/matrix.mjs", "--core"],
+          ...["--engine", "firefox", "--engine", "webkit"],
+        ],
+        counts: matrix,
+      },
     ],
   },
   {

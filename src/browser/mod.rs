@@ -36,7 +36,7 @@ extern "C" {
 /// The browser around the core.
 pub struct Browser {
     /// What makes the application's objects, and promises: `{user(fields), fullUser(fields),
-    /// exception(fields), defer(), report(error), nudge(), later(), sleep(ms)}`.
+    /// exception(fields), defer(), report(error), nudge(), later(), sleep(ms), exchange(request)}`.
     face: Js,
     listeners: Map,
 }
@@ -97,7 +97,7 @@ impl Transport<Js> for Browser {
         &self,
         request: Request<'_, Js>,
     ) -> impl Future<Output = Result<Response<Js>, Failure<Js>>> + 'static {
-        fetch::send(request)
+        fetch::send(request, &self.face)
     }
 }
 

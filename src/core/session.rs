@@ -33,13 +33,15 @@ impl<V: Value> Session<V> {
 
     fn of(data: &V, token: &V, settings: &V) -> Option<Self> {
         let uid = data.get("uid");
-        if !uid.is_present() || !token.matches(SECRET) {
+        // None, where a value is nested too deep for the engine.
+        let json = user::record(data, token).stringified();
+        if !uid.is_present() || !token.matches(SECRET) || json.is_none() {
             return None;
         }
         let mut session = V::object();
         session.set("uid", &uid);
         session.set("token", token);
-        session.set("json", &user::record(data, token).stringified());
+        session.set("json", &json);
         session.set("settings", settings);
         Some(Self(session))
     }

@@ -1,0 +1,319 @@
+// @ts-check
+/**
+ * Tries one cell of the matrix, in a page of its own, and tells what happened. What should have
+ * happened is judged elsewhere.
+ */
+import { faults } from "../faults/index.mjs";
+import { operations, uids } from "../operations.mjs";
+import { everythingOf, nextRequest, own, seen } from "./witness.mjs";
+import { openWorld } from "./world.mjs";
+
+/** How long to wait for a promise that should settle, in milliseconds. */
+const patience = 10_000;
+
+/**
+ * How a promise ended.
+ *
+ * @typedef {object} Settled
+ * @property {"ok" | "rejected" | "hung" | "threw"} state
+ * @property {any} [value] what it resolved with
+ * @property {string} [code]
+ * @property {boolean} [isException] whether it rejected with a CometChatException that is an Error
+ * @property {string} [text] everything that the error says
+ */
+
+/**
+ * @typedef {object} Snapshot
+ * @property {string | null | undefined} uid who is logged in, as the SDK says
+ * @property {string | null | undefined} token
+ * @property {string | undefined} status where the session is kept, as the SDK says
+ * @property {string | null} storedUser what is stored of the user; null where there is nothing
+ */
+
+/** @typedef {ReturnType<typeof stageOf>} Stage */
+
+/** @type {import("./world.mjs").Order} */
+const order = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+const fault = faults.find(({ name }) => name === order.fault);
+const operation = operations.find(({ name }) => name === order.operation);
+if (!fault || !operation) throw new Error(`There is no ${order.operation} under ${order.fault}.`);
+
+/** @type {string} */
+const sdk = "cometchat-wasm";
+const { CometChat } = await import(sdk);
+const world = await openWorld(CometChat, order);
+/** @type {string[]} */
+const heard = [];
+/** @type {string[]} everything that the errors of events say */
+const said = [];
+/** @type {string[]} the tokens that were ever this page's */
+const tokens = [];
+
+const init = () => {
+  const settings = new CometChat.AppSettingsBuilder().setRegion("eu");
+  if (fault.timeout) settings.setRequestTimeout(fault.timeout);
+  return CometChat.init(order.appId, settings.build());
+};
+
+/** @param {any} exception */
+const failed = (exception) => {
+  said.push(everythingOf(exception));
+  return exception?.code;
+};
+CometChat.addLoginListener(
+  "cell",
+  new CometChat.LoginListener({
+    loginSuccess: (/** @type {any} */ user) => heard.push(`loginSuccess ${user?.uid}`),
+    loginFailure: (/** @type {any} */ error) => heard.push(`loginFailure ${failed(error)}`),
+    logoutSuccess: () => heard.push("logoutSuccess"),
+    logoutFailure: (/** @type {any} */ error) => heard.push(`logoutFailure ${failed(error)}`),
+  }),
+);
+CometChat.useEmulator(order.emulator);
+
+if (order.child) await beChild();
+else await beCell();
+
+/** Another tab of a cell: it is under the same fault, and then there for the cell to use. */
+async function beChild() {
+  if (fault?.group !== "server") await fault?.strike(world);
+  await init();
+  Object.assign(window, { cellReady: { CometChat, lift: world.lift } });
+}
+
+async function beCell() {
+  /** @type {Record<string, unknown>} */
+  let record;
+  try {
+    record = await tryCell();
+  } catch (error) {
+    record = { broken: everythingOf(error) };
+  }
+  parent.postMessage({ number: order.number, record }, "*");
+}
+
+async function tryCell() {
+  if (!fault || !operation) throw new Error("No cell.");
+  world.store?.clear();
+  try {
+    sessionStorage.clear();
+  } catch {
+    // A sandboxed page has none.
+  }
+  await world.control("POST", "/reset");
+  world.route = operation.route ?? "*";
+  const token = await world.newToken(uids.usual);
+
+  if (fault.strikes === "first") await fault.strike(world);
+  /** @type {Record<string, Settled>} */
+  const preparation = {};
+  if (operation.needs !== "nothing") preparation.init = await settled(init());
+  if (operation.needs === "session")
+    preparation.login = await settled(CometChat.login(uids.usual, order.authKey));
+  heard.length = 0;
+  world.uid = operation.uid ?? uids.usual;
+  await remember();
+  if (operation.carries === "token") world.carried = token;
+  if (operation.carries === "session") world.carried = tokens[0];
+  if (fault.strikes === "later") await fault.strike(world);
+
+  const promises = await operation.run(stageOf(token));
+  /** @type {Record<string, Settled>} */
+  const calls = {};
+  // All at once, lest one that rejects early count as not handled.
+  await Promise.all(
+    Object.entries(promises).map(async ([name, promise]) => {
+      calls[name] = await settled(promise);
+    }),
+  );
+  const events = heard.slice();
+  // Looking is a call of its own, which must find the storage, memory and events agreeing.
+  const state = await look();
+  const later = heard.slice(events.length);
+  await remember();
+
+  await world.lift();
+  const following = await follow(operation.needs === "nothing");
+  // Whoever rejects without being caught is told of in a later turn.
+  await new Promise((resolve) => own.setTimeout(resolve, 0));
+  await new Promise((resolve) => own.setTimeout(resolve, 0));
+  return {
+    preparation,
+    calls,
+    events,
+    later,
+    state,
+    following,
+    leaks: leaks(calls),
+    thrown: seen.thrown.filter((text) => !world.pardoned.some((pattern) => pattern.test(text))),
+    polluted: "polluted" in {},
+    trapped: seen.requests.length > 0 ? await trapped() : 0,
+  };
+}
+
+/**
+ * What operations get.
+ *
+ * @param {string} token a token of the usual user
+ */
+function stageOf(token) {
+  return {
+    CometChat: /** @type {any} */ (CometChat),
+    authKey: order.authKey,
+    uid: world.uid,
+    token,
+    init: /** @type {() => Promise<unknown>} */ (init),
+    nextRequest,
+    inNewPage,
+  };
+}
+
+/**
+ * Does something in another tab, under the same fault.
+ *
+ * @param {(CometChat: any) => Promise<unknown>} act
+ */
+async function inNewPage(act) {
+  const frame = document.createElement("iframe");
+  const child = { ...order, child: true };
+  frame.src = `${location.pathname}?child#${encodeURIComponent(own.stringify(child))}`;
+  document.body.append(frame);
+  const page = /** @type {any} */ (frame.contentWindow);
+  for (let waited = 0; !page.cellReady; waited += 1) {
+    if (waited > 3_000) throw new Error("The other page does not start.");
+    await new Promise((resolve) => own.setTimeout(resolve, 5));
+  }
+  const value = summary(await act(page.cellReady.CometChat));
+  await page.cellReady.lift();
+  frame.remove();
+  return value;
+}
+
+/**
+ * @param {Promise<any> | any} promise
+ * @returns {Promise<Settled>}
+ */
+function settled(promise) {
+  if (typeof promise?.then !== "function") return Promise.resolve({ state: "threw" });
+  return new Promise((resolve) => {
+    const timer = own.setTimeout(() => resolve({ state: "hung" }), patience);
+    promise.then(
+      (/** @type {any} */ value) => {
+        own.clearTimeout(timer);
+        resolve({ state: "ok", value: summary(value) });
+      },
+      (/** @type {any} */ error) => {
+        own.clearTimeout(timer);
+        resolve({
+          state: "rejected",
+          code: String(error?.code),
+          isException: error instanceof CometChat.CometChatException && error instanceof Error,
+          text: everythingOf(error),
+        });
+      },
+    );
+  });
+}
+
+/**
+ * What matters of a value. The whole may be more than a message between pages can carry.
+ *
+ * @param {any} value
+ */
+function summary(value) {
+  if (typeof value !== "object" || value === null) return value ?? null;
+  const { uid, name, message, success, revoked } = value;
+  return { uid, name, message, success, revoked };
+}
+
+/** @returns {Promise<Snapshot>} */
+async function look() {
+  const user = await settled(CometChat.getLoggedinUser());
+  const token = await settled(CometChat.getUserAuthToken());
+  const key = `${order.appId}:common_store/user`;
+  return {
+    uid: user.state === "ok" ? (user.value?.uid ?? null) : undefined,
+    token: token.state === "ok" ? token.value : undefined,
+    status: CometChat.getStorageStatus()?.state,
+    storedUser: world.store && own.getItem.call(world.store, key),
+  };
+}
+
+/** Keeps the present token, to look for it wherever it should not be. */
+async function remember() {
+  if (!CometChat.isInitialized()) return;
+  const { value } = await settled(CometChat.getUserAuthToken());
+  if (typeof value === "string") tokens.push(value);
+}
+
+/**
+ * The fault is over: logs somebody in, here and where the page has been loaded again.
+ *
+ * @param {boolean} first
+ */
+async function follow(first) {
+  if (first && !CometChat.isInitialized()) await settled(init());
+  const login = await settled(CometChat.login(uids.next, order.authKey));
+  const state = await look();
+  await remember();
+  const live = await world.control("GET", "/state");
+  return {
+    login,
+    state,
+    isLive: live.tokens.some((/** @type {any} */ it) => it.authToken === state.token),
+  };
+}
+
+/** How often a server was asked that nobody may be sent to. */
+async function trapped() {
+  const response = await own.fetch(`${order.trap}/trapped`);
+  return Number(await response.text());
+}
+
+/**
+ * Where secrets are that should not be there.
+ *
+ * @param {Record<string, Settled>} calls
+ */
+function leaks(calls) {
+  const secrets = new Set([...world.secrets, ...tokens]);
+  for (const { headers } of seen.requests) {
+    if (headers.authtoken) secrets.add(headers.authtoken);
+  }
+  const kept = `${order.appId}:common_store/user`;
+  /** @type {[place: string, text: string][]} */
+  const places = [
+    ...seen.printed.map((text) => /** @type {[string, string]} */ (["console", text])),
+    ...seen.thrown.map((text) => /** @type {[string, string]} */ (["uncaught", text])),
+    ...said.map((text) => /** @type {[string, string]} */ (["event", text])),
+    ...seen.broadcast.map((text) => /** @type {[string, string]} */ (["broadcast", text])),
+  ];
+  for (const [name, { text = "" }] of Object.entries(calls))
+    places.push([`error of ${name}`, text]);
+  for (const { url, headers, body } of seen.requests) {
+    const others = Object.entries(headers).filter(
+      ([key]) => !["authtoken", "apikey"].includes(key),
+    );
+    places.push(["address", url], ["body", body], ["header", others.join()]);
+    places.push(["header authtoken", headers.authtoken === order.authKey ? order.authKey : ""]);
+  }
+  const all = [...seen.stored];
+  if (world.store) {
+    for (let index = 0; index < world.store.length; index += 1) {
+      const key = world.store.key(index) ?? "";
+      all.push([key, String(own.getItem.call(world.store, key))]);
+    }
+  }
+  for (const [key, value] of all) {
+    const allowed = key === kept ? value.replaceAll(/authToken\W+[^"\\]+/g, "") : value;
+    places.push([`storage ${key}`, key + allowed]);
+  }
+  const found = new Set();
+  for (const secret of secrets) {
+    const forms = [secret, encodeURIComponent(secret), btoa(encodeURIComponent(secret))];
+    for (const [place, text] of places) {
+      if (forms.some((form) => text.includes(form))) found.add(place);
+    }
+  }
+  return [...found];
+}

@@ -1,0 +1,116 @@
+// @ts-check
+/**
+ * Sees everything that leaves the SDK: what is printed and thrown, asked for and stored. It has to
+ * be there before the SDK is.
+ */
+
+/** The browser's own, whatever becomes of them later. */
+export const own = {
+  fetch: window.fetch.bind(window),
+  setTimeout: window.setTimeout.bind(window),
+  clearTimeout: window.clearTimeout.bind(window),
+  getItem: Storage.prototype.getItem,
+  setItem: Storage.prototype.setItem,
+  removeItem: Storage.prototype.removeItem,
+  stringify: JSON.stringify,
+};
+
+/**
+ * @typedef {object} Seen
+ * @property {string[]} printed
+ * @property {string[]} thrown what nobody caught
+ * @property {{ url: string, headers: Record<string, string>, body: string }[]} requests
+ * @property {[key: string, value: string][]} stored
+ * @property {string[]} broadcast
+ */
+
+/** @type {Seen} */
+export const seen = { printed: [], thrown: [], requests: [], stored: [], broadcast: [] };
+
+/** @type {Set<() => void>} */
+const waiting = new Set();
+
+/** Resolves when the SDK asks for something, or soon in any case. */
+export function nextRequest() {
+  return new Promise((resolve) => {
+    waiting.add(() => resolve(undefined));
+    own.setTimeout(() => resolve(undefined), 50);
+  });
+}
+
+/** @param {any[]} given to `fetch` */
+export function asked([url, init]) {
+  const { headers = {}, body = "" } = init ?? {};
+  seen.requests.push({ url: String(url), headers: { ...headers }, body: String(body ?? "") });
+  for (const wake of waiting) wake();
+  waiting.clear();
+}
+
+/**
+ * Everything that an error says, to a reader or to a program.
+ *
+ * @param {any} error
+ * @returns {string}
+ */
+export function everythingOf(error) {
+  if (typeof error !== "object" || error === null) return String(error);
+  const cause = error.cause === undefined ? "" : everythingOf(error.cause);
+  const fields = Object.getOwnPropertyNames(error).map((key) => {
+    const value = error[key];
+    return `${key}: ${typeof value === "object" ? attempt(() => own.stringify(value)) : value}`;
+  });
+  return [String(error), attempt(() => own.stringify(error)), ...fields, error.stack, cause].join(
+    "\n",
+  );
+}
+
+/** @param {() => string} make */
+function attempt(make) {
+  try {
+    return make();
+  } catch (error) {
+    return String(error);
+  }
+}
+
+for (const method of /** @type {const} */ (["log", "info", "warn", "error", "debug", "trace"])) {
+  const original = console[method];
+  console[method] = (...values) => {
+    seen.printed.push(values.map(everythingOf).join(" "));
+    original.apply(console, values);
+  };
+}
+addEventListener("error", (event) => {
+  seen.thrown.push(everythingOf(event.error ?? event.message));
+  event.preventDefault();
+});
+addEventListener("unhandledrejection", (event) => {
+  seen.thrown.push(`unhandled rejection: ${everythingOf(event.reason)}`);
+  event.preventDefault();
+});
+
+/** @param {any[]} given */
+window.fetch = (...given) => {
+  asked(given);
+  return own.fetch(.../** @type {[any, any]} */ (given));
+};
+Storage.prototype.setItem = function (key, value) {
+  seen.stored.push([String(key), String(value)]);
+  return own.setItem.call(this, key, value);
+};
+const channel = globalThis.BroadcastChannel?.prototype;
+if (channel) {
+  const { postMessage } = channel;
+  channel.postMessage = function (message) {
+    seen.broadcast.push(own.stringify(message));
+    return postMessage.call(this, message);
+  };
+}
+
+/** How much faster a page's timers run than the clock: what waits for a while here, waits less. */
+const haste = 20;
+// Retries wait for seconds. Deadlines are the browser's own, and are not hurried.
+window.setTimeout = /** @type {any} */ (
+  (/** @type {any} */ callback, /** @type {number} */ delay, /** @type {any[]} */ ...given) =>
+    own.setTimeout(callback, (delay ?? 0) / haste, ...given)
+);
