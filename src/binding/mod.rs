@@ -48,7 +48,8 @@ fn text_of(value: JsValue) -> Js {
 }
 
 /// Tells how to make the application's objects: `{user(fields), fullUser(fields),
-/// exception(fields), defer(), report(error), nudge(), later(), sleep(ms), exchange(request)}`. Comes before everything else.
+/// exception(fields), defer(), report(error), nudge(), later(), sleep(ms), exchange(request)}`. Comes
+/// before everything else.
 ///
 /// Functions that take time return what `defer()` made: `{promise, resolve, reject}`.
 #[wasm_bindgen]
