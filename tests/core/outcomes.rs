@@ -16,8 +16,9 @@ const SOURCES: &[(&str, &str)] = &[
     ("wire", include_str!("wire.rs")),
 ];
 
-/// The row of a table, and the tests that pin it. The binding takes numbers for text, before the
-/// core sees them: tests/e2e/outcomes.test.mjs has that row, and all others again.
+/// The row of a table, and the tests that pin it. The binding takes numbers for text before the core
+/// sees them, and `fetch` is the browser layer's: tests/e2e/outcomes.test.mjs has those rows, and
+/// all others again.
 const ROWS: &[(&str, &[&str])] = &[
     (
         "init: valid",
@@ -98,6 +99,12 @@ const ROWS: &[(&str, &[&str])] = &[
         &["login::refuses_what_is_missing_and_names_it"],
     ),
     ("login: a number", &[]),
+    (
+        "login: `fetch` is missing, throws, or gives something else than an answer",
+        &[],
+    ),
+    ("login: `fetch` hangs and does not mind its signal", &[]),
+    ("login: a redirect", &[]),
     (
         "login: uid with spaces",
         &[
@@ -260,6 +267,11 @@ fn every_row_names_tests_that_are_there() {
     let unpinned = ROWS.iter().filter(|(_, tests)| tests.is_empty());
     assert_eq!(
         unpinned.map(|(row, _)| *row).collect::<Vec<_>>(),
-        ["login: a number"]
+        [
+            "login: a number",
+            "login: `fetch` is missing, throws, or gives something else than an answer",
+            "login: `fetch` hangs and does not mind its signal",
+            "login: a redirect",
+        ]
     );
 }

@@ -388,6 +388,38 @@ row("login", "silent server, or a body that stalls", async () => {
   assert.equal((await settled(at.page, login)).resolved.uid, uid);
 });
 
+row("login", "`fetch` is missing, throws, or gives something else than an answer", async () => {
+  await at.application.init();
+  for (const fetch of [
+    "undefined",
+    "() => { throw new Error('no') }",
+    "() => Promise.reject()",
+    "() => 5",
+    "async () => ({ ok: true })",
+  ]) {
+    await at.page.evaluate(`window.fetch = ${fetch}, null`);
+    await rejects(login, { code: "FAILED_TO_FETCH" });
+    assert.deepEqual(await takeEvents(), [["loginFailure", "FAILED_TO_FETCH"]]);
+  }
+});
+
+row("login", "`fetch` hangs and does not mind its signal", async () => {
+  await at.application.init();
+  await initWithTimeout(500);
+  await at.page.evaluate("window.fetch = () => new Promise(() => {}), null");
+  await rejects(login, { code: "REQUEST_TIMEOUT" });
+  assert.deepEqual(await takeEvents(), [["loginFailure", "REQUEST_TIMEOUT"]]);
+});
+
+row("login", "a redirect", async () => {
+  await at.application.init();
+  const headers = { Location: `${at.emulator.url}/v3.0/me` };
+  await at.emulator.fault({ times: null, fault: { kind: "status", status: 307, headers } });
+  await rejects(login, { code: "FAILED_TO_FETCH" });
+  assert.ok(!routes(await at.emulator.requests()).includes("POST /me"));
+  await assertUser(null);
+});
+
 row("login", "429, 503, network failure", async () => {
   await at.application.init();
   for (const fault of [
