@@ -70,15 +70,18 @@ export function ask<T, V = T>(
 export function begin<T>(run: () => Deferred<T>, signal?: AbortSignal): Promise<T> {
   const { promise, resolve, reject } = defer<T>();
   const now = () => {
-    try {
-      const deferred = run();
-      const abort = () => reject(abandon(deferred));
-      const forget = () => {
+    const settle =
+      <V>(by: (value: V) => void) =>
+      (value: V) => {
         pending.delete(reject);
         signal?.removeEventListener?.("abort", abort);
+        by(value);
       };
-      deferred.promise.then(resolve, reject);
-      promise.then(forget, forget);
+    const abort = () => settle(reject)(abandon(deferred));
+    let deferred: Deferred<T>;
+    try {
+      deferred = run();
+      deferred.promise.then(settle(resolve), settle(reject));
       if (signal?.aborted) abort();
       else signal?.addEventListener?.("abort", abort);
     } catch (error) {
