@@ -19,7 +19,8 @@ export class CometChatException extends Error {
   declare details?: unknown;
 
   constructor(fields: ExceptionFields) {
-    super(fields.message, "cause" in fields ? { cause: fields.cause } : undefined);
+    // An error takes the `cause`, if there is one.
+    super(fields.message, fields);
     for (const key of ["code", "name", "message", "details"] as const) {
       if (fields[key] !== undefined) define(this, key, fields[key], true);
     }

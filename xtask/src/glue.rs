@@ -52,7 +52,7 @@ export function adopt(instance: WebAssembly.Instance, failed: (error: unknown) =
 ];
 
 /// Pieces of JavaScript, from a beginning to an end, and what to put in their place.
-const CUTS: [(&str, &str, &str); 9] = [
+const CUTS: [(&str, &str, &str); 11] = [
     // Views of the memory are made when they are needed: few texts and numbers pass through it.
     (
         "let cachedDataViewMemory0 =",
@@ -77,6 +77,9 @@ const CUTS: [(&str, &str, &str); 9] = [
         "\n}\n",
         "const textDecoder = new TextDecoder('utf-8', { ignoreBOM: true });\n",
     ),
+    // Whoever gets these looks nothing up in them but what they hold.
+    ("        __proto__: null,\n", "", ""),
+    ("        __proto__: null,\n", "", ""),
     // None of the SDK's closures calls itself, and none is called after it was dropped.
     (
         "function makeMutClosure(",
