@@ -13,7 +13,7 @@ import { main, root, say } from "./lib/process.mjs";
 import { setup } from "./setup.mjs";
 
 const report = path.join(root, "docs/performance.md");
-const marks = /(<!-- bench -->\n)[\s\S]*(\n<!-- \/bench -->)/;
+const marks = /(<!-- bench -->)[\s\S]*(<!-- \/bench -->)/;
 
 await main(async () => {
   const { values } = parseArgs({
@@ -32,6 +32,6 @@ await main(async () => {
   if (values.write) {
     const text = await readFile(report, "utf8");
     const made = `Made with ${browser}, ${values.runs} runs of each.\n\n${table}`;
-    await writeFile(report, text.replace(marks, `$1\n${made}\n$2`));
+    await writeFile(report, text.replace(marks, `$1\n\n${made}\n\n$2`));
   }
 });

@@ -144,16 +144,7 @@ const HANDLE_ERROR: (&str, &str, &str) = (
 
 /// Makes `cometchat.js`, `cometchat.d.ts` and `cometchat_bg.wasm` in `folder` from what cargo made.
 pub fn make(compiled: &Path, folder: &Path) -> Result<()> {
-    let mut output = Bindgen::new()
-        .input_path(compiled)
-        .out_name("cometchat")
-        .web(true)?
-        .typescript(true)
-        .omit_default_module_path(true)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate_output()
-        .context("wasm-bindgen")?;
+    let mut output = generate(compiled, false)?;
     let (imports, exports) = shorten(&mut output)?;
     // Writes the script better than `output.js()` gives it: with indentation.
     output.emit(folder)?;
@@ -161,6 +152,26 @@ pub fn make(compiled: &Path, folder: &Path) -> Result<()> {
     rewrite(&folder.join("cometchat.js"), |script| {
         rename(&cut(script)?, &imports, &exports)
     })
+}
+
+/// Makes `cometchat_bg.wasm` in `folder`, in which functions have names.
+pub fn make_with_names(compiled: &Path, folder: &Path) -> Result<()> {
+    let mut output = generate(compiled, true)?;
+    shorten(&mut output)?;
+    output.emit(folder)
+}
+
+fn generate(compiled: &Path, with_names: bool) -> Result<Output> {
+    Bindgen::new()
+        .input_path(compiled)
+        .out_name("cometchat")
+        .web(true)?
+        .typescript(true)
+        .omit_default_module_path(true)
+        .remove_name_section(!with_names)
+        .remove_producers_section(true)
+        .generate_output()
+        .context("wasm-bindgen")
 }
 
 fn rewrite(path: &Path, change: impl FnOnce(&str) -> Result<String>) -> Result<()> {

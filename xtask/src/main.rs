@@ -1,5 +1,6 @@
 //! Builds the npm package: cargo, wasm-bindgen, wasm-opt, the TypeScript face, `pkg/`.
 
+mod breakdown;
 mod glue;
 mod package;
 mod run;
@@ -24,6 +25,8 @@ struct Arguments {
 enum Task {
     /// Leaves in pkg/ exactly what `npm publish` would send, and prints its sizes.
     Build,
+    /// Builds, and prints what the bytes are for.
+    Size,
     /// Runs clippy on the SDK for the wasm target.
     Clippy,
     /// Runs tests/web.rs in a headless Chromium.
@@ -46,6 +49,12 @@ fn perform(root: &Path, task: Task) -> Result<()> {
             let built = wasm::build(root)?;
             package::assemble(root, &built)?;
             size::report(root)
+        }
+        Task::Size => {
+            let built = wasm::build(root)?;
+            package::assemble(root, &built)?;
+            size::report(root)?;
+            breakdown::print(root, &built)
         }
         Task::Clippy => wasm::clippy(root),
         Task::WebTest => web_test::run(root),

@@ -13,7 +13,7 @@ use crate::run::{npm_program, run};
 const BUDGET: usize = 20_000;
 
 /// An application that uses the four calls, for the budget.
-const FOUR_CALLS: &str = r#"
+pub const FOUR_CALLS: &str = r#"
 import { CometChat } from "../../pkg/index.js";
 const settings = new CometChat.AppSettingsBuilder().setRegion("eu").build();
 await CometChat.init("app", settings);
@@ -58,7 +58,8 @@ pub fn report(root: &Path) -> Result<()> {
     Ok(())
 }
 
-fn line(name: &str, bytes: &[u8]) -> Result<usize> {
+/// Prints one line, and returns the bytes of `gzip -9`.
+pub fn line(name: &str, bytes: &[u8]) -> Result<usize> {
     let gzip = gzip(bytes)?;
     println!(
         "{name:<28} {:>9} {gzip:>9} {:>9}",

@@ -76,17 +76,29 @@ pub fn build(root: &Path) -> Result<Built> {
 
     println!("making the glue");
     let glue = target.join("glue");
-    glue::make(&target.join(TARGET).join("sdk/cometchat_wasm.wasm"), &glue)?;
+    glue::make(&compiled(root), &glue)?;
 
     println!("optimising");
     let wasm = target.join("cometchat.wasm");
+    optimise(root, &glue.join("cometchat_bg.wasm"), &wasm, &[])?;
+    Ok(Built { wasm, glue })
+}
+
+/// What cargo makes of the SDK crate.
+pub fn compiled(root: &Path) -> PathBuf {
+    let target = root.join("target/sdk").join(TARGET);
+    target.join("sdk/cometchat_wasm.wasm")
+}
+
+/// Optimises `from` into `to`.
+pub fn optimise(root: &Path, from: &Path, to: &Path, more: &[&str]) -> Result<()> {
     run(npm_program(root, "wasm-opt")?
         .args(FEATURES)
         .args(OPTIMISATIONS)
-        .arg(glue.join("cometchat_bg.wasm"))
+        .args(more)
+        .arg(from)
         .arg("-o")
-        .arg(&wasm))?;
-    Ok(Built { wasm, glue })
+        .arg(to))
 }
 
 /// Runs clippy on the SDK, and on its tests, for the wasm target.
