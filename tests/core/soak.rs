@@ -46,7 +46,7 @@ fn live() -> isize {
 }
 
 fn cycles() -> usize {
-    std::env::var("COMETCHAT_CYCLES").map_or(10_000, |text| text.parse().expect("a number"))
+    std::env::var("COMETCHAT_CYCLES").map_or(100_000, |text| text.parse().expect("a number"))
 }
 
 /// Runs a cycle many times. Returns how many bytes more are in use at the end than in the middle.

@@ -104,6 +104,19 @@ for (const [name, script] of /** @type {const} */ ([
   });
 }
 
+test("the default door says what an old browser lacks, and older ways to decode base64 will do", async (context) => {
+  const { page } = await open(context, "index.js");
+  await page.evaluate(
+    "void (window.kept = DecompressionStream, delete window.DecompressionStream)",
+  );
+  const result = await settled(page, isInitialized);
+  assert.equal(result.code, "WASM_LOAD_FAILED");
+  assert.match(result.message ?? "", /DecompressionStream/);
+  await page.evaluate("void (window.DecompressionStream = kept, delete Uint8Array.fromBase64)");
+  assert.equal((await settled(page, isInitialized)).resolved, true);
+  assert.deepEqual(await page.evaluate("troubles"), []);
+});
+
 describe("the slim door, when its file", () => {
   const file = "/cometchat.wasm";
   const advice = /CometChat\.load\(url\)/;
