@@ -30,11 +30,14 @@ export const seen = { printed: [], thrown: [], requests: [], stored: [], broadca
 /** @type {Set<() => void>} */
 const waiting = new Set();
 
-/** Resolves when the SDK asks for something, or soon in any case. */
+/**
+ * Resolves when the SDK asks for something. It does so in the turn in which it is called, or not before
+ * its first wait: so the next turn is late enough, and comes before any retry.
+ */
 export function nextRequest() {
   return new Promise((resolve) => {
     waiting.add(() => resolve(undefined));
-    own.setTimeout(() => resolve(undefined), 50);
+    own.setTimeout(() => resolve(undefined), 0);
   });
 }
 
