@@ -7,5 +7,6 @@ export { app, startEmulator } from "./emulator.mjs";
 export { engines, launch } from "./engines.mjs";
 export { PageError } from "./evaluation.mjs";
 export { packedPackage, scratchProject } from "./packed.mjs";
+export { freePort } from "./ports.mjs";
 export { serve } from "./serve.mjs";
 export { patience, until } from "./waiting.mjs";

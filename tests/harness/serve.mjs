@@ -6,6 +6,7 @@ import { readFile, stat } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
 import { atExit } from "./cleanup.mjs";
+import { listen } from "./ports.mjs";
 
 /** @type {Record<string, string>} */
 const types = {
@@ -38,7 +39,6 @@ const types = {
  *   answers by path, ahead of the files
  * @property {Record<string, string> | ((pathname: string) => Record<string, string>)} [headers]
  *   more headers for every answer, such as a content security policy
- * @property {number} [port] a free one unless told
  */
 
 /**
@@ -49,8 +49,8 @@ const types = {
  */
 
 /**
- * Serves a folder, pages from memory, or both, on a free port of the loopback interface. Nothing is
- * cached.
+ * Serves a folder, pages from memory, or both, on the loopback interface, on an origin that no site of
+ * this process has had before, so that its storage is empty. Nothing is cached.
  *
  * @param {string | Site} what a folder, or more
  * @returns {Promise<Server>}
@@ -73,19 +73,15 @@ export async function serve(what) {
     });
     response.end(request.method === "HEAD" ? undefined : body);
   });
-  await new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(site.port ?? 0, "127.0.0.1", () => resolve(undefined));
-  });
+  const port = await listen(server);
   // A browser's idle connections do not keep this process from ending.
   server.unref();
   const stop = atExit(() => {
     server.closeAllConnections();
     server.close();
   });
-  const address = /** @type {import("node:net").AddressInfo} */ (server.address());
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     requests,
     close: async () => {
       const closed = new Promise((resolve) => server.once("close", resolve));

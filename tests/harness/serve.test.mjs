@@ -51,3 +51,15 @@ test("serves pages from memory, with headers per path", async () => {
   assert.deepEqual(site.requests, ["GET /", "GET /data", "POST /echo", "GET /none"]);
   await site.close();
 });
+
+test("gives no origin twice, so that a page never finds what another stored", async () => {
+  const urls = new Set();
+  // A system has some 28,000 ports to give, so that a few of so many would come twice.
+  const count = 2_000;
+  for (let each = 0; each < count; each += 1) {
+    const site = await serve({ routes: { "/": "" } });
+    urls.add(site.url);
+    await site.close();
+  }
+  assert.equal(urls.size, count);
+});

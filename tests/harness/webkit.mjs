@@ -3,10 +3,10 @@
  * WebKitGTK, driven by selenium-webdriver and WebKitWebDriver, on a virtual display.
  */
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { Builder, Capabilities } from "selenium-webdriver";
 import { background, scratchFolder } from "./cleanup.mjs";
 import { outcome, script } from "./evaluation.mjs";
+import { freePort } from "./ports.mjs";
 import { patience, until } from "./waiting.mjs";
 
 /**
@@ -239,16 +239,4 @@ async function startDriver(program, display, home) {
     return answer?.ok;
   }, "WebKitWebDriver to answer");
   return { url, stop };
-}
-
-/** @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = /** @type {import("node:net").AddressInfo} */ (probe.address());
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -3,11 +3,10 @@
  * Runs cells of the matrix in a browser: lanes with an emulator each, in one page.
  */
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { app, launch, packedPackage, serve, startEmulator } from "../harness/index.mjs";
+import { app, freePort, launch, packedPackage, serve, startEmulator } from "../harness/index.mjs";
 import { faults } from "./faults/index.mjs";
 import { complaints, endingsOf } from "./judge.mjs";
 import { operations } from "./operations.mjs";
@@ -175,16 +174,4 @@ async function siteOf({ folder, manifest }) {
     // A sandboxed page is of another origin than its own scripts.
     headers: { "access-control-allow-origin": "*" },
   };
-}
-
-/** @returns {Promise<number>} a port where nothing listens */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = /** @type {import("node:net").AddressInfo} */ (probe.address());
-      probe.close(() => resolve(port));
-    });
-  });
 }

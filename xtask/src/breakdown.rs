@@ -61,19 +61,9 @@ fn parts(root: &Path, folder: &Path) -> Result<BTreeMap<&'static str, u64>> {
         &entry,
         FOUR_CALLS.replace("../../pkg/index.js", "../sdk/face/index.js"),
     )?;
-    run(npm_program(root, "esbuild")?
-        .arg(&entry)
-        .args([
-            "--bundle",
-            "--minify",
-            "--format=esm",
-            "--log-level=warning",
-        ])
-        .arg(format!("--metafile={}", metafile.display()))
-        .arg(format!(
-            "--outfile={}",
-            folder.join("four-calls-of-parts.bundle.js").display()
-        )))?;
+    let bundle = folder.join("four-calls-of-parts.bundle.js");
+    let option = format!("--metafile={}", metafile.display());
+    size::bundle(root, &entry, &bundle, &[&option])?;
     let metafile: Value = serde_json::from_slice(&fs::read(metafile)?)?;
     let outputs = metafile["outputs"].as_object().context("no outputs")?;
     let inputs = outputs
