@@ -13,6 +13,9 @@ export interface LoginListenerCallbacks {
   logoutFailure?(error: CometChatException): void;
 }
 
+/** The callbacks' names. */
+export const EVENTS = ["loginSuccess", "loginFailure", "logoutSuccess", "logoutFailure"] as const;
+
 /** Hears of logins and logouts. Of the four callbacks it keeps those that are given. */
 export class LoginListener implements LoginListenerCallbacks {
   declare loginSuccess?: (user: User) => void;
@@ -21,7 +24,7 @@ export class LoginListener implements LoginListenerCallbacks {
   declare logoutFailure?: (error: CometChatException) => void;
 
   constructor(callbacks: LoginListenerCallbacks = {}) {
-    for (const key of ["loginSuccess", "loginFailure", "logoutSuccess", "logoutFailure"] as const) {
+    for (const key of EVENTS) {
       if (callbacks?.[key]) (this as Record<string, unknown>)[key] = callbacks[key];
     }
   }

@@ -1,4 +1,4 @@
-import { CometChatException } from "./exception.js";
+import { CometChatException, type ExceptionFields } from "./exception.js";
 import { exchange } from "./exchange.js";
 import {
   abandon,
@@ -9,6 +9,7 @@ import {
   start,
   start_next,
 } from "./generated/cometchat.js";
+import { EVENTS, type LoginListenerCallbacks } from "./listener.js";
 import { type CallOptions, report } from "./options.js";
 import { connect } from "./tabs.js";
 import { fullUser, User } from "./user.js";
@@ -26,11 +27,18 @@ let loading = false;
 let nudge: (() => void) | undefined;
 /** Calls made before the WebAssembly runs, in order. */
 let waiting: (() => void)[] = [];
-/** What rejects the calls that are not settled. */
-const pending = new Set<(reason: unknown) => void>();
+/** The calls that are not settled. */
+const pending = new Set<Deferred<unknown>>();
+/** The last of them. */
+let latest: Deferred<unknown> | undefined;
+/** Why the WebAssembly runs no more. */
+let failure: CometChatException;
 
 /** What the WebAssembly is told whenever it starts, each under a key by which it is replaced. */
 const kept = new Map<unknown, () => void>();
+
+/** Who hears of logins and logouts, by id. */
+const listeners = new Map<unknown, LoginListenerCallbacks>();
 
 /** Says where the WebAssembly comes from. */
 export function openBy(opener: Door): void {
@@ -68,33 +76,37 @@ export function ask<T, V = T>(
 
 /** Makes a call, for which the WebAssembly is loaded if need be. Never throws. */
 export function begin<T>(run: () => Deferred<T>, signal?: AbortSignal): Promise<T> {
-  const { promise, resolve, reject } = defer<T>();
+  if (runs && !signal) return attempt(run).promise;
+  // One of its own, which can end before that of the call does.
+  const own = defer<T>();
   const now = () => {
-    const settle =
-      <V>(by: (value: V) => void) =>
-      (value: V) => {
-        pending.delete(reject);
-        signal?.removeEventListener?.("abort", abort);
-        by(value);
-      };
-    const abort = () => settle(reject)(abandon(deferred));
-    let deferred: Deferred<T>;
-    try {
-      deferred = run();
-      deferred.promise.then(settle(resolve), settle(reject));
-      if (signal?.aborted) abort();
-      else signal?.addEventListener?.("abort", abort);
-    } catch (error) {
-      reject(error);
-    }
+    const made = attempt(run);
+    const abort = () => own.reject(new CometChatException(abandon(made)));
+    made.promise
+      .then(own.resolve, own.reject)
+      .then(() => signal?.removeEventListener?.("abort", abort));
+    if (signal?.aborted) abort();
+    else signal?.addEventListener?.("abort", abort);
   };
-  pending.add(reject);
   if (runs) now();
   else {
     waiting.push(now);
     if (!loading) load();
   }
-  return promise;
+  return own.promise;
+}
+
+/** Makes a call now. */
+function attempt<T>(run: () => Deferred<T>): Deferred<T> {
+  latest = undefined;
+  try {
+    return run();
+  } catch {
+    // What it was about to return has been rejected, if there was something.
+    const deferred = (latest ?? defer()) as Deferred<T>;
+    deferred.reject(failure);
+    return deferred;
+  }
 }
 
 /** Tells the callbacks in the options, if there are any, what a promise comes to; returns it. */
@@ -124,9 +136,47 @@ interface Deferred<T> {
 function defer<T>(): Deferred<T> {
   const deferred = {} as Deferred<T>;
   deferred.promise = new Promise((resolve, reject) => {
-    Object.assign(deferred, { resolve, reject });
+    const ending =
+      <V>(settle: (value: V) => void) =>
+      (value: V) => {
+        pending.delete(deferred);
+        settle(value);
+      };
+    deferred.resolve = ending(resolve);
+    deferred.reject = ending(reject);
   });
+  pending.add(deferred);
+  latest = deferred;
   return deferred;
+}
+
+/** Makes what the application gets of what the WebAssembly tells: of an error, anything, a user, all
+ * that the server says of a user. */
+const SHAPES = [
+  (fields: object) => new CometChatException(fields as ExceptionFields),
+  (value: unknown) => value,
+  (fields: object) => new User(fields),
+  fullUser,
+] as const;
+
+type Index = 0 | 1 | 2 | 3;
+
+function settle(deferred: Deferred<unknown>, how: Index, value?: object | null): void {
+  const made = value == null ? null : SHAPES[how](value);
+  if (how) deferred.resolve(made);
+  else deferred.reject(made);
+}
+
+/** Tells the listeners of an event. What one of them throws keeps no other from hearing. */
+function tell(event: Index, fields?: object): void {
+  const told = fields && SHAPES[event ? 0 : 2](fields);
+  for (const listener of [...listeners.values()]) {
+    try {
+      (listener[EVENTS[event]] as Function | undefined)?.call?.(listener, told);
+    } catch (error) {
+      report(error);
+    }
+  }
 }
 
 async function load(): Promise<void> {
@@ -138,16 +188,16 @@ async function load(): Promise<void> {
     );
     nudge ??= connect((key) => runs && look_again(key));
     start({
-      user: (fields: object) => new User(fields),
-      fullUser,
       defer,
-      report,
-      nudge,
-      sleep: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
+      settle,
+      tell,
+      listen: (id: unknown, listener?: LoginListenerCallbacks) =>
+        listener ? listeners.set(id, listener) : listeners.delete(id),
+      report: (fields: ExceptionFields) => report(new CometChatException(fields)),
       later: () => queueMicrotask(() => runs && start_next()),
+      sleep: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
       exchange,
-      exception: (fields: ConstructorParameters<typeof CometChatException>[0]) =>
-        new CometChatException(fields),
+      nudge,
     });
     runs = true;
     for (const run of [...kept.values(), ...waiting.splice(0)]) run();
@@ -167,8 +217,6 @@ async function load(): Promise<void> {
 function fail(code: string, message: string, cause: unknown): undefined {
   runs = false;
   waiting = [];
-  for (const reject of pending) {
-    reject(new CometChatException({ code, message, details: { reason: `${cause}` }, cause }));
-  }
-  pending.clear();
+  failure = new CometChatException({ code, message, details: { reason: `${cause}` }, cause });
+  for (const deferred of pending) deferred.reject(failure);
 }

@@ -14,7 +14,7 @@ use crate::core::client::Client;
 use crate::core::credential::Credential;
 use crate::core::error::{Error, MISSING_LISTENER};
 use crate::core::persistence::Status;
-use crate::core::platform::{Area, Listeners as _};
+use crate::core::platform::Area;
 use crate::core::users::UserCall;
 use crate::core::value::{Kind, Value as _};
 
@@ -47,9 +47,9 @@ fn text_of(value: JsValue) -> Js {
     }
 }
 
-/// Tells how to make the application's objects: `{user(fields), fullUser(fields),
-/// exception(fields), defer(), report(error), nudge(), later(), sleep(ms), exchange(request)}`. Comes
-/// before everything else.
+/// Gives the SDK the face: `{defer(), settle(deferred, how, value), tell(event, fields), listen(id,
+/// listener), report(fields), later(), sleep(ms), exchange(request), nudge()}`. Comes before
+/// everything else.
 ///
 /// Functions that take time return what `defer()` made: `{promise, resolve, reject}`.
 #[wasm_bindgen]
@@ -155,12 +155,12 @@ pub fn user_call(kind: u32, arguments: Array) -> JsValue {
         .into_parts()
 }
 
-/// One of those who wait for an operation no longer does. Returns what to reject them with.
+/// One of those who wait for an operation no longer does. Returns the fields of the exception to
+/// reject them with.
 #[wasm_bindgen]
 pub fn abandon(parts: JsValue) -> JsValue {
-    let client = client();
-    let error = client.abandon(&BrowserPromise::from_parts(parts));
-    client.platform().exception(error)
+    let error = client().abandon(&BrowserPromise::from_parts(parts));
+    error.into_fields().into()
 }
 
 /// Adds a listener. What cannot be one is reported, not thrown.
@@ -169,16 +169,16 @@ pub fn add_listener(id: JsValue, listener: JsValue) {
     let id = text_of(id);
     let platform = client().platform();
     if id.is_present() && listener.is_object() {
-        platform.add(&id, &listener.into());
+        platform.listen(&id, &listener.into());
     } else {
-        platform.report(platform.exception(Error::known(&MISSING_LISTENER)).into());
+        platform.report(Error::known(&MISSING_LISTENER));
     }
 }
 
 /// Removes a listener, if there is one.
 #[wasm_bindgen]
 pub fn remove_listener(id: JsValue) {
-    client().platform().remove(&text_of(id));
+    client().platform().listen(&text_of(id), &Js::none());
 }
 
 /// Looks at the storage again, because another tab changed what is under `key` there; none, if that

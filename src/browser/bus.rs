@@ -1,11 +1,10 @@
 //! Other tabs.
 
-use super::{Browser, Js};
+use super::Browser;
 use crate::core::platform::Bus;
-use crate::core::value::Value as _;
 
 impl Bus for Browser {
     fn nudge(&self) {
-        Self::make(&self.face, "nudge", Js::none());
+        self.0.nudge();
     }
 }

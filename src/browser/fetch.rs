@@ -1,10 +1,10 @@
 //! Requests, by `fetch`.
 
-use js_sys::{JsString, Promise};
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Browser, Js};
+use super::{Face, Js};
 use crate::core::platform::{Failure, MAX_BODY, Request, Response};
 use crate::core::value::{Plain, Value as _};
 
@@ -12,7 +12,7 @@ use crate::core::value::{Plain, Value as _};
 /// `exchange(request)`.
 pub fn send(
     request: Request<'_, Js>,
-    face: &Js,
+    face: &Face,
 ) -> impl Future<Output = Result<Response<Js>, Failure<Js>>> + 'static {
     // Not redirected: another server must not get the secrets.
     let mut init = Js::json(r#"{"credentials":"omit","cache":"no-store","redirect":"error"}"#);
@@ -22,9 +22,9 @@ pub fn send(
     init.set("url", request.url);
     init.set("headers", request.headers);
     init.set("body", request.body);
-    let sent = Browser::make(face, "exchange", init.clone());
+    let sent = init.lend(|init| face.exchange(init));
     async move {
-        let answer = JsFuture::from(Promise::from(JsValue::from(sent))).await;
+        let answer = JsFuture::from(sent).await;
         answer
             .map_or_else(|error| Err(error.into()), read)
             .map_err(|error| {

@@ -9,7 +9,7 @@ mod value;
 
 use std::fmt;
 
-use js_sys::{Array, Function, Map, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -17,7 +17,7 @@ use crate::core::error::Error;
 use crate::core::platform::{
     Area, Clock, Event, Failure, Listeners, Platform, Request, Response, Task, Transport,
 };
-use crate::core::value::{Plain, Value as _};
+use crate::core::value::Value as _;
 
 pub use promise::BrowserPromise;
 pub use storage::BrowserStore;
@@ -31,58 +31,66 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
+
+    /// What the page's own JavaScript does for the SDK. It makes the application's objects.
+    #[derive(Clone, Debug)]
+    pub type Face;
+
+    /// A new promise, and what settles it: `{promise, resolve(value), reject(reason)}`.
+    #[wasm_bindgen(method)]
+    fn defer(this: &Face) -> JsValue;
+
+    /// Settles a promise of `defer()`. `how` is 0 to reject it with the exception of these fields, 1
+    /// to resolve it with the value, 2 with the user, 3 with the user and all that the server sent.
+    #[wasm_bindgen(method)]
+    fn settle(this: &Face, deferred: &JsValue, how: u32, value: &JsValue);
+
+    /// Calls the callback that each listener has for an event: 0 `loginSuccess`, 1 `loginFailure`, 2
+    /// `logoutSuccess`, 3 `logoutFailure`; with the user or the exception of these fields.
+    #[wasm_bindgen(method)]
+    fn tell(this: &Face, event: u32, fields: &JsValue);
+
+    /// Adds a listener, or removes that of an id.
+    #[wasm_bindgen(method)]
+    fn listen(this: &Face, id: &JsValue, listener: &JsValue);
+
+    /// Shows the exception of these fields as the browser shows an uncaught error.
+    #[wasm_bindgen(method)]
+    fn report(this: &Face, fields: &JsValue);
+
+    /// Calls [`start_next`] as soon as what runs now has ended.
+    #[wasm_bindgen(method)]
+    fn later(this: &Face);
+
+    #[wasm_bindgen(method)]
+    fn sleep(this: &Face, milliseconds: f64) -> Promise;
+
+    /// Sends a request.
+    #[wasm_bindgen(method)]
+    fn exchange(this: &Face, request: &JsValue) -> Promise;
+
+    /// Tells the other tabs.
+    #[wasm_bindgen(method)]
+    fn nudge(this: &Face);
 }
 
 /// The browser around the core.
-pub struct Browser {
-    /// What makes the application's objects, and promises: `{user(fields), fullUser(fields),
-    /// exception(fields), defer(), report(error), nudge(), later(), sleep(ms), exchange(request)}`.
-    face: Js,
-    listeners: Map,
-}
+pub struct Browser(Face);
 
 impl Browser {
     /// The browser, with a face that makes the application's objects.
     pub fn new(face: JsValue) -> Self {
-        Self {
-            face: face.into(),
-            listeners: Map::new(),
-        }
+        Self(face.unchecked_into())
     }
 
-    /// What `target` makes of a value with its function `maker`; the value itself if there is no
-    /// such function, or if it fails.
-    pub fn make(target: &Js, maker: &str, value: Js) -> Js {
-        target
-            .lend(|target| {
-                let made = method(target, maker)?;
-                value.lend(|value| made.call1(target, value)).ok()
-            })
-            .map_or(value, Js::from)
+    /// Adds a listener, or puts it in the place of the one with the same id. None removes that.
+    pub fn listen(&self, id: &Js, listener: &Js) {
+        id.lend(|id| listener.lend(|listener| self.0.listen(id, listener)));
     }
 
     /// Shows an error that has nobody to go to, as the browser shows an uncaught one.
-    pub fn report(&self, error: Js) {
-        Self::make(&self.face, "report", error);
-    }
-
-    /// The `CometChatException` of an error.
-    pub fn exception(&self, error: Error<Js>) -> JsValue {
-        Self::make(&self.face, "exception", error.into_fields()).into()
-    }
-
-    /// Calls the callback that each of `listeners` has under a name. What one throws is reported and
-    /// touches nobody else.
-    fn call_each(&self, callback: &str, told: Js) {
-        let told = JsValue::from(told);
-        let listening = Array::from(&self.listeners.values());
-        for index in 0..listening.length() {
-            let listener = listening.get(index);
-            let called = method(&listener, callback).map(|it| it.call1(&listener, &told));
-            if let Some(Err(thrown)) = called {
-                self.report(thrown.into());
-            }
-        }
+    pub fn report(&self, error: Error<Js>) {
+        error.into_fields().lend(|fields| self.0.report(fields));
     }
 }
 
@@ -97,7 +105,7 @@ impl Transport<Js> for Browser {
         &self,
         request: Request<'_, Js>,
     ) -> impl Future<Output = Result<Response<Js>, Failure<Js>>> + 'static {
-        fetch::send(request, &self.face)
+        fetch::send(request, &self.0)
     }
 }
 
@@ -111,32 +119,22 @@ impl Clock for Browser {
     }
 
     fn sleep(&self, milliseconds: f64) -> impl Future<Output = ()> + 'static {
-        let time = Js::of(Plain::Number(milliseconds));
-        let promise = JsValue::from(Self::make(&self.face, "sleep", time));
+        let promise = self.0.sleep(milliseconds);
         async move {
-            let _ = JsFuture::from(Promise::from(promise)).await;
+            let _ = JsFuture::from(promise).await;
         }
     }
 }
 
-// A JavaScript `Map` keeps the order of registration, also when an entry is replaced.
 impl Listeners<Js> for Browser {
-    fn add(&self, id: &Js, listener: &Js) {
-        id.lend(|id| listener.lend(|listener| self.listeners.set(id, listener)));
-    }
-
-    fn remove(&self, id: &Js) {
-        id.lend(|id| self.listeners.delete(id));
-    }
-
     fn tell(&self, event: Event<Js>) {
-        let (callback, maker, told) = match event {
-            Event::LoginSuccess(user) => ("loginSuccess", "user", user),
-            Event::LoginFailure(error) => ("loginFailure", "exception", error.into_fields()),
-            Event::LogoutSuccess => ("logoutSuccess", "", Js::none()),
-            Event::LogoutFailure(error) => ("logoutFailure", "exception", error.into_fields()),
+        let (number, fields) = match event {
+            Event::LoginSuccess(user) => (0, user),
+            Event::LoginFailure(error) => (1, error.into_fields()),
+            Event::LogoutSuccess => (2, Js::none()),
+            Event::LogoutFailure(error) => (3, error.into_fields()),
         };
-        self.call_each(callback, Self::make(&self.face, maker, told));
+        fields.lend(|fields| self.0.tell(number, fields));
     }
 }
 
@@ -150,7 +148,7 @@ impl Platform for Browser {
     }
 
     fn defer(&self) -> BrowserPromise {
-        BrowserPromise::new(&self.face)
+        BrowserPromise::new(&self.0)
     }
 
     fn spawn(&self, task: Task) {
@@ -169,10 +167,4 @@ impl Platform for Browser {
 /// A property. A getter that throws, like a target that has no properties, gives `undefined`.
 pub fn property(target: &JsValue, name: &str) -> JsValue {
     reflect_get(target, name).unwrap_or(JsValue::UNDEFINED)
-}
-
-/// A property that can be called.
-pub fn method(target: &JsValue, name: &str) -> Option<Function> {
-    let found = property(target, name);
-    found.is_function().then(|| found.unchecked_into())
 }

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{Browser, Js};
+use super::{Face, Js};
 use crate::core::error::Error;
 use crate::core::platform::{Deferred, Shape};
 use crate::core::value::Value as _;
@@ -14,23 +14,23 @@ const GIVEN_UP: &str = "givenUp";
 /// `{promise, resolve(value), reject(reason)}`.
 #[derive(Clone, Debug)]
 pub struct BrowserPromise {
-    face: Js,
+    face: Face,
     parts: Js,
 }
 
 impl BrowserPromise {
     /// A new promise.
-    pub fn new(face: &Js) -> Self {
+    pub fn new(face: &Face) -> Self {
         Self {
             face: face.clone(),
-            parts: Browser::make(face, "defer", Js::none()),
+            parts: face.defer().into(),
         }
     }
 
     /// A promise that went out as its parts.
     pub fn from_parts(parts: JsValue) -> Self {
         Self {
-            face: Js::none(),
+            face: JsValue::UNDEFINED.unchecked_into(),
             parts: parts.into(),
         }
     }
@@ -43,15 +43,14 @@ impl BrowserPromise {
 
 impl Deferred<Js> for BrowserPromise {
     fn settle(&self, shape: Shape, answer: Result<Js, Error<Js>>) {
-        let (settler, maker, value) = match (answer, shape) {
-            (Err(error), _) => ("reject", "exception", error.into_fields()),
-            (Ok(value), _) if value.is_none() => ("resolve", "", JsValue::NULL.into()),
-            (Ok(value), Shape::Plain) => ("resolve", "", value),
-            (Ok(value), Shape::User) => ("resolve", "user", value),
-            (Ok(value), Shape::FullUser) => ("resolve", "fullUser", value),
+        let (how, value) = match (answer, shape) {
+            (Err(error), _) => (0, error.into_fields()),
+            (Ok(value), Shape::Plain) => (1, value),
+            (Ok(value), Shape::User) => (2, value),
+            (Ok(value), Shape::FullUser) => (3, value),
         };
-        let value = Browser::make(&self.face, maker, value);
-        Browser::make(&self.parts, settler, value);
+        self.parts
+            .lend(|parts| value.lend(|value| self.face.settle(parts, how, value)));
     }
 
     fn is(&self, other: &Self) -> bool {

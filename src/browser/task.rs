@@ -5,9 +5,8 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::task::{Context, Wake, Waker};
 
-use super::{Browser, Js};
+use super::Browser;
 use crate::core::platform::Task;
-use crate::core::value::Value as _;
 
 /// A task that runs, and whatever wakes it.
 struct Job {
@@ -59,7 +58,7 @@ impl Browser {
             Some(last) => last.next.set(Some(job)),
             None => FIRST.set(Some(job)),
         }
-        Self::make(&self.face, "later", Js::none());
+        self.0.later();
     }
 }
 

@@ -272,7 +272,13 @@ fn stringified(place: u32) -> u32 {
 
 #[inline(never)]
 fn get(place: u32, key: &str) -> u32 {
-    super::property(&borrow(place), key).into_abi()
+    let value = borrow(place);
+    if value.is_object() {
+        super::property(&value, key).into_abi()
+    } else {
+        // What engines throw then takes them milliseconds to make.
+        Js::none().0
+    }
 }
 
 #[inline(never)]

@@ -116,13 +116,12 @@ impl<P: Platform> Persistence<P> {
         if text.is(&self.last.get()) {
             return Stored::Unchanged;
         }
-        let session = Session::from_stored(&text, &self.read(SETTINGS));
-        if let Some(session) = session {
-            self.last.set(text);
-            return Stored::Session(session);
-        }
         self.last.take();
         if !text.is_none() {
+            if let Some(session) = Session::from_stored(&text, &self.read(SETTINGS)) {
+                self.last.set(text);
+                return Stored::Session(session);
+            }
             self.write(USER, &P::Value::none());
         }
         Stored::Nothing

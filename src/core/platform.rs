@@ -106,10 +106,6 @@ pub enum Event<V> {
 
 /// The application's listeners, by id, in order of registration.
 pub trait Listeners<V> {
-    /// Adds a listener, or puts it in the place of the one with the same id.
-    fn add(&self, id: &V, listener: &V);
-    /// Removes a listener; an unknown id is no error.
-    fn remove(&self, id: &V);
     /// Tells those who listen at this moment, in order. One that fails does not keep the others
     /// from hearing; one that is added meanwhile hears nothing, one that is removed still does.
     fn tell(&self, event: Event<V>);
