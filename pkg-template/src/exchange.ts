@@ -1,26 +1,40 @@
-/** A request: what `fetch` takes, and besides. */
-interface Exchange extends RequestInit {
-  url: string;
-  /** How long to wait for the whole answer, in milliseconds. */
-  timeout: number;
-}
-
 /**
  * Sends a request at once. The page may have put anything in the place of `fetch`: whatever it gives,
- * this promise settles, and not later than the deadline. After that, `signal` of the request says so.
+ * this promise settles, and not later than the deadline.
  *
- * @returns the body as text, the status, and `Retry-After`
+ * @param timeout how long to wait for the whole answer, in milliseconds
+ * @returns the body as text, the status, and `Retry-After`. Rejects with `true` after the deadline,
+ *   since engines do not agree on the error, and before it with what `fetch` does.
  */
-export async function exchange(request: Exchange): Promise<unknown[]> {
-  const signal = AbortSignal.timeout(request.timeout);
-  request.signal = signal;
+export async function exchange(
+  method: string,
+  url: string,
+  headers: HeadersInit,
+  body: string | null,
+  keepalive: boolean,
+  timeout: number,
+): Promise<unknown[]> {
+  const signal = AbortSignal.timeout(timeout);
   const late = new Promise<Response>((_, reject) => {
     signal.onabort = reject;
   });
   try {
-    const response = await Promise.race([fetch(request.url, request), late]);
-    const body = await Promise.race([response.text(), late]);
-    return [body, response.status, response.headers.get("retry-after")];
+    const sent = fetch(url, {
+      method,
+      headers,
+      body,
+      keepalive,
+      signal,
+      credentials: "omit",
+      cache: "no-store",
+      // Another server must not get the secrets.
+      redirect: "error",
+    });
+    const response = await Promise.race([sent, late]);
+    const text = await Promise.race([response.text(), late]);
+    return [text, response.status, response.headers.get("retry-after")];
+  } catch (error) {
+    throw signal.aborted || error;
   } finally {
     // What has ended need not wait for its deadline to be forgotten.
     signal.onabort = null;

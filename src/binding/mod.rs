@@ -42,14 +42,14 @@ fn text_of(value: JsValue) -> Js {
     let value = Js::from(value);
     match value.kind() {
         Kind::Text => value,
-        Kind::Number if value.as_number().is_some() => value.stringified(),
+        Kind::Number => value.stringified(),
         _ => Js::none(),
     }
 }
 
 /// Gives the SDK the face: `{defer(), settle(deferred, how, value), tell(event, fields), listen(id,
-/// listener), report(fields), later(), sleep(ms), exchange(request), nudge()}`. Comes before
-/// everything else.
+/// listener), report(fields), later(), sleep(ms), exchange(method, url, headers, body, keepalive,
+/// timeout), nudge()}`. Comes before everything else.
 ///
 /// Functions that take time return what `defer()` made: `{promise, resolve, reject}`.
 #[wasm_bindgen]

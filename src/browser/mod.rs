@@ -65,9 +65,18 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn sleep(this: &Face, milliseconds: f64) -> Promise;
 
-    /// Sends a request.
+    /// Sends a request; `timeout` is in milliseconds. Resolves with `[body, status, retryAfter]`,
+    /// rejects with `true` if there was no whole answer in time.
     #[wasm_bindgen(method)]
-    fn exchange(this: &Face, request: &JsValue) -> Promise;
+    fn exchange(
+        this: &Face,
+        method: &str,
+        url: &JsValue,
+        headers: &JsValue,
+        body: &JsValue,
+        keepalive: bool,
+        timeout: f64,
+    ) -> Promise;
 
     /// Tells the other tabs.
     #[wasm_bindgen(method)]

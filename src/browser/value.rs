@@ -2,7 +2,7 @@
 
 use std::mem::ManuallyDrop;
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, JSON, Number, Object};
 use wasm_bindgen::convert::{FromWasmAbi, IntoWasmAbi};
 use wasm_bindgen::prelude::*;
 
@@ -15,6 +15,9 @@ extern "C" {
 
     #[wasm_bindgen(js_name = encodeURIComponent, catch)]
     fn encode(text: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set, catch)]
+    fn reflect_set(target: &JsValue, key: &str, value: &JsValue) -> Result<bool, JsValue>;
 
     #[wasm_bindgen(js_name = URL)]
     type Url;
@@ -36,9 +39,6 @@ extern "C" {
 
     #[wasm_bindgen(method, js_class = "String")]
     fn concat(this: &Text, text: &JsValue) -> JsValue;
-
-    #[wasm_bindgen(method, js_class = "String")]
-    fn replace(this: &Text, from: &str, to: &JsValue) -> JsValue;
 
     #[wasm_bindgen(method, js_class = "String", js_name = replaceAll)]
     fn replace_all(this: &Text, from: &JsValue, to: &str) -> JsValue;
@@ -119,7 +119,7 @@ impl Value for Js {
 
     #[inline(always)]
     fn as_number(&self) -> Option<f64> {
-        borrow(self.0).as_f64().filter(|number| number.is_finite())
+        as_number(self.0)
     }
 
     #[inline(always)]
@@ -162,11 +162,6 @@ impl Value for Js {
     #[inline(always)]
     fn and(&self, text: &str) -> Self {
         Self(and(self.0, text))
-    }
-
-    #[inline(always)]
-    fn filled(&self, with: &Self) -> Self {
-        Self(changed(self.0, |text| text.replace("x", &borrow(with.0))))
     }
 
     #[inline(always)]
@@ -237,7 +232,7 @@ fn kind(place: u32) -> Kind {
         Kind::None
     } else if value.is_string() {
         Kind::Text
-    } else if value.as_f64().is_some() {
+    } else if Number::is_finite(&value) {
         Kind::Number
     } else if *value == JsValue::TRUE || *value == JsValue::FALSE {
         Kind::Flag
@@ -248,6 +243,12 @@ fn kind(place: u32) -> Kind {
     } else {
         Kind::Other
     }
+}
+
+#[inline(never)]
+fn as_number(place: u32) -> Option<f64> {
+    let value = borrow(place);
+    Number::is_finite(&value).then(|| value.unchecked_ref::<Number>().value_of())
 }
 
 /// What `change` makes of a string; none of anything else.
@@ -284,7 +285,7 @@ fn get(place: u32, key: &str) -> u32 {
 #[inline(never)]
 fn set(place: u32, key: &str, value: u32) {
     // Fails on what is no object, which is then left as it is.
-    let _ = Reflect::set(&borrow(place), &key.into(), &borrow(value));
+    let _ = reflect_set(&borrow(place), key, &borrow(value));
 }
 
 #[inline(never)]

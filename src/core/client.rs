@@ -341,17 +341,23 @@ impl<P: Platform> Client<P> {
     /// and tabs apart; they are no secrets.
     fn fresh_id(self, prefix: &P::Value, separator: &str) -> P::Value {
         let number = |number: f64| P::Value::of(Plain::Number(number.trunc())).stringified();
-        let mut uuid = P::Value::text("xx-x-x-x-xxx");
-        // Four digits for each x, of which the UUID's version and variant fix two.
-        for first in [1_u8, 1, 1, 4, 8, 1, 1, 1] {
+        let mut id = prefix.clone();
+        // Four digits each, of which the UUID's version and variant fix two; and what comes after.
+        for (first, after) in [
+            (1_u8, ""),
+            (1, "-"),
+            (1, "-"),
+            (4, "-"),
+            (8, "-"),
+            (1, ""),
+            (1, ""),
+            (1, separator),
+        ] {
             let choice = if first == 1 { 9.0 } else { 1.0 };
             let digits = f64::from(first) + self.platform().random() * choice;
-            uuid = uuid.filled(&number(digits * 1_000.0));
+            id = id.plus(&number(digits * 1_000.0)).and(after);
         }
-        prefix
-            .plus(&uuid)
-            .and(separator)
-            .plus(&number(self.platform().epoch()))
+        id.plus(&number(self.platform().epoch()))
     }
 }
 

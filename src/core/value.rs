@@ -76,8 +76,6 @@ pub trait Value: Clone + 'static {
     fn is(&self, other: &Self) -> bool;
     /// This text and another after it.
     fn plus(&self, other: &Self) -> Self;
-    /// This text with the first `x` in it replaced by another text, which has no `$` in it.
-    fn filled(&self, with: &Self) -> Self;
     /// This text with every `from` in it replaced by `to`, which has no `$` in it.
     fn replaced(&self, from: &Self, to: &str) -> Self;
     /// This text in lower case.

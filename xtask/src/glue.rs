@@ -52,16 +52,8 @@ export function adopt(instance: WebAssembly.Instance, failed: (error: unknown) =
 ];
 
 /// Pieces of JavaScript, from a beginning to an end, and what to put in their place.
-const CUTS: [(&str, &str, &str); 11] = [
-    // Views of the memory are made when they are needed: few texts and numbers pass through it.
-    (
-        "let cachedDataViewMemory0 =",
-        "\n}\n",
-        "function getDataViewMemory0() {
-    return new DataView(wasm.memory.buffer);
-}
-",
-    ),
+const CUTS: [(&str, &str, &str); 10] = [
+    // A view of the memory is made when it is needed: few texts pass through it.
     ("let cachedUint8ArrayMemory0 =", "\n}\n", ""),
     (
         "function getStringFromWasm0(",

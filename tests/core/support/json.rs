@@ -125,10 +125,6 @@ impl Value for Json {
         self.map_text(|text| Some(json!(format!("{text}{}", other.0.as_str()?))))
     }
 
-    fn filled(&self, with: &Self) -> Self {
-        self.map_text(|text| Some(json!(text.replacen('x', with.0.as_str()?, 1))))
-    }
-
     fn replaced(&self, from: &Self, to: &str) -> Self {
         self.map_text(|text| Some(json!(text.replace(from.0.as_str()?, to))))
     }
