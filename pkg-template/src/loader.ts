@@ -172,7 +172,8 @@ function tell(event: Index, fields?: object): void {
   const told = fields && SHAPES[event ? 0 : 2](fields);
   for (const listener of [...listeners.values()]) {
     try {
-      (listener[EVENTS[event]] as Function | undefined)?.call?.(listener, told);
+      const callback: unknown = listener[EVENTS[event]];
+      if (typeof callback === "function") callback.call(listener, told);
     } catch (error) {
       report(error);
     }

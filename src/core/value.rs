@@ -16,7 +16,7 @@ pub enum Kind {
     None,
     /// `true` or `false`.
     Flag,
-    /// Any number.
+    /// A finite number.
     Number,
     /// A string.
     Text,
@@ -24,7 +24,7 @@ pub enum Kind {
     Array,
     /// An object.
     Object,
-    /// Something that JSON has no word for, such as a function.
+    /// Something that JSON has no word for, such as a function or NaN.
     Other,
 }
 

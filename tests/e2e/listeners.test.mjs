@@ -76,19 +76,38 @@ test("listeners are told in order, before the promise, and see the new state", a
   assert.deepEqual(seen.slice(2), ["b sees undefined", "a sees undefined"]);
 });
 
-test("the same id replaces, a removed listener is not told, an unknown id does not matter", async () => {
+test("the same id replaces in place, a removed listener is not told, an unknown id does not matter", async () => {
   const told = await at.page.evaluate(`await (async () => {
     const told = [];
     const listener = (name) => ({ loginSuccess: () => told.push(name) });
     CometChat.addLoginListener("one", listener("old"));
-    CometChat.addLoginListener("one", listener("new"));
     CometChat.addLoginListener("two", listener("two"));
+    CometChat.addLoginListener("other", listener("other"));
+    CometChat.addLoginListener("one", listener("new"));
     CometChat.removeLoginListener("two");
     CometChat.removeLoginListener("three");
     await ${login};
     return told;
   })()`);
-  assert.deepEqual(told, ["new"]);
+  assert.deepEqual(told, ["new", "other"]);
+});
+
+test("those who listen when it happens hear, and nobody who comes later", async () => {
+  const told = await at.page.evaluate(`await (async () => {
+    const told = [];
+    CometChat.addLoginListener("first", {
+      loginSuccess() {
+        told.push("first");
+        CometChat.removeLoginListener("removed");
+        CometChat.addLoginListener("added", { loginSuccess: () => told.push("added") });
+      },
+    });
+    CometChat.addLoginListener("removed", { loginSuccess: () => told.push("removed") });
+    await ${login};
+    await ${login};
+    return told;
+  })()`);
+  assert.deepEqual(told, ["first", "removed", "first", "added"]);
 });
 
 test("a listener that throws is reported, and harms nobody", async () => {
@@ -99,12 +118,14 @@ test("a listener that throws is reported, and harms nobody", async () => {
       event.preventDefault();
     });
     CometChat.addLoginListener("bad", { loginSuccess: () => { throw new Error("mine"); } });
+    CometChat.addLoginListener("getter", { get loginSuccess() { throw new Error("its"); } });
+    CometChat.addLoginListener("no function", { loginSuccess: "nothing to call" });
     CometChat.addLoginListener("good", { loginSuccess: () => told.push("good") });
     const user = await ${login};
     await new Promise((resolve) => setTimeout(resolve));
     return { told: told.sort(), uid: user.getUid() };
   })()`);
-  assert.deepEqual(told, { told: ["good", "reported mine"], uid });
+  assert.deepEqual(told, { told: ["good", "reported its", "reported mine"], uid });
 });
 
 test("a listener may use the SDK", async () => {

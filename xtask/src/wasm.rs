@@ -18,7 +18,7 @@ const RUSTFLAGS: [&str; 8] = [
     "-Zlocation-detail=none",
     "-Zfmt-debug=none",
     // Inlining that removes more than it repeats (tried).
-    "-Zmir-opt-level=4",
+    "-Zmir-opt-level=3",
     "-Cllvm-args=-inline-threshold=25",
     // Handles to JavaScript values are numbers that the glue looks up: a few bytes more there, many
     // fewer in the WebAssembly.

@@ -119,10 +119,6 @@ impl Bus for Real {
 }
 
 impl Listeners<Json> for Real {
-    fn add(&self, _id: &Json, _listener: &Json) {}
-
-    fn remove(&self, _id: &Json) {}
-
     fn tell(&self, event: Event<Json>) {
         self.0.events.borrow_mut().push(match event {
             Event::LoginSuccess(_) => "loginSuccess",

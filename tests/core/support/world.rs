@@ -222,11 +222,7 @@ impl Bus for World {
 }
 
 impl Listeners<Json> for World {
-    // The core does not add or remove listeners: there is always one, and it takes notes.
-    fn add(&self, _id: &Json, _listener: &Json) {}
-
-    fn remove(&self, _id: &Json) {}
-
+    // There is always one listener, and it takes notes.
     fn tell(&self, event: Event<Json>) {
         let told = match event {
             Event::LoginSuccess(user) => ("loginSuccess", user.0),
