@@ -55,8 +55,8 @@ extern "C" {
     fn listen(this: &Face, id: &JsValue, listener: &JsValue);
 
     /// Shows the exception of these fields as the browser shows an uncaught error.
-    #[wasm_bindgen(method)]
-    fn report(this: &Face, fields: &JsValue);
+    #[wasm_bindgen(method, catch)]
+    fn report(this: &Face, fields: &JsValue) -> Result<(), JsValue>;
 
     /// Calls [`start_next`] as soon as what runs now has ended.
     #[wasm_bindgen(method)]
@@ -79,8 +79,8 @@ extern "C" {
     ) -> Promise;
 
     /// Tells the other tabs.
-    #[wasm_bindgen(method)]
-    fn nudge(this: &Face);
+    #[wasm_bindgen(method, catch)]
+    fn nudge(this: &Face) -> Result<(), JsValue>;
 }
 
 /// The browser around the core.
@@ -99,7 +99,8 @@ impl Browser {
 
     /// Shows an error that has nobody to go to, as the browser shows an uncaught one.
     pub fn report(&self, error: Error<Js>) {
-        error.into_fields().lend(|fields| self.0.report(fields));
+        // What shows errors is the page's, and may fail.
+        let _ = error.into_fields().lend(|fields| self.0.report(fields));
     }
 }
 

@@ -128,6 +128,20 @@ test("a listener that throws is reported, and harms nobody", async () => {
   assert.deepEqual(told, { told: ["good", "reported its", "reported mine"], uid });
 });
 
+test("what cannot be a listener is reported, and if that fails too, nothing else does", async () => {
+  const told = await at.page.evaluate(`await (async () => {
+    const told = [];
+    window.reportError = (error) => told.push(error.code);
+    CometChat.addLoginListener("no listener");
+    window.reportError = () => { throw new Error("nowhere to report to"); };
+    CometChat.addLoginListener("no listener");
+    CometChat.addLoginListener(" ", {});
+    const user = await ${login};
+    return { told, uid: user.getUid() };
+  })()`);
+  assert.deepEqual(told, { told: ["MISSING_PARAMETERS"], uid });
+});
+
 test("a listener may use the SDK", async () => {
   const told = await at.page.evaluate(`await (async () => {
     const told = [];

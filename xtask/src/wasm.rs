@@ -38,14 +38,16 @@ const FEATURES: [&str; 5] = [
 ];
 
 /// What makes the WebAssembly smallest when it is compressed (tried).
-const OPTIMISATIONS: [&str; 8] = [
+const OPTIMISATIONS: [&str; 9] = [
     "-Oz",
     "--converge",
     "--flatten",
     "--rereloop",
     "-Oz",
     // Functions with one caller that are larger than this stay functions: they compress better.
-    "--one-caller-inline-max-function-size=80",
+    "--one-caller-inline-max-function-size=100",
+    // Functions that do little more than call another.
+    "--always-inline-max-function-size=5",
     // The memory begins with the stack's far end, so no data is in its first kilobyte.
     "--low-memory-unused",
     "--strip-target-features",

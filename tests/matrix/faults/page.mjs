@@ -152,6 +152,19 @@ export const pageFaults = [
     { strikes: "first" },
   ),
   page(
+    "BroadcastChannel cannot post",
+    (world) =>
+      world.replace(window, "BroadcastChannel", {
+        value: class {
+          postMessage() {
+            throw new DOMException("", "InvalidStateError");
+          }
+          close() {}
+        },
+      }),
+    { strikes: "first" },
+  ),
+  page(
     "objects have a key more",
     (world) => world.replace(Object.prototype, "extended", { value: () => {}, enumerable: true }),
     { strikes: "first" },
