@@ -27,8 +27,8 @@ export async function exchange(
       signal,
       credentials: "omit",
       cache: "no-store",
-      // Another server must not get the secrets.
-      redirect: "error",
+      // Another server must not get the secrets. Cloudflare's workers do not know "error".
+      redirect: "manual",
     });
     const response = await Promise.race([sent, late]);
     const text = await Promise.race([response.text(), late]);

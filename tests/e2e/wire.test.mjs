@@ -114,6 +114,23 @@ test("each endpoint costs one preflight, and nothing carries cookies", async () 
   assert.ok(requests.every(({ headers }) => headers.cookie === undefined));
 });
 
+test("nothing is cached, and no redirect is followed, in words that every runtime knows", async () => {
+  const modes = await at.page.evaluate(`await (async () => {
+    const modes = [];
+    const send = window.fetch;
+    window.fetch = (url, request) => {
+      const { cache, credentials, redirect } = request;
+      modes.push({ cache, credentials, redirect });
+      return send(url, request);
+    };
+    await ${login(uid)};
+    return modes;
+  })()`);
+  // Cloudflare's workers throw for a redirect mode of "error".
+  const mode = { cache: "no-store", credentials: "omit", redirect: "manual" };
+  assert.deepEqual(modes, [mode, mode]);
+});
+
 test("a uid cannot change the path", async () => {
   await settled(at.page, login("../groups/x?a=b#c d%2e"));
   const [request] = await at.emulator.requests();

@@ -96,6 +96,22 @@ function beginning(fault, prepared = uids.usual) {
   };
 }
 
+/**
+ * What a login of the usual user comes to that begins without a session.
+ *
+ * @param {Fault} fault
+ * @param {Ending} ending
+ */
+function loginOf(fault, ending) {
+  const { before, news } = beginning(fault, null);
+  return {
+    calls: { login: ending },
+    events: [...news, told(ending, uids.usual)],
+    session: after(ending, uids.usual, before),
+    values: { login: { uid: uids.usual } },
+  };
+}
+
 /** @param {Fault} fault */
 function storingOf({ storing = {}, strikes }) {
   const { readable = true, writable = true, erasable = true } = storing;
@@ -170,16 +186,7 @@ export const operations = [
     name: "login(uid, key)",
     needs: "init",
     run: (stage) => ({ login: login(stage) }),
-    expected: (fault) => {
-      const { login } = endingsOf(fault);
-      const { before, news } = beginning(fault, null);
-      return {
-        calls: { login },
-        events: [...news, told(login, uids.usual)],
-        session: after(login, uids.usual, before),
-        values: { login: { uid: uids.usual } },
-      };
-    },
+    expected: (fault) => loginOf(fault, endingsOf(fault).login),
   },
   {
     name: "login(uid, key), second step",
@@ -189,32 +196,14 @@ export const operations = [
     skips: ({ group, name }) =>
       group !== "server" || name === "preflight refused" || name.startsWith("echo"),
     run: (stage) => ({ login: login(stage) }),
-    expected: (fault) => {
-      const { me } = endingsOf(fault);
-      const { before, news } = beginning(fault, null);
-      return {
-        calls: { login: me },
-        events: [...news, told(me, uids.usual)],
-        session: after(me, uids.usual, before),
-        values: { login: { uid: uids.usual } },
-      };
-    },
+    expected: (fault) => loginOf(fault, endingsOf(fault).me),
   },
   {
     name: "login(token)",
     carries: "token",
     needs: "init",
     run: async ({ CometChat, token }) => ({ login: CometChat.login(token) }),
-    expected: (fault) => {
-      const { me } = endingsOf(fault);
-      const { before, news } = beginning(fault, null);
-      return {
-        calls: { login: me },
-        events: [...news, told(me, uids.usual)],
-        session: after(me, uids.usual, before),
-        values: { login: { uid: uids.usual } },
-      };
-    },
+    expected: (fault) => loginOf(fault, endingsOf(fault).me),
   },
   {
     name: "login as another user",
