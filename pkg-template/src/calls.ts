@@ -1,6 +1,6 @@
 import { CometChatException } from "./exception.js";
 import * as core from "./generated/cometchat.js";
-import { begin, callBack, initialize, isRunning, keep } from "./loader.js";
+import { begin, callBack, initialize, isRunning, listen } from "./loader.js";
 import type { CallOptions, LogoutResult } from "./options.js";
 import { splitOptions } from "./options.js";
 import type { AppSettings } from "./settings.js";
@@ -171,12 +171,12 @@ export class CometChatCalls {
         logoutFailure: (error: CometChatException) => listener.onLogoutFailure?.(renamed(error)),
       };
     const id = own(listenerId);
-    keep(id, () => core.add_listener(id, adapted));
+    listen(id, () => core.add_listener(id, adapted));
   }
 
   /** Removes a listener. */
   static removeLoginListener(listenerId: string): void {
     const id = own(listenerId);
-    keep(id, () => core.remove_listener(id));
+    listen(id, () => core.remove_listener(id));
   }
 }

@@ -1,7 +1,7 @@
 import { CometChatException } from "./exception.js";
 import * as core from "./generated/cometchat.js";
 import { LoginListener, type LoginListenerCallbacks } from "./listener.js";
-import { ask, initialize, isRunning, keep } from "./loader.js";
+import { ask, initialize, isRunning, keep, listen } from "./loader.js";
 import type { StorageStatus } from "./options.js";
 import {
   type CallOptions,
@@ -121,12 +121,12 @@ export class CometChat {
     listenerId: string,
     listener: LoginListener | LoginListenerCallbacks,
   ): void {
-    keep(listenerId, () => core.add_listener(listenerId, listener));
+    listen(listenerId, () => core.add_listener(listenerId, listener));
   }
 
   /** Removes a listener. */
   static removeLoginListener(listenerId: string): void {
-    keep(listenerId, () => core.remove_listener(listenerId));
+    listen(listenerId, () => core.remove_listener(listenerId));
   }
 
   /** Creates a user, for development; in production the application's server does. */

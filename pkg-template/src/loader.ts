@@ -40,6 +40,9 @@ const kept = new Map<unknown, () => void>();
 /** Who hears of logins and logouts, by id. */
 const listeners = new Map<unknown, LoginListenerCallbacks>();
 
+/** What became of listeners before the WebAssembly runs, by id. */
+const early = new Map<unknown, () => void>();
+
 /** Says where the WebAssembly comes from. */
 export function openBy(opener: Door): void {
   door = opener;
@@ -54,6 +57,12 @@ export function isRunning(): boolean {
 export function keep(key: unknown, run: () => void): void {
   kept.set(key, run);
   if (runs) run();
+}
+
+/** Adds or removes a listener now, or as soon as the WebAssembly runs. */
+export function listen(id: unknown, run: () => void): void {
+  if (runs) run();
+  else early.set(id, run);
 }
 
 /** Runs `init`, now and whenever the WebAssembly starts. */
@@ -201,7 +210,8 @@ async function load(): Promise<void> {
       nudge,
     });
     runs = true;
-    for (const run of [...kept.values(), ...waiting.splice(0)]) run();
+    for (const run of [...kept.values(), ...early.values(), ...waiting.splice(0)]) run();
+    early.clear();
   } catch (cause) {
     fail(
       "WASM_LOAD_FAILED",

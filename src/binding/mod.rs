@@ -1,8 +1,8 @@
 //! What JavaScript sees of the SDK: functions that take any value, check it, and hand it to the
 //! core.
 //!
-//! Nothing here throws, whatever it is given, and nothing here decides. The TypeScript face gives
-//! the application its classes; [`start`] is told how to make them.
+//! Nothing here throws, whatever it is given, and nothing here decides. The TypeScript face, which
+//! [`start`] is given, makes the application's objects.
 
 use std::cell::Cell;
 
