@@ -65,7 +65,7 @@ pub struct Built {
 pub fn build(root: &Path) -> Result<Built> {
     println!("compiling the SDK");
     let target = root.join("target/sdk");
-    run(Toolchain::find()?
+    run(Toolchain::find(root)?
         .cargo(root)
         .env("RUSTFLAGS", RUSTFLAGS.join(" "))
         .args(["build", "--quiet", "--locked", "--lib"])
@@ -105,7 +105,7 @@ pub fn optimise(root: &Path, from: &Path, to: &Path, more: &[&str]) -> Result<()
 
 /// Runs clippy on the SDK, and on its tests, for the wasm target.
 pub fn clippy(root: &Path) -> Result<()> {
-    run(Toolchain::find()?
+    run(Toolchain::find(root)?
         .clippy(root)?
         .args(["--quiet", "--locked", "--package", "cometchat-wasm"])
         .args(["--lib", "--test", "web", "--target", TARGET])
