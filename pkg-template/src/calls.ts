@@ -1,6 +1,5 @@
 import { CometChatException } from "./exception.js";
-import * as core from "./generated/cometchat.js";
-import { begin, callBack, initialize, isRunning, listen } from "./loader.js";
+import { begin, callBack, core, initialize, isRunning, listen } from "./loader.js";
 import type { CallOptions, LogoutResult } from "./options.js";
 import { splitOptions } from "./options.js";
 import type { AppSettings } from "./settings.js";

@@ -1,7 +1,6 @@
 import { CometChatException } from "./exception.js";
-import * as core from "./generated/cometchat.js";
 import { LoginListener, type LoginListenerCallbacks } from "./listener.js";
-import { ask, initialize, isRunning, keep, listen } from "./loader.js";
+import { ask, core, initialize, isRunning, keep, listen } from "./loader.js";
 import type { StorageStatus } from "./options.js";
 import {
   type CallOptions,
@@ -59,12 +58,12 @@ export class CometChat {
    *   `init` and every request reject with `INVALID_HOST`.
    */
   static useEmulator(url: string): void {
-    keep(core.use_emulator, () => core.use_emulator(url));
+    keep("emulator", () => core.use_emulator(url));
   }
 
   /** Says who built the application, for the server's statistics. */
   static setSource(resource: string, platform: string, language: string): void {
-    keep(core.set_source, () => core.set_source({ resource, platform, language }));
+    keep("source", () => core.set_source({ resource, platform, language }));
   }
 
   /**

@@ -1,26 +1,18 @@
 import { CometChatException, type ExceptionFields } from "./exception.js";
 import { exchange } from "./exchange.js";
-import {
-  abandon,
-  adopt,
-  imports,
-  init,
-  look_again,
-  start,
-  start_next,
-} from "./generated/cometchat.js";
+import type { Exports } from "./generated/glue.js";
+import { instantiate, type MaybePromise } from "./instance.js";
 import { EVENTS, type LoginListenerCallbacks } from "./listener.js";
 import { type CallOptions, report } from "./options.js";
 import { connect } from "./tabs.js";
 import { fullUser, User } from "./user.js";
 
 /** Gets the SDK's WebAssembly, compiled or not; may be asked again after a failure. */
-export type Door = () =>
-  | BufferSource
-  | WebAssembly.Module
-  | Promise<BufferSource | WebAssembly.Module>;
+export type Door = () => MaybePromise<BufferSource | WebAssembly.Module>;
 
 let door: Door;
+/** What Rust exports, once the WebAssembly has run. */
+export let core: Exports;
 let runs = false;
 let loading = false;
 /** Tells the other tabs. */
@@ -67,8 +59,8 @@ export function listen(id: unknown, run: () => void): void {
 
 /** Runs `init`, now and whenever the WebAssembly starts. */
 export function initialize(values: unknown[]): Deferred<boolean> {
-  kept.set(init, () => init(values).promise.catch(() => {}));
-  return init(values);
+  kept.set("init", () => core.init(values).promise.catch(() => {}));
+  return core.init(values);
 }
 
 /**
@@ -90,7 +82,7 @@ export function begin<T>(run: () => Deferred<T>, signal?: AbortSignal): Promise<
   const own = defer<T>();
   const now = () => {
     const made = attempt(run);
-    const abort = () => own.reject(new CometChatException(abandon(made)));
+    const abort = () => own.reject(new CometChatException(core.abandon(made)));
     made.promise
       .then(own.resolve, own.reject)
       .then(() => signal?.removeEventListener?.("abort", abort));
@@ -192,19 +184,20 @@ function tell(event: Index, fields?: object): void {
 async function load(): Promise<void> {
   loading = true;
   try {
-    const made = await WebAssembly.instantiate((await door()) as BufferSource, imports());
-    adopt(made.instance ?? made, (trap) =>
+    const opened = door();
+    const started = instantiate(opened instanceof Promise ? await opened : opened, (trap) =>
       fail("SDK_FAILED", "The SDK failed. The next call starts it again.", trap),
     );
-    nudge ??= connect((key) => runs && look_again(key));
-    start({
+    core = started instanceof Promise ? await started : started;
+    nudge ??= connect((key) => runs && core.look_again(key));
+    core.start({
       defer,
       settle,
       tell,
       listen: (id: unknown, listener?: LoginListenerCallbacks) =>
         listener ? listeners.set(id, listener) : listeners.delete(id),
       report: (fields: ExceptionFields) => report(new CometChatException(fields)),
-      later: () => queueMicrotask(() => runs && start_next()),
+      later: () => queueMicrotask(() => runs && core.start_next()),
       sleep: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
       exchange,
       nudge,
@@ -225,7 +218,7 @@ async function load(): Promise<void> {
 }
 
 /** Rejects all calls that are not settled. The next one loads the WebAssembly again. */
-function fail(code: string, message: string, cause: unknown): undefined {
+function fail(code: string, message: string, cause: unknown): void {
   runs = false;
   waiting = [];
   failure = new CometChatException({ code, message, details: { reason: `${cause}` }, cause });

@@ -134,6 +134,15 @@ export const suites = [
     ],
   },
   {
+    name: "glue",
+    about: "what wasm-bindgen and the build make of a small WebAssembly, in Node",
+    rust: true,
+    steps: () => [
+      { command: ["cargo", "run", "--quiet", "--package", "xtask", "--", "glue-test"] },
+      node("tests/glue"),
+    ],
+  },
+  {
     name: "build",
     about: "the npm package builds, within its size budget",
     rust: true,
