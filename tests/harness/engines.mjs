@@ -52,8 +52,14 @@ import { launchWebkit } from "./webkit.mjs";
  * @property {() => Promise<void>} close
  */
 
-/** @type {readonly Engine[]} */
-export const engines = ["chromium", "firefox", "webkit"];
+/**
+ * The engines to test in: all three, unless `COMETCHAT_ENGINES` names some.
+ *
+ * @type {readonly Engine[]}
+ */
+export const engines = /** @type {Engine[]} */ (
+  (process.env.COMETCHAT_ENGINES || "chromium,firefox,webkit").split(",")
+);
 
 /**
  * Starts a browser.

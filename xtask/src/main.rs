@@ -33,7 +33,11 @@ enum Task {
     /// Runs clippy on the SDK for the wasm target.
     Clippy,
     /// Runs tests/web.rs in a headless Chromium.
-    WebTest,
+    WebTest {
+        /// The program that runs them, if it is built already.
+        #[arg(long)]
+        runner: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -61,7 +65,7 @@ fn perform(root: &Path, task: Task) -> Result<()> {
         }
         Task::GlueTest => glue_test::build(root),
         Task::Clippy => wasm::clippy(root),
-        Task::WebTest => web_test::run(root),
+        Task::WebTest { runner } => web_test::run(root, runner),
     }
 }
 
