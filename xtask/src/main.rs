@@ -4,6 +4,7 @@ mod breakdown;
 mod glue;
 mod glue_test;
 mod package;
+mod payload;
 mod run;
 mod size;
 mod toolchain;
