@@ -114,13 +114,13 @@ impl Connection {
 
 /// The body of an answer: whole, if it comes in one piece.
 fn body(mut plan: Plan) -> Body {
-    let first = match plan.next() {
+    let first = match plan.next_piece() {
         None => return Body::empty(),
         Some(Piece::Bytes(bytes)) if plan.is_complete() => return Body::from(bytes),
         Some(first) => first,
     };
     let pieces = stream::unfold((Some(first), plan), async |(next, mut plan)| {
-        let mut next = next.or_else(|| plan.next());
+        let mut next = next.or_else(|| plan.next_piece());
         loop {
             match next? {
                 Piece::Wait(time) => plan.wait(sleep(time)).await,
@@ -131,7 +131,7 @@ fn body(mut plan: Plan) -> Body {
                     return Some((Err(CutShort), (None, plan)));
                 }
             }
-            next = plan.next();
+            next = plan.next_piece();
         }
     });
     Body::from_stream(pieces)

@@ -1,6 +1,7 @@
 //! Builds the npm package: cargo, wasm-bindgen, wasm-opt, the TypeScript face, `pkg/`.
 
 mod breakdown;
+mod emulator;
 mod glue;
 mod glue_test;
 mod package;
@@ -27,11 +28,13 @@ struct Arguments {
 enum Task {
     /// Leaves in pkg/ exactly what `npm publish` would send, and prints its sizes.
     Build,
+    /// Leaves in pkg-emulator/ exactly what `npm publish` would send of the emulator.
+    Emulator,
     /// Builds, and prints what the bytes are for.
     Size,
     /// Builds what the tests of the glue run, in target/glue-test/.
     GlueTest,
-    /// Runs clippy on the SDK for the wasm target.
+    /// Runs clippy on the SDK and on the emulator for the wasm target.
     Clippy,
     /// Runs tests/web.rs in a headless Chromium.
     WebTest {
@@ -64,8 +67,12 @@ fn perform(root: &Path, task: Task) -> Result<()> {
             size::report(root)?;
             breakdown::print(root, &built)
         }
+        Task::Emulator => emulator::build(root),
         Task::GlueTest => glue_test::build(root),
-        Task::Clippy => wasm::clippy(root),
+        Task::Clippy => {
+            wasm::clippy(root)?;
+            emulator::clippy(root)
+        }
         Task::WebTest { runner } => web_test::run(root, runner),
     }
 }

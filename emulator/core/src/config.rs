@@ -103,7 +103,7 @@ fn seed_uid(uid: &str) -> Result<Uid, InvalidSeed> {
     Uid::parse(uid).map_err(|problem| InvalidSeed(format!("{uid:?}: {problem}")))
 }
 
-/// A [`Config`] as JavaScript gives it. What is left out is as in [`Config::default`].
+/// What an emulator starts with, as JavaScript gives it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]

@@ -29,7 +29,7 @@ const PADDING: [u8; 16 * 1024] = [b' '; 16 * 1024];
 
 /// What a client is to see of an answer.
 ///
-/// [`Plan::begin`] until there is an answer, then [`Plan::next`] until there is no more of it; each
+/// [`Plan::begin`] until there is an answer, then [`Plan::next_piece`] until there is no more of it; each
 /// time that they say so, [`Plan::wait`]. Dropped before its end, a plan takes it that the client
 /// went away.
 pub struct Plan {
@@ -56,7 +56,7 @@ pub struct Plan {
 pub enum Beginning {
     /// Not yet: [`Plan::wait`] for so long; without a time, for ever.
     Wait(Option<Duration>),
-    /// With this head. Its body comes from [`Plan::next`].
+    /// With this head. Its body comes from [`Plan::next_piece`].
     Answer(Parts),
     /// It does not: the connection closes; with `reset`, by a TCP reset.
     Close {
@@ -305,7 +305,7 @@ impl Plan {
     }
 
     /// The next step of the answer's body. `None`: it is complete.
-    pub fn next(&mut self) -> Option<Piece> {
+    pub fn next_piece(&mut self) -> Option<Piece> {
         let piece = match self.parts.pop_front()? {
             Part::Wait => Piece::Wait(None),
             Part::First(bytes) => {

@@ -52,7 +52,7 @@ fn response(head: Parts, mut plan: Plan, client: Client) -> Result<Response, JsV
         ));
     }
     init.set_headers(&headers);
-    let first = match plan.next() {
+    let first = match plan.next_piece() {
         Some(Piece::Bytes(bytes)) if plan.is_complete() => {
             let body = (!is_without_body(head.status)).then(|| bytes_to_js(&bytes));
             return Response::new_with_opt_js_u8_array_and_init(body.as_ref(), &init);
@@ -74,7 +74,7 @@ fn pieces(
     stream::unfold(start, async |state| {
         let (mut next, mut plan, mut client) = state?;
         loop {
-            match next.take().or_else(|| plan.next())? {
+            match next.take().or_else(|| plan.next_piece())? {
                 Piece::Wait(time) => {
                     if let Err(Gone(reason)) = client.while_here(plan.wait(sleep(time))).await {
                         return Some((Err(reason), None));

@@ -184,7 +184,7 @@ impl From<Status> for u16 {
     }
 }
 
-/// AnswerHeaders of an answer.
+/// Headers of an answer.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(
     try_from = "BTreeMap<String, String>",
