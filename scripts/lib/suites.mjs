@@ -75,6 +75,14 @@ const xtask = ({ compiled }, ...args) =>
     ? ["target/debug/xtask", ...args]
     : ["cargo", "run", "--quiet", "--package", "xtask", "--", ...args];
 
+/**
+ * How long the model's and the soak's native runs are: at full length only in `--all`.
+ *
+ * @param {Context} context
+ * @returns {NodeJS.ProcessEnv}
+ */
+const lengthOf = ({ all }) => (all ? {} : { COMETCHAT_CASES: "4000", COMETCHAT_CYCLES: "20000" });
+
 /** A workspace of its own, whose output stays in the same folder. */
 const fuzz = ["--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target/fuzz"];
 
@@ -160,11 +168,13 @@ export const suites = [
     steps: (context) => [
       {
         command: ["cargo", "nextest", "run", "--no-fail-fast", ...workspace],
+        env: lengthOf(context),
         counts: nextest,
         unless: !context.nextest,
       },
       {
         command: ["cargo", "test", "--no-fail-fast", ...workspace],
+        env: lengthOf(context),
         counts: cargoTest,
         unless: context.nextest,
       },
@@ -319,20 +329,18 @@ export const suites = [
         ],
       },
       {
-        command: ["cargo", "nextest", "run", "--no-fail-fast", "-p", "cometchat-emulator"],
+        command: [
+          ...["cargo", "nextest", "run", "--no-fail-fast", ...workspace],
+          ...["-E", "package(cometchat-emulator)"],
+        ],
         env: { COMETCHAT_EMULATOR: path.join(root, "pkg-emulator/cli.js") },
         counts: nextest,
         unless: !context.nextest,
       },
       {
         command: [
-          "cargo",
-          "test",
-          "--no-fail-fast",
-          "-p",
-          "cometchat-emulator",
-          "--test",
-          "emulator",
+          ...["cargo", "test", "--no-fail-fast", "--workspace", "--features", "xtask/web-test"],
+          ...["--test", "emulator"],
         ],
         env: { COMETCHAT_EMULATOR: path.join(root, "pkg-emulator/cli.js") },
         counts: cargoTest,
