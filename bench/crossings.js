@@ -29,8 +29,10 @@ const { Instance } = WebAssembly;
 // @ts-expect-error: it makes instances, which is all that is asked of it.
 WebAssembly.Instance = function count(
   /** @type {WebAssembly.Module} */ module,
-  /** @type {WebAssembly.Imports} */ imports,
+  /** @type {WebAssembly.Imports | undefined} */ imports,
 ) {
+  // That which reads the SDK's own imports nothing.
+  if (!imports) return new Instance(module);
   const seen = Object.entries(imports).map(([name, functions]) => [
     name,
     counted(functions, "left"),

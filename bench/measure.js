@@ -8,14 +8,14 @@ import { initialize, user } from "./answers.js";
 /** How often `getLoggedinUser` is called. */
 const CALLS = 10_000;
 
-/** @type {WebAssembly.Memory[]} */
+/** Of instances that are in use. @type {WeakRef<WebAssembly.Memory>[]} */
 const memories = [];
 const { Instance } = WebAssembly;
 // @ts-expect-error: it makes instances, which is all that is asked of it.
 WebAssembly.Instance = function measured(/** @type {[WebAssembly.Module]} */ ...given) {
   const instance = new Instance(...given);
   for (const exported of Object.values(instance.exports)) {
-    if (exported instanceof WebAssembly.Memory) memories.push(exported);
+    if (exported instanceof WebAssembly.Memory) memories.push(new WeakRef(exported));
   }
   return instance;
 };
@@ -52,7 +52,8 @@ export async function start(url) {
 }
 
 /** Bytes of WebAssembly memory. */
-export const memory = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+export const memory = () =>
+  memories.reduce((sum, memory) => sum + (memory.deref()?.buffer.byteLength ?? 0), 0);
 
 /** All that comes after the first login. */
 export async function goOn() {

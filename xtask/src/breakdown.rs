@@ -155,8 +155,13 @@ fn without_hashes(name: &str) -> String {
 /// Whose a function is, by its name.
 fn layer(name: &str) -> &'static str {
     [
-        ("cometchat_wasm::core", "core"),
-        ("cometchat_wasm::browser", "browser"),
+        ("cometchat_wasm::operations", "operations"),
+        ("cometchat_wasm::client", "client"),
+        ("cometchat_wasm::rest", "rest"),
+        ("cometchat_wasm::persistence", "persistence"),
+        ("cometchat_wasm::types", "types"),
+        ("cometchat_wasm::error", "error"),
+        ("cometchat_wasm::platform", "platform"),
         ("cometchat_wasm", "binding"),
         ("lol_alloc", "allocator"),
         ("serde", "serde"),
@@ -174,12 +179,6 @@ fn layer(name: &str) -> &'static str {
 
 /// A function's name without what all have in common.
 fn short(name: &str) -> String {
-    [
-        "cometchat_wasm::",
-        "::<browser::value::Js>",
-        "<browser::value::Js>",
-        "<browser::Browser>",
-    ]
-    .iter()
-    .fold(name.to_owned(), |name, part| name.replace(part, ""))
+    name.replace("cometchat_wasm::", "")
+        .replace("platform::browser::", "")
 }

@@ -48,7 +48,10 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
     fs::create_dir_all(&generated)?;
 
     let wasm = fs::read(&built.wasm)?;
-    fs::write(generated.join("payload.ts"), payload::module(&wasm)?)?;
+    fs::write(
+        generated.join("payload.ts"),
+        payload::module(root, &root.join("target/sdk/payload"), &wasm)?,
+    )?;
     for file in ["glue.js", "glue.d.ts", "bindings.d.ts"] {
         fs::copy(built.glue.join(file), generated.join(file))
             .with_context(|| format!("copying {file}"))?;
