@@ -349,6 +349,16 @@ export const suites = [
     ],
   },
   {
+    name: "openapi",
+    about: "the emulator's OpenAPI document, against the emulator, by requests made up from it",
+    onlyAll: true,
+    seconds: 90,
+    after: ["emulator"],
+    rust: "host",
+    emulator: true,
+    steps: () => [{ command: [process.execPath, "scripts/openapi.mjs"] }],
+  },
+  {
     name: "engines",
     about: "the harness and the packed tarball, in Firefox and WebKit",
     onlyAll: true,

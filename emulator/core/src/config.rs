@@ -86,6 +86,11 @@ impl Config {
         Ok(())
     }
 
+    /// The roles that users may have.
+    pub(crate) fn roles(&self) -> &[String] {
+        &self.roles
+    }
+
     /// The users and tokens as they are at the start, and again after a reset.
     pub(crate) fn new_world(&self) -> World {
         let mut world = World::with_sample_users(self.roles.clone());

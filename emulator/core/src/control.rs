@@ -16,6 +16,7 @@ use crate::app::{self, About, App, NotFound, Seed};
 use crate::errors::{ApiError, Code};
 use crate::faults::FaultOrder;
 use crate::journal::RequestQuery;
+use crate::openapi;
 
 /// The routes of the control API.
 pub(crate) fn control() -> Router<App> {
@@ -26,6 +27,7 @@ pub(crate) fn control() -> Router<App> {
             "/_emulator/{*unknown}",
             any(async || ApiError::new(Code::RouteNotFound, "")),
         )
+        .route("/_emulator/openapi.json", get(read_document))
         .route("/_emulator/requests", get(requests).delete(clear_requests))
         .route("/_emulator/reset", post(reset))
         .route(
@@ -85,6 +87,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Command<T> {
 
 async fn about(State(app): State<App>) -> Json<About> {
     Json(app.about())
+}
+
+/// The REST API as an OpenAPI document.
+async fn read_document(State(app): State<App>) -> Json<Value> {
+    Json(openapi::document(&app.config))
 }
 
 async fn requests(

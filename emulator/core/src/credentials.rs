@@ -19,16 +19,16 @@ enum Scope {
     FullAccess,
 }
 
-fn header<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
-    headers
+/// A header's text, or none. What is no UTF-8 is still there, and stands for nothing that exists.
+fn header(headers: &HeaderMap, name: &str) -> String {
+    let value = headers
         .get(name)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-        .trim()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()));
+    value.unwrap_or_default().trim().to_owned()
 }
 
 fn check_app_id(headers: &HeaderMap, app: &App) -> Result<(), ApiError> {
-    match header(headers, "appid") {
+    match header(headers, "appid").as_str() {
         "" => Err(ApiError::new(Code::EmptyAppId, "")),
         app_id if app_id == app.config.app_id => Ok(()),
         app_id => Err(ApiError::new(Code::InvalidAppId, app_id)),
@@ -37,7 +37,7 @@ fn check_app_id(headers: &HeaderMap, app: &App) -> Result<(), ApiError> {
 
 fn scope(headers: &HeaderMap, app: &App) -> Result<(Scope, String), ApiError> {
     check_app_id(headers, app)?;
-    match header(headers, "apikey") {
+    match header(headers, "apikey").as_str() {
         "" => Err(ApiError::new(Code::EmptyApiKey, "")),
         key if key == app.config.rest_api_key => Ok((Scope::FullAccess, key.to_owned())),
         key if key == app.config.auth_key => Ok((Scope::AuthOnly, key.to_owned())),
@@ -46,7 +46,7 @@ fn scope(headers: &HeaderMap, app: &App) -> Result<(Scope, String), ApiError> {
 }
 
 fn check_on_behalf_of(headers: &HeaderMap, app: &App) -> Result<Option<String>, ApiError> {
-    match header(headers, "onbehalfof") {
+    match header(headers, "onbehalfof").as_str() {
         "" => Ok(None),
         uid => Ok(Some(app.world().active_user(uid)?.uid.to_string())),
     }
@@ -110,7 +110,7 @@ impl FromRequestParts<App> for Session {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         check_app_id(&parts.headers, app)?;
-        match header(&parts.headers, "authtoken") {
+        match header(&parts.headers, "authtoken").as_str() {
             "" => Err(ApiError::new(Code::EmptyAuthToken, "")),
             auth_token => {
                 let session = Self {

@@ -16,6 +16,7 @@ mod credentials;
 mod errors;
 mod faults;
 mod journal;
+mod openapi;
 mod plan;
 mod routes;
 mod service;

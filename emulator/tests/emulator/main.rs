@@ -12,6 +12,7 @@ mod journal;
 mod lifecycle;
 mod limits;
 mod me;
+mod openapi;
 mod program;
 mod readme;
 mod settings;

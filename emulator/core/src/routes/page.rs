@@ -15,11 +15,12 @@ pub(super) struct Page {
 impl Page {
     const DEFAULT_SIZE: usize = 100;
     const LARGEST_SIZE: usize = 1000;
+    const LAST: usize = u32::MAX as usize;
 
     /// Reads `page` and `perPage`.
     pub(super) fn parse(query: &[(String, String)]) -> Result<Self> {
         Ok(Self {
-            number: Self::number(query, "page", 1, usize::MAX)?,
+            number: Self::number(query, "page", 1, Self::LAST)?,
             per_page: Self::number(query, "perPage", Self::DEFAULT_SIZE, Self::LARGEST_SIZE)?,
         })
     }
