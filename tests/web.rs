@@ -322,7 +322,7 @@ fn a_url_has_its_parts() {
         ("pathname", "/b"),
         ("href", "https://example.com/b?c#d"),
     ] {
-        assert_eq!(text(&url.get(part)).as_deref(), Some(expected), "{part}");
+        assert_eq!(text(&url.part(part)).as_deref(), Some(expected), "{part}");
     }
     for code in ["''", "'a'", "'/a'", "'https://'"] {
         assert!(js(code).url().is_none(), "{code}");
@@ -407,7 +407,7 @@ async fn a_request_that_gets_nowhere_is_a_failure_of_the_network() {
         let Failure::Network(cause) = failure else {
             panic!("{url}: {failure:?}");
         };
-        assert!(text(&cause.get("name")).is_some_and(|name| name == "TypeError"));
+        assert!(text(&cause.part("name")).is_some_and(|name| name == "TypeError"));
     }
 }
 

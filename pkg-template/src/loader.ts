@@ -58,9 +58,21 @@ export function listen(id: unknown, run: () => void): void {
 }
 
 /** Runs `init`, now and whenever the WebAssembly starts. */
-export function initialize(values: unknown[]): Deferred<boolean> {
+export function initialize([appId, settings]: unknown[]): Deferred<boolean> {
+  const values = [appId, ownProperties(settings)];
   kept.set("init", () => core.init(values).promise.catch(() => {}));
   return core.init(values);
+}
+
+/** What an object has of its own, each property read once; anything else as it is. */
+function ownProperties(value: unknown): unknown {
+  if (typeof value !== "object" || !value || Array.isArray(value)) return value;
+  try {
+    return Object.assign(Object.create(null), value);
+  } catch {
+    // What cannot be read are no settings.
+    return false;
+  }
 }
 
 /**

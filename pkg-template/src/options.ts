@@ -47,7 +47,8 @@ export interface MaybeUserPromise extends Promise<User | null> {
 /** Splits the options off the arguments of a call. */
 export function splitOptions<T>(given: unknown[]): [unknown[], CallOptions<T>?] {
   const last = given.at(-1);
-  const has = (key: string) => typeof last === "object" && last !== null && key in last;
+  const has = (key: string) =>
+    typeof last === "object" && last !== null && Object.hasOwn(last, key);
   return ["onSuccess", "onError", "signal"].some(has)
     ? [given.slice(0, -1), last as CallOptions<T>]
     : [given];

@@ -35,7 +35,16 @@ fn client() -> Client<Browser> {
 
 /// One of the arguments, if it is text or a finite number, as text; else none.
 fn text_at(arguments: &Array, index: u32) -> Js {
-    text_of(arguments.get(index))
+    text_of(at(arguments, index))
+}
+
+/// One of the arguments; what an array inherits is none.
+fn at(arguments: &Array, index: u32) -> JsValue {
+    if index < arguments.length() {
+        arguments.get(index)
+    } else {
+        JsValue::UNDEFINED
+    }
 }
 
 fn text_of(value: JsValue) -> Js {
@@ -66,7 +75,7 @@ pub fn start_next() {
 /// `init(appId, settings)`. Resolves with `true`.
 #[wasm_bindgen]
 pub fn init(arguments: Array) -> JsValue {
-    let settings = arguments.get(1).into();
+    let settings = at(&arguments, 1).into();
     client()
         .init(text_at(&arguments, 0), &settings)
         .into_parts()
@@ -145,9 +154,9 @@ pub fn logout() -> JsValue {
 #[wasm_bindgen]
 pub fn user_call(kind: u32, arguments: Array) -> JsValue {
     let (kind, user) = match kind {
-        0 => (UserCall::Create, arguments.get(0).into()),
-        1 => (UserCall::Update, arguments.get(0).into()),
-        2 => (UserCall::UpdateCurrent, arguments.get(0).into()),
+        0 => (UserCall::Create, at(&arguments, 0).into()),
+        1 => (UserCall::Update, at(&arguments, 0).into()),
+        2 => (UserCall::UpdateCurrent, at(&arguments, 0).into()),
         _ => (UserCall::Get, text_at(&arguments, 0)),
     };
     client()

@@ -16,6 +16,9 @@ extern "C" {
     #[wasm_bindgen(js_name = encodeURIComponent, catch)]
     fn encode(text: &JsValue) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(js_namespace = Object, js_name = hasOwn, catch)]
+    fn has_own(target: &JsValue, key: &str) -> Result<bool, JsValue>;
+
     #[wasm_bindgen(js_namespace = Reflect, js_name = set, catch)]
     fn reflect_set(target: &JsValue, key: &str, value: &JsValue) -> Result<bool, JsValue>;
 
@@ -137,6 +140,11 @@ impl Value for Js {
     #[inline(always)]
     fn get(&self, key: &str) -> Self {
         Self(get(self.0, key))
+    }
+
+    #[inline(always)]
+    fn part(&self, name: &str) -> Self {
+        Self(part(self.0, name))
     }
 
     #[inline(always)]
@@ -274,12 +282,17 @@ fn stringified(place: u32) -> u32 {
 #[inline(never)]
 fn get(place: u32, key: &str) -> u32 {
     let value = borrow(place);
-    if value.is_object() {
+    if value.is_object() && has_own(&value, key).unwrap_or_default() {
         super::property(&value, key).into_abi()
     } else {
         // What engines throw then takes them milliseconds to make.
         Js::none().0
     }
+}
+
+#[inline(never)]
+fn part(place: u32, name: &str) -> u32 {
+    super::property(&borrow(place), name).into_abi()
 }
 
 #[inline(never)]

@@ -27,6 +27,11 @@ pub struct App<P: Platform> {
     pub(super) next: Option<&'static App<P>>,
 }
 
+/// What stands between app id and region in the host of calls with an Auth Key.
+const ADMIN: &str = ".api-";
+/// The same for calls with a token.
+const CLIENT: &str = ".apiclient-";
+
 /// One of an app's two hosts.
 struct Side<P: Platform> {
     base: Slot<P::Value>,
@@ -61,8 +66,8 @@ impl<P: Platform> App<P> {
     /// Takes over what the application asked for, which has been checked.
     pub(super) fn configure(&self, given: &P::Value) {
         for (side, key, service) in [
-            (&self.admin, settings::ADMIN_HOST, ".api-"),
-            (&self.client, settings::CLIENT_HOST, ".apiclient-"),
+            (&self.admin, settings::ADMIN_HOST, ADMIN),
+            (&self.client, settings::CLIENT_HOST, CLIENT),
         ] {
             let mut base = settings::base(given, key);
             side.is_overridden.set(!base.is_none());
@@ -78,13 +83,18 @@ impl<P: Platform> App<P> {
     /// The base URL of calls with an Auth Key, or with a token. Overridden hosts come first, then
     /// those in the settings that the server sent with a session, then the region's.
     pub(super) fn base(&self, with_key: bool, sent: &P::Value) -> P::Value {
-        let (side, key) = if with_key {
-            (&self.admin, "ADMIN_API_HOST")
+        let (side, service, key) = if with_key {
+            (&self.admin, ADMIN, "ADMIN_API_HOST")
         } else {
-            (&self.client, "CLIENT_API_HOST")
+            (&self.client, CLIENT, "CLIENT_API_HOST")
         };
         if !side.is_overridden.get() {
-            let named = host::of_settings(&sent.get(key), &sent.get("CHAT_API_VERSION"));
+            let named = host::of_settings(
+                &self.id,
+                service,
+                &sent.get(key),
+                &sent.get("CHAT_API_VERSION"),
+            );
             if !named.is_none() {
                 return named;
             }

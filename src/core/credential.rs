@@ -11,8 +11,12 @@ use super::value::Value;
 
 /// What a header can carry as it is: printable ASCII, but for what JSON escapes.
 pub const SECRET: &str = r#"^[!#-\[\]-~]([ !#-\[\]-~]*[!#-\[\]-~])?$"#;
-/// What can be a segment of a path: `.` and `..` cannot, encoded or not.
-pub const SEGMENT: &str = r"[^.]|\.\.\.";
+
+/// Whether a text can be a segment of a path. `.` and `..` cannot, encoded or not, and neither can
+/// half a surrogate pair, which has no encoding.
+pub fn is_segment<V: Value>(text: &V) -> bool {
+    text.percent_encoded().matches(r"[^.]|\.\.\.")
+}
 
 /// A UID with the app's Auth Key, or an auth token. Secret.
 #[derive(Clone)]
@@ -59,7 +63,7 @@ impl<V: Value> Credential<V> {
             (&MISSING_AUTH_TOKEN, &INVALID_AUTH_TOKEN)
         };
         check(self.secret.is_present(), missing)?;
-        check(!self.with_key || self.uid.matches(SEGMENT), &INVALID_UID)?;
+        check(!self.with_key || is_segment(&self.uid), &INVALID_UID)?;
         check(self.secret.matches(SECRET), invalid)
     }
 

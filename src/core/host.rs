@@ -31,17 +31,21 @@ pub fn of_override<V: Value>(host: &V) -> V {
 
 /// The base URL of an emulator, given its `http` or `https` address. Only of this machine.
 pub fn of_emulator<V: Value>(address: &V) -> V {
-    if address.url().get("hostname").matches(LOOPBACK) {
+    if address.url().part("hostname").matches(LOOPBACK) {
         base_of(address).and("/").and(API_VERSION)
     } else {
         V::none()
     }
 }
 
-/// The base URL of a host that the server's settings name: only below `cometchat.io`. None if it
-/// is elsewhere.
-pub fn of_settings<V: Value>(host: &V, version: &V) -> V {
-    if !host.matches(r"^([A-Za-z0-9-]{1,63}\.){1,6}cometchat\.io$") {
+/// The base URL of a host that the server's settings name: only this app's own, since these settings
+/// are kept where others can write. None for any other. `service` is `.api-` or `.apiclient-`.
+pub fn of_settings<V: Value>(app_id: &V, service: &str, host: &V, version: &V) -> V {
+    let own = app_id.lower_case().and(service);
+    let rest = V::text("\n")
+        .plus(&host.lower_case())
+        .replaced(&V::text("\n").plus(&own), "");
+    if !rest.matches(r"^[a-z0-9-]{1,53}\.cometchat\.io$") {
         return V::none();
     }
     let base = V::text("https://").plus(host).and("/");
@@ -56,12 +60,12 @@ pub fn of_settings<V: Value>(host: &V, version: &V) -> V {
 /// this machine.
 fn base_of<V: Value>(text: &V) -> V {
     let url = text.url();
-    let base = url.get("origin").plus(&url.get("pathname"));
+    let base = url.part("origin").plus(&url.part("pathname"));
     // Chromium takes a host with a space for one with `%20`.
     let safe = base.matches("^https://[^/%]+/")
-        || (url.get("protocol").matches("^http:$") && url.get("hostname").matches(LOOPBACK));
+        || (url.part("protocol").matches("^http:$") && url.part("hostname").matches(LOOPBACK));
     // No user name, no query, no fragment.
-    if !safe || !url.get("href").is(&base) {
+    if !safe || !url.part("href").is(&base) {
         return V::none();
     }
     if base.matches("/$") {

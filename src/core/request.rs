@@ -107,6 +107,10 @@ impl<P: Platform> Caller<P> {
             base = self.app.base(call.with_key, &self.settings);
         }
         let url = base.plus(&call.path);
+        // Browsers take the lack of an address for one of the page's own server.
+        if url.is_none() {
+            return Err(Error::known(&INVALID_HOST));
+        }
         let headers = self.headers(call);
         let body = call.body.stringified();
         let mut backoff = BACKOFF;

@@ -2,7 +2,7 @@
 
 use super::app::App;
 use super::client::{Answer, Client};
-use super::credential::{SECRET, SEGMENT};
+use super::credential::{SECRET, is_segment};
 use super::error::{
     Checked, Error, INVALID_AUTH_KEY, INVALID_RESPONSE, INVALID_UID, MISSING_UID, MISSING_USER,
     NOT_LOGGED_IN, UID_IS_COMPULSORY, USER_NAME_IS_COMPULSORY, check,
@@ -113,7 +113,7 @@ fn check_call<V: Value>(kind: UserCall, user: &V, auth_key: &V) -> Checked {
         }
         check(!uid.is_none(), &UID_IS_COMPULSORY)?;
     }
-    check(uid.is_present() && uid.matches(SEGMENT), &INVALID_UID)?;
+    check(uid.is_present() && is_segment(&uid), &INVALID_UID)?;
     check(
         kind != UserCall::Create || user.get("name").is_present(),
         &USER_NAME_IS_COMPULSORY,

@@ -65,8 +65,11 @@ pub trait Value: Clone + 'static {
     fn parsed(&self) -> Self;
     /// JSON text of this; none if it has none (it is none, cyclic, or a function).
     fn stringified(&self) -> Self;
-    /// What is under a key of an object; none if there is nothing.
+    /// What an object has under a key of its own; none if there is nothing. What it inherits does not
+    /// count: any script of the page may have put it there.
     fn get(&self, key: &str) -> Self;
+    /// A part of the URL that [`Value::url`] gave.
+    fn part(&self, name: &str) -> Self;
     /// Sets a key of an object; does nothing to other values.
     fn set(&mut self, key: &str, value: &Self);
     /// Whether this is text that matches a regular expression, in the syntax that ECMAScript and

@@ -220,12 +220,14 @@ proptest! {
 
     #[test]
     fn hosts_in_settings_are_below_the_servers_domain(host in anything(), version in anything()) {
-        let hosts = [host, json!("x.cometchat.io")];
+        let hosts = [host, json!("app1.api-us.cometchat.io"), json!("app2.api-us.cometchat.io")];
         for host in hosts {
-            let base = host::of_settings(&Json::from(host), &Json::from(version.clone()));
+            let (host, version) = (Json::from(host), Json::from(version.clone()));
+            let base = host::of_settings(&Json::from("app1"), ".api-", &host, &version);
             if let Some(base) = base.0.as_str() {
                 assert_safe(base);
                 let name = Url::parse(base).unwrap().host_str().unwrap().to_owned();
+                prop_assert!(name.starts_with("app1.api-"), "{}", base);
                 prop_assert!(name.ends_with(".cometchat.io"), "{}", base);
             }
         }
@@ -237,7 +239,7 @@ proptest! {
         let value = Json::from(value);
         prop_assert!(host::of_override(&value).is_none());
         prop_assert!(host::of_emulator(&value).is_none());
-        prop_assert!(host::of_settings(&value, &value).is_none());
+        prop_assert!(host::of_settings(&Json::from("app1"), ".api-", &value, &value).is_none());
     }
 
     #[test]

@@ -157,7 +157,7 @@ fn a_login_after_a_logout_has_a_session_id_of_its_own() {
 
 #[test]
 fn both_encodings_are_read() {
-    let settings = json!({ "CLIENT_API_HOST": "x.cometchat.io" });
+    let settings = json!({ "CLIENT_API_HOST": "app1.apiclient-x.cometchat.io" });
     for (user, settings) in [
         (alice().to_string(), settings.to_string()),
         (doubly_stringified(&alice()), doubly_stringified(&settings)),
@@ -169,7 +169,10 @@ fn both_encodings_are_read() {
         let page = page.initialized();
         page.assert_logged_in("alice");
         page.logout().value();
-        assert_eq!(page.last_sent().url, "https://x.cometchat.io/v3.0/me");
+        assert_eq!(
+            page.last_sent().url,
+            "https://app1.apiclient-x.cometchat.io/v3.0/me"
+        );
     }
 }
 

@@ -93,6 +93,10 @@ impl Value for Json {
         Self(self.0.get(key).cloned().unwrap_or_default())
     }
 
+    fn part(&self, name: &str) -> Self {
+        self.get(name)
+    }
+
     fn set(&mut self, key: &str, value: &Self) {
         let Json_::Object(map) = &mut self.0 else {
             return;
@@ -134,7 +138,11 @@ impl Value for Json {
     }
 
     fn percent_encoded(&self) -> Self {
-        self.map_text(|text| Some(json!(utf8_percent_encode(text, COMPONENT).to_string())))
+        // What stands for half a surrogate pair, which Rust's texts cannot hold.
+        self.map_text(|text| {
+            let encoded = || json!(utf8_percent_encode(text, COMPONENT).to_string());
+            (!text.contains('\u{fffd}')).then(encoded)
+        })
     }
 
     fn url(&self) -> Self {
