@@ -101,7 +101,7 @@ function pick(names, { all, underLoad }) {
     ({ name, onlyAll, browsers }) =>
       (names.length === 0 || names.includes(name)) &&
       (all || !onlyAll) &&
-      (!underLoad || browsers !== undefined),
+      (!underLoad || browsers !== undefined || name === "compile" || name === "build"),
   );
 }
 
@@ -235,21 +235,22 @@ function sum(results) {
 }
 
 /**
- * Runs the suites again and again while the machine is busy with other things, to find tests that depend on
- * how busy it is.
+ * Runs the suites in browsers again and again while the machine is busy with other things, to find tests
+ * that depend on how busy it is. What they stand on is built before.
  *
  * @param {Suite[]} picked
  * @param {Context} context
  * @param {boolean} verbose
  */
 async function repeatUnderLoad(picked, context, verbose) {
-  /** @type {Result[]} */
-  const results = [];
+  const first = picked.filter(({ browsers }) => browsers === undefined);
+  const loaded = picked.filter((suite) => !first.includes(suite));
+  const results = first.length > 0 ? await runAll(first, context, verbose) : [];
   for (let each = 1; each <= loadedRuns; each += 1) {
     const rest = keepBusy();
     say(`Run ${each} of ${loadedRuns}, with ${rest.count} busy loops beside it.`);
     try {
-      const run = await runAll(picked, context, verbose);
+      const run = await runAll(loaded, context, verbose);
       results.push(...run.map((result) => ({ ...result, name: `${result.name} ${each}` })));
     } finally {
       rest.stop();

@@ -232,7 +232,9 @@ async function debianCompiler({ clippy, reason }) {
   const packages = [...debian.compiler, ...(clippy ? debian.clippy : [])];
   let trouble = "";
   if (aptWorks()) {
-    say(`${reason ?? found.why}; taking Debian's compiler for WebAssembly.`);
+    say(
+      `${reason ?? found.why}; taking Debian's compiler for WebAssembly, which needs Rust ${lowest.rust} or later.`,
+    );
     trouble = because(await aptInstall(packages));
     found = look();
     if (!found.ok && found.lacks === "linker" && found.llvm) {
