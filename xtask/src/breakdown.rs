@@ -155,13 +155,8 @@ fn without_hashes(name: &str) -> String {
 /// Whose a function is, by its name.
 fn layer(name: &str) -> &'static str {
     [
-        ("cometchat_wasm::operations", "operations"),
-        ("cometchat_wasm::client", "client"),
-        ("cometchat_wasm::rest", "rest"),
-        ("cometchat_wasm::persistence", "persistence"),
-        ("cometchat_wasm::types", "types"),
-        ("cometchat_wasm::error", "error"),
-        ("cometchat_wasm::platform", "platform"),
+        ("cometchat_wasm::core", "core"),
+        ("cometchat_wasm::browser", "browser"),
         ("cometchat_wasm", "binding"),
         ("lol_alloc", "allocator"),
         ("serde", "serde"),
@@ -180,5 +175,7 @@ fn layer(name: &str) -> &'static str {
 /// A function's name without what all have in common.
 fn short(name: &str) -> String {
     name.replace("cometchat_wasm::", "")
-        .replace("platform::browser::", "")
+        .replace("::<browser::value::Js>", "")
+        .replace("<browser::value::Js>", "")
+        .replace("<browser::Browser>", "")
 }
