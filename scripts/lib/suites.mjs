@@ -349,6 +349,16 @@ export const suites = [
     ],
   },
   {
+    name: "emulator-examples",
+    about: "the emulator's npm package in Vitest, Jest, Playwright, Cypress and a Vite page",
+    onlyAll: true,
+    seconds: 120,
+    after: ["emulator"],
+    browsers: ["chromium"],
+    pkg: true,
+    steps: () => [node("tests/emulator-examples/examples.test.mjs")],
+  },
+  {
     name: "openapi",
     about: "the emulator's OpenAPI document, against the emulator, by requests made up from it",
     onlyAll: true,

@@ -1,0 +1,3 @@
+const { setUpEmulator } = require("cometchat-emulator/testing");
+
+globalThis.emulator = setUpEmulator({ afterAll, afterEach });

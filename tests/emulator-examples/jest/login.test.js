@@ -1,0 +1,13 @@
+const { emulator } = globalThis;
+
+test("CometChat's hosts are the emulator's", async () => {
+  const address = "https://emulator-app.api-us.cometchat.io/v3.0/users/cometchat-uid-1/auth_tokens";
+  const headers = { appid: "emulator-app", apikey: "emulator-auth-key" };
+  const response = await fetch(address, { method: "POST", headers });
+  expect((await response.json()).data.uid).toBe("cometchat-uid-1");
+  expect(emulator.requests()).toHaveLength(1);
+});
+
+test("starts afresh", () => {
+  expect(emulator.requests()).toEqual([]);
+});
