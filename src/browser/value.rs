@@ -292,7 +292,12 @@ fn get(place: u32, key: &str) -> u32 {
 
 #[inline(never)]
 fn part(place: u32, name: &str) -> u32 {
-    super::property(&borrow(place), name).into_abi()
+    let url = borrow(place);
+    if url.is_object() {
+        super::property(&url, name).into_abi()
+    } else {
+        Js::none().0
+    }
 }
 
 #[inline(never)]

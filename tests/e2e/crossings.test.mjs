@@ -11,11 +11,11 @@ import { launch } from "../harness/index.mjs";
 
 /** At most so often, into the WebAssembly and out of it. @type {Record<string, [number, number]>} */
 const bounds = {
-  init: [3, 610],
+  init: [3, 618],
   "getLoggedinUser, logged out": [1, 11],
-  login: [8, 523],
-  "getLoggedinUser, logged in": [1, 22],
-  logout: [5, 205],
+  login: [8, 584],
+  "getLoggedinUser, logged in": [1, 23],
+  logout: [5, 235],
 };
 
 const engine = /** @type {import("../harness/engines.mjs").Engine} */ (
