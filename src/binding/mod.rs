@@ -117,7 +117,7 @@ impl Client {
     #[wasm_bindgen(js_name = refuseLogin)]
     pub fn refuse_login(&self, fields: JsValue) -> Promise {
         let fields = Value::from(fields).as_record().unwrap_or_default();
-        self.core.refuse_login(Error::of_fields(fields)).promise()
+        self.core.refuse_login(Error::from_fields(fields)).promise()
     }
 
     /// The user who is logged in, or `null`.

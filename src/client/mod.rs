@@ -283,7 +283,7 @@ impl Client {
     pub(crate) fn emit(&self, event: &Event) {
         self.0.error.set(match event {
             Event::LoginFailure(fields) | Event::LogoutFailure(fields) => {
-                Some(Error::of_fields(fields.clone()))
+                Some(Error::from_fields(fields.clone()))
             }
             Event::LoginSuccess(_) | Event::LogoutSuccess => None,
         });

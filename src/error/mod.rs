@@ -79,8 +79,9 @@ impl Error {
         Some(Self(fields))
     }
 
-    /// An error whose fields have been told to listeners.
-    pub(crate) const fn of_fields(fields: Record) -> Self {
+    /// An error of known fields.
+    #[must_use]
+    pub const fn from_fields(fields: Record) -> Self {
         Self(fields)
     }
 

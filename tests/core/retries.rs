@@ -1,11 +1,10 @@
 //! When a call is sent again, how often, and how long everything may take.
 
-use cometchat_wasm::core::users::UserCall;
 use serde_json::{Value, json};
 
-use crate::support::deferred::Promise;
+use crate::support::promise::Promise;
 use crate::support::server::Sent;
-use crate::support::{APP, KEY, Page, Reply, none, token_of};
+use crate::support::{APP, KEY, Page, Reply, none, token_of, UserCall, Promised as _};
 
 const POST: &str = "POST /users/alice/auth_tokens";
 const PUT: &str = "PUT /me";
@@ -251,8 +250,8 @@ fn a_call_that_is_given_up_sends_nothing_more() {
         let page = Page::logged_in("alice");
         let promise = page
             .client
-            .user_call(kind, &given.clone().into(), KEY.into());
-        let error = page.client.abandon(&promise).into_fields().0;
+            .user_call(kind.of(given.clone(), KEY));
+        let error = page.client.abandon(&promise).fields().to_value();
         page.wait();
         assert_eq!(error["code"], "REQUEST_CANCELLED");
         assert_eq!(promise.code(), "REQUEST_CANCELLED");

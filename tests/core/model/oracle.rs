@@ -1,13 +1,12 @@
 //! What should happen: a small model of docs/protocol.md#outcomes, which sees what an application, a
 //! server and a storage see, and objects to what it does not expect.
 
-use cometchat_wasm::core::persistence::Status;
-use cometchat_wasm::core::platform::Deferred as _;
+use cometchat_wasm::persistence::Status;
 use serde_json::{Value, json};
 
 use super::ledger::Ledger;
 use super::step::{APPS, Action, Answer, UIDS};
-use crate::support::deferred::{Outcome, Promise};
+use crate::support::promise::{Outcome, Promise};
 use crate::support::server::{Reply, Sent};
 use crate::support::world::Told;
 use crate::support::{KEY, Page};
