@@ -82,6 +82,7 @@ async function runAll(picked) {
   const running = picked.filter((suite) => !waiting.includes(suite));
   await setup({
     rust: running.some(({ rust }) => rust === true) || (running.some(({ rust }) => rust) && "host"),
+    tools: [...new Set(running.flatMap(({ tools = [] }) => tools))],
     browsers: [...new Set(running.flatMap(({ browsers = [] }) => browsers))],
   });
   const context = { nextest: running.some(({ rust }) => rust) && hasNextest() };

@@ -52,6 +52,19 @@ fn check_on_behalf_of(headers: &HeaderMap, app: &App) -> Result<Option<String>, 
     }
 }
 
+/// A caller who knows the app id.
+#[derive(Debug)]
+pub(crate) struct AnyApp;
+
+impl FromRequestParts<App> for AnyApp {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        check_app_id(&parts.headers, app)?;
+        Ok(Self)
+    }
+}
+
 /// A caller with either key.
 #[derive(Debug)]
 pub(crate) struct AnyKey;
@@ -119,6 +132,23 @@ impl Session {
         let token = world.tokens.get(&self.auth_token);
         let token = token.ok_or_else(|| ApiError::new(Code::AuthTokenUnknown, &self.auth_token))?;
         Ok((token, world.active_user(token.uid.as_str())?))
+    }
+}
+
+/// A caller with an auth token, or with either key.
+#[derive(Debug)]
+pub(crate) struct Member;
+
+impl FromRequestParts<App> for Member {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        if parts.headers.contains_key("apikey") {
+            AnyKey::from_request_parts(parts, app).await?;
+        } else {
+            Session::from_request_parts(parts, app).await?;
+        }
+        Ok(Self)
     }
 }
 

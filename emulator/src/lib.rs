@@ -30,6 +30,7 @@ mod routes;
 mod server;
 mod tokens;
 mod users;
+mod websocket;
 mod world;
 
 pub use config::{Builder, Emulator, InvalidSeed};

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::http::{HeaderValue, header};
 use axum::{Router, middleware};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -19,7 +20,7 @@ use tower::ServiceExt;
 
 use crate::app::App;
 use crate::config::Config;
-use crate::{control, cors, exchange, routes};
+use crate::{control, cors, exchange, routes, websocket};
 
 /// An emulator that is listening. Dropped, it stops.
 #[derive(Debug)]
@@ -112,18 +113,39 @@ async fn converse(stream: TcpStream, router: Router, keep_alive: bool) {
     }
     let socket = SockRef::from(&stream).try_clone();
     let (cut, mut cuts) = mpsc::channel(1);
+    let (upgrade, mut upgrades) = mpsc::channel(1);
     let connection = Connection { cut };
     let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+        let accepted = websocket::accept(&mut request).and_then(|(response, accepted)| {
+            let sent = upgrade.try_send(accepted);
+            sent.is_ok().then_some(response)
+        });
         request.extensions_mut().insert(connection.clone());
-        router.clone().oneshot(request.map(Body::new))
+        let router = router.clone();
+        async move {
+            match accepted {
+                Some(response) => Ok(response),
+                None => {
+                    let mut response = router.oneshot(request.map(Body::new)).await?;
+                    if !keep_alive {
+                        let headers = response.headers_mut();
+                        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+                    }
+                    Ok::<_, Infallible>(response)
+                }
+            }
+        }
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
-        .keep_alive(keep_alive)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
     tokio::select! {
-        ended = serving => if let Err(error) = ended {
-            tracing::debug!(%error, "a connection ended early");
+        ended = serving => match ended {
+            Ok(()) => if let Ok(upgrade) = upgrades.try_recv() {
+                upgrade.converse().await;
+            },
+            Err(error) => tracing::debug!(%error, "a connection ended early"),
         },
         Some(Cut { reset }) = cuts.recv() => if reset {
             set_to_reset(socket);

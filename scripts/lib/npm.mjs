@@ -5,7 +5,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { must, root, say } from "./process.mjs";
+import { isAtLeast, lowest, versionIn } from "./needs.mjs";
+import { ask, Problem, root, run, say } from "./process.mjs";
 
 const stamp = path.join(root, "node_modules", ".installed-lock");
 
@@ -16,9 +17,27 @@ export async function setupNpm() {
     .update(readFileSync(path.join(root, "package-lock.json")))
     .digest("hex");
   if (installedLock() === wanted) return;
+  checkNpm();
   say("Installing npm packages.");
-  await must("npm", ["ci", "--no-audit", "--no-fund"]);
+  if (!(await run("npm", ["ci", "--no-audit", "--no-fund"])).ok) {
+    throw new Problem(
+      "The npm packages were not installed, as shown above: run this again once npm's registry can be " +
+        "reached and the disk has room.",
+    );
+  }
   writeFileSync(stamp, wanted);
+}
+
+/** Says so if npm is missing or too old. */
+export function checkNpm() {
+  const { ok, stdout } = ask("npm", ["--version"]);
+  const version = ok ? versionIn(stdout) : undefined;
+  if (version === undefined || !isAtLeast(version, lowest.npm)) {
+    const found = version === undefined ? "npm was not found" : `npm ${version} was found`;
+    throw new Problem(
+      `${found}, and ${lowest.npm} or later is needed: it comes with Node (https://nodejs.org).`,
+    );
+  }
 }
 
 function installedLock() {

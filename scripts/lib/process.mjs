@@ -77,6 +77,7 @@ export function ask(program, args, options = {}) {
     env: { ...process.env, ...options.env },
     shell: needsShell(program),
     stdio: ["ignore", "pipe", "pipe"],
+    timeout: 120_000,
   });
   return { ok: result.status === 0, stdout: result.stdout ?? "", stderr: result.stderr ?? "" };
 }

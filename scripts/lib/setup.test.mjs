@@ -1,230 +1,405 @@
 // @ts-check
 /**
- * Setup on machines that this one is not: its programs are stand-ins on a PATH of their own.
+ * Set-up on machines that this one is not: what each has, and what becomes of it.
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Machine } from "./machine.mjs";
+import { isAtLeast } from "./needs.mjs";
 
-/** @type {string} */
-let machine;
-beforeEach(() => {
-  machine = mkdtempSync(path.join(tmpdir(), "cometchat-wasm-setup-"));
-  mkdirSync(path.join(machine, "bin"));
-  for (const name of ["sh", "env", "cat", "echo", "mkdir"]) {
-    for (const folder of ["/bin", "/usr/bin"]) {
-      if (!existsSync(path.join(folder, name))) continue;
-      symlinkSync(path.join(folder, name), path.join(machine, "bin", name));
-      break;
+/**
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {import("./machine.mjs").State} state
+ * @property {string} [call] what is run; all that Rust needs unless told
+ * @property {string} [rustc] the compiler that it decides for, below the machine's folder; none: it fails
+ * @property {string} [linker] likewise
+ * @property {RegExp[]} [runs] what it runs on the machine to install something, in order
+ * @property {RegExp} [says] the one sentence that it fails with, or a sentence on the way
+ */
+
+const withClippy = `setupRust({ wasm: true, tools: ["clippy"] })`;
+const firefox = `setupBrowsers(["firefox"])`;
+const chromium = `setupBrowsers(["chromium"])`;
+
+const own = { version: "1.95.0", sources: /** @type {const} */ ("own") };
+const debian = { COMETCHAT_RUST: "debian" };
+const current = { lists: "1.96.0", archive: "1.96.0" };
+const old = { lists: "1.85.0", archive: "1.96.0" };
+
+const update = /^apt-get .* update$/;
+const install = /^apt-get .* install --no-remove rustc-web rust-web-src rust-web-clippy$/;
+const lld = /^apt-get .* install --no-remove lld-22$/;
+const addSources = /^rustup component add rust-src$/;
+const addToolchain = /^rustup toolchain install 1\.95\.0 /;
+
+const debianRustc = "usr/bin/rustc";
+const debianLinker = "usr/bin/wasm-ld-22";
+
+/** @type {Row[]} */
+const compilers = [
+  {
+    name: "the active toolchain passes: it is taken",
+    state: { rustup: own },
+    rustc: "active/bin/rustc",
+  },
+  {
+    name: "a Rust without rustup passes: it is taken, and nothing is installed",
+    state: { rust: own, apt: current },
+    rustc: "local/bin/rustc",
+  },
+  {
+    name: "the toolchain has no sources: rustup adds them",
+    state: { rustup: { version: "1.95.0" } },
+    rustc: "active/bin/rustc",
+    runs: [addSources],
+    says: /has no sources of its standard library; adding the component rust-src/,
+  },
+  {
+    name: "the toolchain has the sources of another version: rustup adds its own",
+    state: { rustup: { version: "1.95.0", sources: "other" } },
+    rustc: "active/bin/rustc",
+    runs: [addSources],
+    says: /has the sources of another standard library/,
+  },
+  {
+    name: "the toolchain is too old: a toolchain of our own, next to it",
+    state: { rustup: { version: "1.80.0", sources: "own" } },
+    rustc: "1.95.0/bin/rustc",
+    runs: [addToolchain],
+    says: /Rust 1\.80\.0 \(.*\) is too old; Rust 1\.95 or later is needed; installing rustup's toolchain 1\.95\.0 next to it/,
+  },
+  {
+    name: "the toolchain is a beta that passes: it is taken",
+    state: { rustup: { version: "1.96.0-beta.2", sources: "own" } },
+    rustc: "active/bin/rustc",
+  },
+  {
+    name: "the toolchain does not take the flags: a toolchain of our own",
+    state: { rustup: { version: "1.97.0-nightly", sources: "own", flags: false } },
+    rustc: "1.95.0/bin/rustc",
+    runs: [addToolchain],
+    says: /does not take the flags that the WebAssembly is built with/,
+  },
+  {
+    name: "rustup refuses, and there is apt: Debian's",
+    state: { rustup: { version: "1.95.0", refuses: true }, apt: current },
+    rustc: debianRustc,
+    linker: debianLinker,
+    runs: [addSources, update, install, lld],
+  },
+  {
+    name: "rustup refuses, and there is no apt: one sentence",
+    state: { platform: "darwin", rustup: { version: "1.95.0", refuses: true } },
+    runs: [addSources],
+    says: /^Rust 1\.95\.0 \(.*\) has no sources of its standard library, and the WebAssembly needs Rust 1\.95 or later with the sources of its standard library: run `rustup toolchain install 1\.95\.0 .*`\.$/,
+  },
+  {
+    name: "the toolchain is too old, and rustup refuses: Debian's for all",
+    state: { rustup: { version: "1.80.0", refuses: true }, apt: old },
+    rustc: debianRustc,
+    linker: debianLinker,
+    runs: [
+      addToolchain,
+      update,
+      /install --no-remove cargo-web rustc-web$/,
+      /install --no-remove rust-web-clippy$/,
+      install,
+      lld,
+    ],
+  },
+  {
+    name: "Debian's is wanted, from old lists: they are refreshed first, and rustup is left alone",
+    state: { rustup: own, apt: old, env: debian },
+    rustc: debianRustc,
+    linker: debianLinker,
+    runs: [update, install, lld],
+  },
+  {
+    name: "Debian's is wanted, and an old one is installed: it is upgraded",
+    state: { rustup: own, apt: { ...old, installed: "1.85.0" }, env: debian },
+    rustc: debianRustc,
+    linker: debianLinker,
+    runs: [update, install],
+    says: /Rust 1\.85\.0 \(.*\) is too old; taking Debian's compiler/,
+  },
+  {
+    name: "Debian's is wanted, and installed: nothing is done",
+    state: { rustup: own, apt: { ...current, installed: "1.96.0" }, env: debian },
+    rustc: debianRustc,
+    linker: debianLinker,
+  },
+  {
+    name: "Debian's is wanted, and Debian has but an old one: one sentence",
+    state: { rustup: own, apt: { lists: "1.85.0" }, env: debian },
+    runs: [update, install],
+    says: /^Rust 1\.85\.0 \(.*\) is too old, and the WebAssembly needs Rust 1\.95 or later .*: run `apt-get update && apt-get install rustc-web rust-web-src rust-web-clippy`\.$/,
+  },
+  {
+    name: "Debian's is wanted, without a network: one sentence",
+    state: { rustup: own, apt: { ...old, offline: true }, env: debian },
+    runs: [update, install],
+    says: /^Debian's rustc-web was not found, .* \(Debian's package lists cannot be refreshed\): run `apt-get update/,
+  },
+  {
+    name: "Debian's is wanted by somebody who may not install it: one sentence",
+    state: { as: "user", rustup: own, apt: old, env: debian },
+    says: /^Debian's rustc-web was not found, .*: run `sudo apt-get update && sudo apt-get install rustc-web/,
+  },
+  {
+    name: "Debian's is wanted by somebody who may use sudo",
+    state: { as: "sudo", rustup: own, apt: old, env: debian },
+    rustc: debianRustc,
+    linker: debianLinker,
+    runs: [update, install, lld],
+  },
+  {
+    name: "Debian's is wanted where there is no apt: one sentence",
+    state: { platform: "darwin", rustup: own, env: debian },
+    says: /^Debian's rustc-web was not found, /,
+  },
+  {
+    name: "one of apt's sources is broken, and the others have what is needed",
+    state: { rustup: own, apt: { ...old, brokenSource: true }, env: debian },
+    rustc: debianRustc,
+    linker: debianLinker,
+    runs: [update, install, lld],
+  },
+  {
+    name: "another program holds apt's lock: it is waited for",
+    state: { rustup: own, apt: { ...old, trouble: "locked" }, env: debian },
+    rustc: debianRustc,
+    linker: debianLinker,
+    runs: [update, update, install, lld],
+    says: /Another program is installing packages; waiting for it/,
+  },
+  {
+    name: "an installation was interrupted: it is finished first",
+    state: { rustup: own, apt: { ...old, trouble: "interrupted" }, env: debian },
+    rustc: debianRustc,
+    linker: debianLinker,
+    runs: [update, install, /^dpkg --configure -a$/, install, lld],
+  },
+  {
+    name: "the disk is full: one sentence",
+    state: { rustup: own, apt: { ...old, trouble: "full" }, env: debian },
+    runs: [update, install],
+    says: /^Debian's rustc-web was not found, .* \(the disk is full\): /,
+  },
+  {
+    name: "Rust is absent, and there is apt: Debian's for all",
+    state: { apt: old },
+    rustc: debianRustc,
+    linker: debianLinker,
+    runs: [
+      update,
+      /install --no-remove cargo-web rustc-web$/,
+      /install --no-remove rust-web-clippy$/,
+      install,
+      lld,
+    ],
+    says: /Rust was not found; Rust 1\.95 or later is needed/,
+  },
+  {
+    name: "Rust is absent, and so is apt: one sentence",
+    state: { platform: "darwin" },
+    says: /^Rust was not found; Rust 1\.95 or later is needed: install it with rustup \(https:\/\/rustup\.rs\)\.$/,
+  },
+  {
+    name: "Rust is too old, without rustup and apt: one sentence",
+    state: { platform: "darwin", rust: { version: "1.80.0" } },
+    says: /^Rust 1\.80\.0 \(.*\) is too old; Rust 1\.95 or later is needed: install it with rustup/,
+  },
+  {
+    name: "there is no linker for programs, and there is apt: gcc",
+    state: { rustup: { ...own, linker: false }, apt: current },
+    rustc: "active/bin/rustc",
+    runs: [update, /install --no-remove gcc libc6-dev$/],
+  },
+  {
+    name: "there is no linker for programs, and no apt: one sentence",
+    state: { platform: "darwin", rustup: { ...own, linker: false } },
+    says: /^Rust 1\.95\.0 \(.*\) cannot link a program, and a C compiler that links is needed: run `xcode-select --install`\.$/,
+  },
+];
+
+/** @type {Row[]} */
+const browsers = [
+  {
+    name: "a browser is there: nothing is done",
+    state: { as: "user", programs: { firefox: "153.0" } },
+    call: firefox,
+  },
+  {
+    name: "a browser is missing: Debian's, from refreshed lists",
+    state: { apt: current },
+    call: firefox,
+    runs: [update, /install --no-remove firefox-esr$/],
+  },
+  {
+    name: "a browser is too old: it is upgraded",
+    state: { as: "sudo", apt: current, programs: { firefox: "128.0" } },
+    call: firefox,
+    runs: [update, /install --no-remove firefox-esr$/],
+    says: /Firefox 128\.0 \(.*\) is too old, and the tests in browsers need it, in version 140 or later/,
+  },
+  {
+    name: "a browser is too old, and another of its engine is not: that is taken",
+    state: {
+      programs: { chromium: "120.0.1", "google-chrome": "156.0.1", chromedriver: "156.0.1" },
+    },
+    call: chromium,
+  },
+  {
+    name: "the driver is for another version: it is upgraded",
+    state: { apt: current, programs: { chromium: "156.0.1", chromedriver: "150.0.1" } },
+    call: chromium,
+    runs: [update, /install --no-remove chromium-driver$/],
+    says: /ChromeDriver 150\.0\.1 \(.*\) is for another Chromium/,
+  },
+  {
+    name: "a browser is missing, for somebody who may not install it: one sentence",
+    state: { as: "user", apt: current },
+    call: firefox,
+    says: /^Firefox was not found, and the tests in browsers need it, in version 140 or later: run `sudo apt-get update && sudo apt-get install firefox-esr`\.$/,
+  },
+  {
+    name: "a browser is missing, and there is no apt: one sentence",
+    state: { platform: "darwin" },
+    call: firefox,
+    says: /^Firefox was not found, .*: install what is missing, or set COMETCHAT_FIREFOX to its path\.$/,
+  },
+  {
+    name: "a variable names no program: one sentence",
+    state: { env: { COMETCHAT_FIREFOX: "/none" } },
+    call: firefox,
+    says: /^COMETCHAT_FIREFOX is set to \/none, which is not a program\.$/,
+  },
+];
+
+/** @type {Row[]} */
+const npm = [
+  { name: "npm is there", state: { programs: { npm: "10.8.2" } }, call: "checkNpm()" },
+  {
+    name: "npm is too old: one sentence",
+    state: { programs: { npm: "8.19.4" } },
+    call: "checkNpm()",
+    says: /^npm 8\.19\.4 was found, and 9 or later is needed: /,
+  },
+  {
+    name: "npm is absent: one sentence",
+    state: {},
+    call: "checkNpm()",
+    says: /^npm was not found, and 9 or later is needed: /,
+  },
+];
+
+/** What installs something. */
+const installer = /^(?:apt-get|dpkg|rustup component|rustup toolchain install) /;
+
+/** @param {Machine} machine */
+const installs = (machine) => machine.log().filter((line) => installer.test(line));
+
+/** @param {Row} row */
+function isFine({ rustc, call, says }) {
+  return rustc !== undefined || (call !== undefined && !says?.source.startsWith("^"));
+}
+
+for (const [what, rows] of Object.entries({ Rust: compilers, browsers, npm })) {
+  describe(what, () => {
+    for (const row of rows) {
+      test(row.name, () => {
+        const machine = new Machine(row.state);
+        try {
+          check(row, machine);
+        } finally {
+          machine.remove();
+        }
+      });
     }
+  });
+}
+
+/**
+ * @param {Row} row
+ * @param {Machine} machine
+ */
+function check(row, machine) {
+  const { call = withClippy, rustc, linker, runs = [], says } = row;
+  const { status, stdout, stderr, decided } = machine.run(call);
+  const told = `${stdout}\n${stderr}\n${machine.log().join("\n")}`;
+  const installed = installs(machine);
+  assert.equal(installed.length, runs.length, told);
+  for (const [index, run] of runs.entries()) assert.match(installed[index], run, told);
+  if (!isFine(row)) {
+    assert.equal(status, 1, told);
+    // What programs print on the way comes before.
+    assert.match(stderr.trim().split("\n").at(-1) ?? "", says ?? / /, told);
+    return;
+  }
+  assert.equal(status, 0, told);
+  if (says) assert.match(stdout, says);
+  if (rustc === undefined) return;
+  const expected = { rustc: machine.at(rustc), ...(linker && { linker: machine.at(linker) }) };
+  assert.deepEqual(decided, expected, told);
+
+  // The next run decides alike, and installs nothing.
+  machine.forget();
+  assert.deepEqual(machine.run(call).decided, expected);
+  assert.deepEqual(installs(machine), []);
+}
+
+test("cargo finds toolchains beside it when HOME is another folder", () => {
+  const machine = new Machine({ rust: own });
+  machine.program(
+    "user/.cargo/bin/cargo",
+    `test "$RUSTUP_HOME" = "${machine.at("user/.rustup")}" && echo cargo 1.95.0`,
+  );
+  machine.program("user/.rustup/none", "");
+  machine.state.env = {
+    PATH: `${machine.at("user/.cargo/bin")}:${machine.at("bin")}`,
+  };
+  assert.equal(machine.run("setupRust()").status, 0);
+  machine.remove();
+});
+
+test("versions are compared by their parts", () => {
+  for (const [version, least, expected] of /** @type {const} */ ([
+    ["1.95.0", "1.95", true],
+    ["1.100.0", "1.95", true],
+    ["1.85.0", "1.95", false],
+    ["2.0", "1.95.1", true],
+    ["9", "10", false],
+    ["156.0.8078.79", "156", true],
+  ])) {
+    assert.equal(isAtLeast(version, least), expected, `${version} ${least}`);
   }
 });
-afterEach(() => rmSync(machine, { recursive: true, force: true }));
 
-/**
- * Puts a program on the machine that writes down its arguments, then runs a shell script.
- *
- * @param {string} name
- * @param {string} [script]
- */
-function program(name, script = "") {
-  const file = path.join(machine, "bin", name);
-  writeFileSync(file, `#!/bin/sh\necho "${name} $*" >> "${machine}/log"\n${script}\n`);
-  chmodSync(file, 0o755);
-}
-
-/** What was run on the machine, a line each. */
-function log() {
-  const file = path.join(machine, "log");
-  return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
-}
-
-/**
- * Runs a part of setup on the machine.
- *
- * @param {string} call
- * @param {NodeJS.ProcessEnv} [env]
- */
-function setup(call, env = {}) {
-  const module = (/** @type {string} */ name) =>
-    JSON.stringify(new URL(`./${name}.mjs`, import.meta.url).href);
-  const source = `
-    import { main } from ${module("process")};
-    import { setupRust } from ${module("rust")};
-    import { setupBrowsers } from ${module("browsers")};
-    Object.defineProperty(process, "platform", { value: "linux" });
-    process.getuid = () => Number(process.env.TEST_UID ?? 0);
-    await main(async () => { await ${call}; });`;
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--input-type=module", "--eval", source],
-    { encoding: "utf8", env: { PATH: path.join(machine, "bin"), HOME: machine, ...env } },
-  );
-  return { status, stdout, stderr };
-}
-
-/** An apt-get that installs programs by making files, once it has read the lists. */
-function debian() {
-  program("dpkg-query", `cat "${machine}/installed" 2>/dev/null`);
-  program(
-    "apt-cache",
-    `shift; for name in "$@"; do echo "$name:"; if [ -e "${machine}/lists" ]; then echo "  Candidate: 1"; else echo "  Candidate: (none)"; fi; done`,
-  );
-  program(
-    "apt-get",
-    `for last in "$@"; do
-      case "$last" in
-        update) echo > "${machine}/lists" ;;
-        rustc-web | rust-web-src | rust-web-clippy) echo "$last installed" >> "${machine}/installed" ;;
-        firefox-esr) echo "#!/bin/sh" > "${machine}/bin/$last"; /bin/chmod 755 "${machine}/bin/$last" ;;
-      esac
-    done`,
-  );
-}
-
-/** A cargo and rustup whose toolchain lies below the machine's folder. */
-function rustup() {
-  program("cargo", "echo cargo 1.95.0");
-  program("rustc", `echo "${machine}/toolchain"`);
-  program("rustup");
-}
-
-/** Gives that toolchain its sources. */
-const addSources = () => `mkdir -p "${sources()}"; echo > "${path.join(sources(), "Cargo.lock")}"`;
-const sources = () => path.join(machine, "toolchain/lib/rustlib/src/rust/library");
-
-const installs = () => log().filter((line) => line.startsWith("apt-get"));
-
-describe("Rust", () => {
-  test("without cargo, one sentence says what to install", () => {
-    const { status, stderr } = setup("setupRust()");
-    assert.equal(status, 1);
-    assert.match(stderr, /^Rust is missing: install it with rustup .*\n$/);
-  });
-
-  test("takes a toolchain that has its sources", () => {
-    rustup();
-    mkdirSync(sources(), { recursive: true });
-    writeFileSync(path.join(sources(), "Cargo.lock"), "");
-    assert.deepEqual(setup("setupRust()"), { status: 0, stdout: "", stderr: "" });
-    assert.equal(
-      log().some((line) => line.startsWith("rustup")),
-      false,
-    );
-  });
-
-  test("adds the sources to a toolchain without them", () => {
-    rustup();
-    program("rustup", addSources());
-    assert.equal(setup("setupRust()").status, 0);
-    assert.ok(log().includes("rustup component add rust-src"));
-  });
-
-  test("takes Debian's compiler when the sources cannot be added", () => {
-    rustup();
-    program("rustup", "exit 1");
-    debian();
-    assert.equal(setup("setupRust()").status, 0);
-    assert.match(installs().at(-1) ?? "", /install rustc-web rust-web-src rust-web-clippy$/);
-  });
-
-  test("takes Debian's compiler when told, and leaves the toolchain alone", () => {
-    rustup();
-    debian();
-    assert.equal(setup("setupRust()", { COMETCHAT_RUST: "debian" }).status, 0);
-    assert.equal(
-      log().some((line) => line.startsWith("rustup")),
-      false,
-    );
-    assert.match(installs()[0], / update$/);
-    assert.match(
-      installs()[1],
-      /DPkg::Lock::Timeout=300 install rustc-web rust-web-src rust-web-clippy$/,
-    );
-
-    const before = installs().length;
-    const again = setup("setupRust()", { COMETCHAT_RUST: "debian" });
-    assert.deepEqual(again, { status: 0, stdout: "", stderr: "" });
-    assert.equal(installs().length, before);
-  });
-
-  test("installs nothing without the right to, and says what to do", () => {
-    rustup();
-    debian();
-    const { status, stderr } = setup("setupRust()", { COMETCHAT_RUST: "debian", TEST_UID: "1000" });
-    assert.equal(status, 1);
-    assert.match(stderr, /^No compiler for WebAssembly: .*apt-get install rustc-web rust-web-src/);
-    assert.deepEqual(installs(), []);
-  });
-
-  test("finds toolchains beside cargo when HOME is another folder", () => {
-    const folder = path.join(machine, "user/.cargo/bin");
-    mkdirSync(folder, { recursive: true });
-    mkdirSync(path.join(machine, "user/.rustup"));
-    const cargo = path.join(folder, "cargo");
-    writeFileSync(cargo, `#!/bin/sh\ntest "$RUSTUP_HOME" = "${machine}/user/.rustup"\n`);
-    chmodSync(cargo, 0o755);
-    program(
-      "dpkg-query",
-      "echo rustc-web installed; echo rust-web-src installed; echo rust-web-clippy installed",
-    );
-    const result = setup("setupRust()", {
-      COMETCHAT_RUST: "debian",
-      PATH: `${folder}:${path.join(machine, "bin")}`,
+describe("Node", () => {
+  const guard = fileURLToPath(new URL("../node.cjs", import.meta.url));
+  for (const [version, fine] of /** @type {const} */ ([
+    ["16.20.2", false],
+    ["18.20.4", false],
+    ["20.18.0", false],
+    ["20.19.0", true],
+    ["21.7.0", false],
+    ["22.11.0", false],
+    ["22.12.0", true],
+    ["24.0.0", true],
+  ])) {
+    test(`${version} ${fine ? "will do" : "will not do: one sentence"}`, () => {
+      const pretence = `Object.defineProperty(process, "versions", { value: { node: "${version}" } });`;
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        ["--eval", `${pretence} require(${JSON.stringify(guard)});`],
+        { encoding: "utf8" },
+      );
+      assert.equal(status, fine ? 0 : 1, stderr);
+      if (!fine)
+        assert.match(stderr, new RegExp(`^Node ${version} was found, and .* is needed: .*\n$`));
     });
-    assert.equal(result.status, 0);
-  });
-});
-
-describe("browsers", () => {
-  test("are installed by root", () => {
-    debian();
-    assert.equal(setup(`setupBrowsers(["firefox"])`).status, 0);
-    assert.match(installs().at(-1) ?? "", /install firefox-esr$/);
-  });
-
-  test("are installed by somebody who may use sudo without a password", () => {
-    debian();
-    program("sudo", 'if [ "$1" = -n ]; then shift; fi; if [ "$1" = true ]; then exit 0; fi; "$@"');
-    const { status } = setup(`setupBrowsers(["firefox"])`, { TEST_UID: "1000" });
-    assert.equal(status, 0);
-    assert.match(installs().at(-1) ?? "", /install firefox-esr$/);
-  });
-
-  test("are not installed by anybody else: one sentence says what to do", () => {
-    debian();
-    program("sudo", "exit 1");
-    const { status, stderr } = setup(`setupBrowsers(["firefox"])`, { TEST_UID: "1000" });
-    assert.equal(status, 1);
-    assert.match(stderr, /^For the tests in browsers, install Firefox \(or set COMETCHAT_FIREFOX/);
-    assert.equal(stderr.trim().split("\n").length, 1);
-    assert.deepEqual(installs(), []);
-  });
-
-  test("that are there are used", () => {
-    program("firefox");
-    const result = setup(`setupBrowsers(["firefox"])`, { TEST_UID: "1000" });
-    assert.deepEqual(result, { status: 0, stdout: "", stderr: "" });
-  });
-
-  test("are taken from where a variable says", () => {
-    program("my-firefox");
-    const place = path.join(machine, "bin/my-firefox");
-    assert.equal(setup(`setupBrowsers(["firefox"])`, { COMETCHAT_FIREFOX: place }).status, 0);
-    const { status, stderr } = setup(`setupBrowsers(["firefox"])`, { COMETCHAT_FIREFOX: "/none" });
-    assert.equal(status, 1);
-    assert.match(stderr, /COMETCHAT_FIREFOX is set to \/none, which is not a program/);
-  });
+  }
 });

@@ -23,6 +23,7 @@ import { cargoTest, matrix, nextest, nodeTest } from "./counts.mjs";
  * @property {string} name
  * @property {string} about what it checks, for people
  * @property {boolean | "host"} [rust] whether it needs cargo ("host"), and a compiler for WebAssembly
+ * @property {import("./rust.mjs").Tool[]} [tools] cargo's commands that it runs
  * @property {Engine[]} [browsers]
  * @property {boolean} [pkg] whether it tests pkg/, so that there is no point without a good build
  * @property {boolean} [emulator] whether it starts the emulator, which is then built first
@@ -63,6 +64,7 @@ export const suites = [
     name: "format",
     about: "formatting, and Biome's lints",
     rust: "host",
+    tools: ["rustfmt"],
     steps: () => [
       { command: ["cargo", "fmt", "--all", "--check"] },
       { command: [bin("biome"), "ci", "--error-on-warnings", `--colors=${colours}`] },
@@ -72,6 +74,7 @@ export const suites = [
     name: "lint",
     about: "clippy, natively and for WebAssembly",
     rust: true,
+    tools: ["clippy"],
     steps: () => [
       {
         command: [
@@ -128,6 +131,15 @@ export const suites = [
           ...["--", "-runs=500", "-len_control=0", "-max_len=400", "-verbosity=0"],
         ],
       })),
+    ],
+  },
+  {
+    name: "glue",
+    about: "what wasm-bindgen and the build make of a small WebAssembly, in Node",
+    rust: true,
+    steps: () => [
+      { command: ["cargo", "run", "--quiet", "--package", "xtask", "--", "glue-test"] },
+      node("tests/glue"),
     ],
   },
   {

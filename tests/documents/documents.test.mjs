@@ -43,22 +43,22 @@ const title = ({ document, line, heading, language }) =>
 let compiled;
 /** @type {import("../harness/engines.mjs").Browser} */
 let browser;
-/** @type {import("../harness/emulator.mjs").Emulator} */
+/** @type {import("../harness/emulator.mjs").Emulator | undefined} of one test: requests may still come after it */
 let emulator;
 /** @type {import("./page.mjs").DocumentPage | undefined} */
 let page;
 before(async () => {
   compiled = await compile(code);
   browser = await launch("chromium");
-  emulator = await startEmulator({ args, credentials });
 });
 afterEach(async () => {
   await page?.close();
+  await emulator?.stop();
   page = undefined;
+  emulator = undefined;
 });
 after(async () => {
   await browser?.close();
-  await emulator?.stop();
   compiled?.remove();
 });
 
@@ -90,12 +90,13 @@ for (const block of code) {
     let played = 0;
     for (const { name, play } of scenes) {
       test(name, async () => {
-        await emulator.reset();
-        const at = await openPage(browser, emulator, compiled.folder);
+        const server = await startEmulator({ args, credentials });
+        emulator = server;
+        const at = await openPage(browser, server, compiled.folder);
         page = at;
         if (!uninitialized) await at.init();
         const url = compiled.modules.get(block)?.url ?? "";
-        await play({ block, run: () => at.run(url), page: at, emulator });
+        await play({ block, run: () => at.run(url), page: at, emulator: server });
         played += 1;
         if (played === scenes.length) ran.add(block);
       });

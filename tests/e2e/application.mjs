@@ -35,8 +35,9 @@ export const uids = /** @type {const} */ (["cometchat-uid-1", "cometchat-uid-2"]
  */
 
 /**
- * Call at the top of a test file: gives its tests a browser and an emulator in common, and each of
- * them an emulator that knows nothing yet and an application with empty storage.
+ * Call at the top of a test file: gives its tests a browser in common, and each of them an emulator
+ * and an application with empty storage. The emulator is its own, because the SDK ends sessions on the
+ * server in the background: a request that is still on its way when a test ends arrives during the next.
  *
  * @returns {Scene} filled in once a test runs
  */
@@ -44,18 +45,19 @@ export function scene() {
   const scene = /** @type {Scene} */ ({});
   before(async () => {
     scene.browser = await launch(engine);
-    scene.emulator = await startEmulator();
   });
   after(async () => {
     await scene.browser?.close();
-    await scene.emulator?.stop();
   });
   beforeEach(async () => {
-    await scene.emulator.reset();
+    scene.emulator = await startEmulator();
     scene.application = await openApplication(scene.browser, scene.emulator);
     scene.page = scene.application.page;
   });
-  afterEach(() => scene.application?.close());
+  afterEach(async () => {
+    await scene.application?.close();
+    await scene.emulator?.stop();
+  });
   return scene;
 }
 

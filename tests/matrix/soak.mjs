@@ -97,14 +97,14 @@ function pageFor(manifest, emulator) {
 <title>soak</title>
 <script>
   // The package does not show its WebAssembly; whoever starts it does.
-  const { instantiate } = WebAssembly;
-  WebAssembly.instantiate = async (...given) => {
-    const result = await instantiate(...given);
-    const parts = Object.values((result.instance ?? result).exports);
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = function (...given) {
+    const instance = new Instance(...given);
+    const parts = Object.values(instance.exports);
     window.usage = () => ({
       memory: parts.find((it) => it instanceof WebAssembly.Memory).buffer.byteLength,
     });
-    return result;
+    return instance;
   };
 </script>
 <script type="module">

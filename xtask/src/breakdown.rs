@@ -86,9 +86,9 @@ fn parts(root: &Path, folder: &Path) -> Result<BTreeMap<&'static str, u64>> {
 /// Prints how large the WebAssembly's sections are, its layers, and its largest functions.
 fn functions(root: &Path, built: &Built) -> Result<()> {
     let folder = root.join("target/size/named");
-    glue::make_with_names(&wasm::compiled(root), &folder)?;
+    glue::make_with_names(root, &wasm::compiled(root, wasm::SDK), &folder)?;
     let named = folder.join("named.wasm");
-    wasm::optimise(root, &folder.join("cometchat_bg.wasm"), &named, &["-g"])?;
+    wasm::optimise(root, &folder.join("bindings_bg.wasm"), &named, &["-g"])?;
 
     let bytes = fs::read(&named)?;
     let mut sizes = Vec::new();

@@ -2,6 +2,7 @@
 
 mod breakdown;
 mod glue;
+mod glue_test;
 mod package;
 mod run;
 mod size;
@@ -27,6 +28,8 @@ enum Task {
     Build,
     /// Builds, and prints what the bytes are for.
     Size,
+    /// Builds what the tests of the glue run, in target/glue-test/.
+    GlueTest,
     /// Runs clippy on the SDK for the wasm target.
     Clippy,
     /// Runs tests/web.rs in a headless Chromium.
@@ -46,16 +49,17 @@ fn main() -> ExitCode {
 fn perform(root: &Path, task: Task) -> Result<()> {
     match task {
         Task::Build => {
-            let built = wasm::build(root)?;
+            let built = wasm::build(root, wasm::SDK)?;
             package::assemble(root, &built)?;
             size::report(root)
         }
         Task::Size => {
-            let built = wasm::build(root)?;
+            let built = wasm::build(root, wasm::SDK)?;
             package::assemble(root, &built)?;
             size::report(root)?;
             breakdown::print(root, &built)
         }
+        Task::GlueTest => glue_test::build(root),
         Task::Clippy => wasm::clippy(root),
         Task::WebTest => web_test::run(root),
     }

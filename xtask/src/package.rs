@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fs;
 use std::num::NonZeroU64;
 use std::path::Path;
@@ -47,7 +48,7 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
 
     let wasm = fs::read(&built.wasm)?;
     fs::write(generated.join("payload.ts"), payload(&wasm)?)?;
-    for file in ["cometchat.js", "cometchat.d.ts"] {
+    for file in ["glue.js", "glue.d.ts", "bindings.d.ts"] {
         fs::copy(built.glue.join(file), generated.join(file))
             .with_context(|| format!("copying {file}"))?;
     }
@@ -64,20 +65,10 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
         .arg("--declarationDir")
         .arg(pkg.join("types")))?;
     fs::copy(
-        generated.join("cometchat.js"),
-        compiled.join("generated/cometchat.js"),
+        generated.join("glue.js"),
+        compiled.join("generated/glue.js"),
     )?;
-    fs::remove_dir_all(pkg.join("types/generated")).ok();
-    for untold in [
-        "edge-light",
-        "global",
-        "inline",
-        "loader",
-        "tabs",
-        "workerd",
-    ] {
-        fs::remove_file(pkg.join(format!("types/{untold}.d.ts")))?;
-    }
+    keep_reachable(&pkg.join("types"), &["index.d.ts", "slim.d.ts"])?;
     common_js_types(&pkg.join("types"))?;
 
     for (entry, format, file, more) in DOORS {
@@ -136,6 +127,32 @@ fn payload(wasm: &[u8]) -> Result<String> {
         "/** The WebAssembly: deflated, in base64. */\nexport const payload = \"{}\";\n",
         STANDARD.encode(deflated)
     ))
+}
+
+/// Removes the declarations that none of the entries refers to.
+fn keep_reachable(types: &Path, entries: &[&str]) -> Result<()> {
+    let mut reachable: BTreeSet<String> = BTreeSet::new();
+    let mut waiting: Vec<String> = entries.iter().map(|entry| (*entry).to_owned()).collect();
+    while let Some(file) = waiting.pop() {
+        let text = fs::read_to_string(types.join(&file)).with_context(|| file.clone())?;
+        // `from "./user.js"`, or `import("./user.js")`.
+        for rest in text.split("\"./").skip(1) {
+            if let Some((module, _)) = rest.split_once(".js\"") {
+                waiting.push(format!("{module}.d.ts"));
+            }
+        }
+        reachable.insert(file);
+        waiting.retain(|file| !reachable.contains(file));
+    }
+    fs::remove_dir_all(types.join("generated")).ok();
+    for entry in fs::read_dir(types)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if !name.to_str().is_some_and(|name| reachable.contains(name)) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// The same declarations again for CommonJS: TypeScript tells the two apart by the file's ending.

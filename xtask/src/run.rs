@@ -17,18 +17,6 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a command to its end and returns what it prints, trimmed.
-pub fn output(command: &mut Command) -> Result<String> {
-    let name = command.get_program().to_os_string();
-    let output = command
-        .output()
-        .with_context(|| format!("cannot start {}", name.display()))?;
-    if !output.status.success() {
-        bail!("{} failed: {}", name.display(), output.status);
-    }
-    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
-}
-
 /// A program of an npm package that is installed at the root.
 pub fn npm_program(root: &Path, name: &str) -> Result<Command> {
     let path = npm_bin(root).join(name);

@@ -1,16 +1,21 @@
 //! How large the package is for those who use it.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
 
 use crate::run::{npm_program, run};
 
-/// What an application that uses the four calls may cost, in bytes of `gzip -9`.
-const BUDGET: usize = 20_000;
+/// What an application that uses the four calls may cost, in bytes.
+const BUDGET: Packed = Packed {
+    gzip: 22_000,
+    brotli: 20_000,
+};
 
 /// An application that uses the four calls, for the budget.
 pub const FOUR_CALLS: &str = r#"
@@ -57,22 +62,40 @@ pub fn report(root: &Path) -> Result<()> {
     ] {
         line(name, &fs::read(path)?)?;
     }
-    let gzip = line("application with four calls", &fs::read(bundled)?)?;
-    if gzip > BUDGET {
-        bail!("the application with four calls is {gzip} bytes, over its budget of {BUDGET}");
+    let packed = line("application with four calls", &fs::read(bundled)?)?;
+    for (encoding, bytes, budget) in [
+        ("gzip", packed.gzip, BUDGET.gzip),
+        ("brotli", packed.brotli, BUDGET.brotli),
+    ] {
+        if bytes > budget {
+            bail!(
+                "the application with four calls is {bytes} bytes of {encoding}, \
+                 over its budget of {budget}"
+            );
+        }
     }
     Ok(())
 }
 
-/// Prints one line, and returns the bytes of `gzip -9`.
-pub fn line(name: &str, bytes: &[u8]) -> Result<usize> {
-    let gzip = gzip(bytes)?;
+/// How many bytes something takes, packed as well as servers can.
+pub struct Packed {
+    gzip: usize,
+    brotli: usize,
+}
+
+/// Prints one line, and returns it. Of several encoders, the one that makes most counts.
+pub fn line(name: &str, bytes: &[u8]) -> Result<Packed> {
+    let packed = Packed {
+        gzip: gzip(bytes)?.max(by_program("gzip", &["-9"], bytes)?),
+        brotli: brotli(bytes)?.max(by_program("brotli", &["-q", "11"], bytes)?),
+    };
     println!(
-        "{name:<28} {:>9} {gzip:>9} {:>9}",
+        "{name:<28} {:>9} {:>9} {:>9}",
         bytes.len(),
-        brotli(bytes)?
+        packed.gzip,
+        packed.brotli
     );
-    Ok(gzip)
+    Ok(packed)
 }
 
 fn gzip(bytes: &[u8]) -> Result<usize> {
@@ -87,4 +110,27 @@ fn brotli(bytes: &[u8]) -> Result<usize> {
     encoder.write_all(bytes)?;
     drop(encoder);
     Ok(packed.len())
+}
+
+/// How many bytes a program makes of them; none, where there is no such program.
+fn by_program(name: &str, options: &[&str], bytes: &[u8]) -> Result<usize> {
+    let started = Command::new(name)
+        .args(options)
+        .arg("--stdout")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let mut program = match started {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
+        started => started.with_context(|| format!("cannot start {name}"))?,
+    };
+    let mut input = program.stdin.take().context("no input")?;
+    let output = thread::scope(|scope| {
+        let writing = scope.spawn(move || input.write_all(bytes));
+        let output = program.wait_with_output();
+        writing.join().ok();
+        output
+    })?;
+    ensure!(output.status.success(), "{name} failed: {}", output.status);
+    Ok(output.stdout.len())
 }

@@ -53,43 +53,47 @@ const OPTIMISATIONS: [&str; 9] = [
     "--strip-target-features",
 ];
 
-/// What the build made of the SDK crate.
+/// The crate of the SDK.
+pub const SDK: &str = "cometchat-wasm";
+
+/// What the build made of a crate.
 pub struct Built {
     /// The optimised WebAssembly.
     pub wasm: PathBuf,
-    /// The folder with wasm-bindgen's glue, `cometchat.js` and `cometchat.d.ts`.
+    /// The folder with the glue: `glue.js`, and its types.
     pub glue: PathBuf,
 }
 
-/// Compiles the SDK, makes its glue, and optimises it.
-pub fn build(root: &Path) -> Result<Built> {
-    println!("compiling the SDK");
-    let target = root.join("target/sdk");
-    run(Toolchain::find()?
+/// Compiles a crate of the workspace, makes its glue, and optimises it.
+pub fn build(root: &Path, package: &str) -> Result<Built> {
+    println!("compiling {package}");
+    run(Toolchain::find(root)?
         .cargo(root)
         .env("RUSTFLAGS", RUSTFLAGS.join(" "))
         .args(["build", "--quiet", "--locked", "--lib"])
-        .args(["--package", "cometchat-wasm"])
+        .args(["--package", package])
         .args(["--profile", "sdk", "--target", TARGET])
         .arg("--target-dir")
-        .arg(&target)
+        .arg(root.join("target/sdk"))
         .arg("-Zbuild-std=std,panic_abort")
         .arg("-Zbuild-std-features=optimize_for_size"))?;
 
     println!("making the glue");
-    let glue = target.join("glue");
-    glue::make(&compiled(root), &glue)?;
+    let folder = root.join("target/sdk").join(package);
+    let glue = folder.join("glue");
+    glue::make(root, &compiled(root, package), &glue)?;
 
     println!("optimising");
-    let wasm = target.join("cometchat.wasm");
-    optimise(root, &glue.join("cometchat_bg.wasm"), &wasm, &[])?;
+    let wasm = folder.join("optimised.wasm");
+    optimise(root, &glue.join("bindings_bg.wasm"), &wasm, &[])?;
     Ok(Built { wasm, glue })
 }
 
-/// What cargo makes of the SDK crate.
-pub fn compiled(root: &Path) -> PathBuf {
+/// What cargo makes of a crate of the workspace.
+pub fn compiled(root: &Path, package: &str) -> PathBuf {
+    let file = package.replace('-', "_");
     let target = root.join("target/sdk").join(TARGET);
-    target.join("sdk/cometchat_wasm.wasm")
+    target.join(format!("sdk/{file}.wasm"))
 }
 
 /// Optimises `from` into `to`.
@@ -105,9 +109,9 @@ pub fn optimise(root: &Path, from: &Path, to: &Path, more: &[&str]) -> Result<()
 
 /// Runs clippy on the SDK, and on its tests, for the wasm target.
 pub fn clippy(root: &Path) -> Result<()> {
-    run(Toolchain::find()?
+    run(Toolchain::find(root)?
         .clippy(root)?
-        .args(["--quiet", "--locked", "--package", "cometchat-wasm"])
+        .args(["--quiet", "--locked", "--package", SDK])
         .args(["--lib", "--test", "web", "--target", TARGET])
         .arg("--target-dir")
         .arg(root.join("target/clippy"))

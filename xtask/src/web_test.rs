@@ -18,7 +18,7 @@ pub fn run(root: &Path) -> Result<()> {
     let driver = driver()?;
     let runner = runner(root)?;
     run::run(
-        Toolchain::find()?
+        Toolchain::find(root)?
             .cargo(root)
             .env("CHROMEDRIVER", driver)
             .env(

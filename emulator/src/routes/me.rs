@@ -3,6 +3,7 @@
 use axum::extract::State;
 use serde_json::{Map, Value, json};
 
+use super::settings::settings;
 use super::{Answer, Body, Result};
 use crate::app::App;
 use crate::clock;
@@ -81,17 +82,4 @@ fn session_json(config: &Config, token: &Token, user: &User) -> Map<String, Valu
     );
     json.insert("settings".to_owned(), settings(config));
     json
-}
-
-/// Where the services of the app are, in the form that the real service tells it.
-fn settings(config: &Config) -> Value {
-    let Config { app_id, region, .. } = config;
-    json!({
-        "APP_ID": app_id,
-        "REGION": region,
-        "CHAT_API_VERSION": "v3.0",
-        "ADMIN_API_HOST": format!("{app_id}.api-{region}.cometchat.io"),
-        "CLIENT_API_HOST": format!("{app_id}.apiclient-{region}.cometchat.io"),
-        "CHAT_HOST": format!("{app_id}.websocket-{region}.cometchat.io"),
-    })
 }

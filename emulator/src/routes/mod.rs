@@ -2,6 +2,7 @@
 
 mod auth_tokens;
 mod me;
+mod settings;
 mod users;
 
 use axum::Router;
@@ -25,6 +26,8 @@ fn version() -> Router<App> {
                 .get(me::read)
                 .delete(me::log_out),
         )
+        .route("/settings", get(settings::read))
+        .route("/user_sessions", post(settings::note_session))
         .route(
             "/users",
             post(users::create)

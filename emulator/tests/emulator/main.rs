@@ -13,4 +13,6 @@ mod limits;
 mod me;
 mod program;
 mod readme;
+mod settings;
 mod users;
+mod websocket;

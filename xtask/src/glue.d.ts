@@ -1,0 +1,15 @@
+import type * as bindings from "./bindings.js";
+
+/** What Rust exports. */
+export type Exports = Omit<typeof bindings, "default" | "initSync">;
+
+/** The JavaScript side of one WebAssembly instance, with state of its own. */
+export interface Glue {
+  /** What the instance imports. */
+  readonly imports: WebAssembly.Imports;
+  /** Takes what the instance exports; what Rust exports works from then on. Once only. */
+  connect(exports: WebAssembly.Exports): Exports;
+}
+
+/** Makes the JavaScript side of an instance that is to come. */
+export function createGlue(): Glue;
