@@ -1,6 +1,6 @@
 import { page } from "./cometchat.js";
 import { CometChatException } from "./exception.js";
-import type { Client } from "./generated/glue.js";
+import type { Client } from "./generated/bindings.js";
 import { CALLS_CODES, EVENTS } from "./generated/tables.js";
 import { type CallOptions, callBack, type LogoutResult, splitOptions } from "./options.js";
 import type { AppSettings } from "./settings.js";
@@ -20,9 +20,9 @@ export interface CallsLoginListener {
 
 /** The same error as the Calls SDK calls it. */
 function renamed(error: CometChatException): CometChatException {
-  const key = [error.name, `${error.code}`].find((key) => Object.hasOwn(CALLS_CODES, key));
-  if (!key) return error;
-  const code = CALLS_CODES[key];
+  const names = [error.name, `${error.code}`];
+  const code = names.map((name) => CALLS_CODES.get(name)).find((known) => known);
+  if (!code) return error;
   const { message, details, cause } = error;
   return new CometChatException({ code, message, details, cause });
 }
@@ -68,8 +68,7 @@ function ask<T, V = T>(
   options?: CallOptions<V>,
   present?: (value: T) => V,
 ): Promise<T> {
-  const { signal } = options ?? {};
-  return callBack(page.call(run, { signal }).catch(rethrow), options, present);
+  return callBack(page.start(run, options?.signal).catch(rethrow), options, present);
 }
 
 function rethrow(error: CometChatException): never {
@@ -107,7 +106,7 @@ function adapt(listener: CallsLoginListener): object {
     EVENTS.map((event) => [
       event,
       (value?: unknown) =>
-        callbacks[`on${event[0].toUpperCase()}${event.slice(1)}`]?.(
+        callbacks[event.replace(/^./, (letter) => `on${letter.toUpperCase()}`)]?.(
           value instanceof CometChatException ? renamed(value) : value,
         ),
     ]),
@@ -190,6 +189,6 @@ export class CometChatCalls {
   /** Removes a listener. */
   static removeLoginListener(listenerId: string): void {
     const id = own(listenerId);
-    page.forget(`listener ${id}`, (client) => client.removeListener(id));
+    page.forget(`listener ${id}`, (client) => client.removeListener(id, undefined));
   }
 }

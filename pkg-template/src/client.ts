@@ -10,7 +10,7 @@ import {
   type StorageStatus,
   splitOptions,
 } from "./options.js";
-import type { AppSettings } from "./settings.js";
+import { AppSettings } from "./settings.js";
 import type { User } from "./user.js";
 
 /** The state until it is known. */
@@ -66,6 +66,12 @@ export class CometChatClient {
     return this.#connection.client?.appId();
   }
 
+  /** The settings given to `init`, with the defaults of those that were not; `undefined` before. */
+  getAppSettings(): AppSettings | undefined {
+    if (!this.isInitialized()) return undefined;
+    return Object.assign(new AppSettings(), this.#connection.settings);
+  }
+
   /**
    * Sends all requests to an emulator on this machine, whose sessions are kept apart from
    * production's. Call it before `init`, and only in development.
@@ -74,7 +80,13 @@ export class CometChatClient {
    *   `init` and every request reject with `INVALID_HOST`.
    */
   useEmulator(url: string): void {
+    this.#connection.emulator = url;
     this.#connection.replay("useEmulator", (client) => client.useEmulator(url));
+  }
+
+  /** The address given to `useEmulator`, if it was called. */
+  getEmulator(): string | undefined {
+    return this.#connection.emulator;
   }
 
   /** Identifies the framework in the server's statistics. */
@@ -190,7 +202,7 @@ export class CometChatClient {
   /** Removes a listener. */
   removeLoginListener(listenerId: string): void {
     this.#connection.forget(`listener ${listenerId}`, (client) =>
-      client.removeListener(listenerId),
+      client.removeListener(listenerId, undefined),
     );
   }
 

@@ -5,7 +5,11 @@ import { LoginListener } from "./listener.js";
 import { AppSettings, AppSettingsBuilder, StorageMode } from "./settings.js";
 import { User } from "./user.js";
 
-/** What {@link CometChat} and `CometChatCalls` share: the page's session. */
+/**
+ * What {@link CometChat} and `CometChatCalls` share: the page's session.
+ *
+ * @internal
+ */
 export const page = /* @__PURE__ */ new Connection();
 
 /** The classes, under the names that CometChat's documentation uses. */

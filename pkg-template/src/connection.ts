@@ -1,5 +1,6 @@
 import type { CometChatException } from "./exception.js";
-import type { Client, Exports } from "./generated/glue.js";
+import type { Client } from "./generated/bindings.js";
+import type { Exports } from "./generated/glue.js";
 import { host } from "./host.js";
 import { onFailure, running, whenRunning } from "./loader.js";
 import { type CallOptions, callBack } from "./options.js";
@@ -9,8 +10,8 @@ type Run = (client: Client) => void;
 /** One client of the WebAssembly, which outlives the WebAssembly's failures. */
 export class Connection {
   /** The client in Rust, and the start of the WebAssembly that it belongs to. */
-  #client?: Client;
-  #exports?: Exports;
+  #client: Client | undefined;
+  #exports: Exports | undefined;
   /** What each start repeats, each under a key by which it is replaced. */
   readonly #replays = new Map<unknown, Run>();
   readonly #storage: unknown;
@@ -39,8 +40,14 @@ export class Connection {
     if (client) run(client);
   }
 
+  /** The settings that `init` was given last. */
+  settings: unknown;
+  /** What `useEmulator` was given. */
+  emulator: string | undefined;
+
   /** Runs `init`, and from then on whenever the WebAssembly starts. */
   initialize(client: Client, appId: unknown, settings: unknown): Promise<boolean> {
+    this.settings = settings;
     this.#replays.set("init", (next) => next.init(appId, settings).catch(() => {}));
     return client.init(appId, settings);
   }
@@ -66,8 +73,12 @@ export class Connection {
     options?: CallOptions<V>,
     present?: (value: T) => V,
   ): Promise<T> {
-    const signal = options?.signal;
-    const promise = new Promise<T>((resolve, reject) => {
+    return callBack(this.start(run, options?.signal), options, present);
+  }
+
+  /** The same, without callbacks. */
+  start<T>(run: (client: Client) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
       const forget = onFailure(reject);
       const start = () => {
         const client = this.client as Client;
@@ -88,7 +99,6 @@ export class Connection {
         }
       });
     });
-    return callBack(promise, options, present);
   }
 
   /** Lets the memory of the client go. */

@@ -14,13 +14,18 @@ let waiting: ((exports: Exports) => void)[] = [];
 const pending = new Set<(error: CometChatException) => void>();
 
 /** Says where the WebAssembly comes from. */
-export function loadFrom(loader: WasmLoader): void {
+export function openBy(loader: WasmLoader): void {
   loadWasm = loader;
 }
 
 /** What Rust exports, while the WebAssembly runs: another object after each start. */
 export function running(): Exports | undefined {
   return exports;
+}
+
+/** Whether the WebAssembly runs. */
+export function isRunning(): boolean {
+  return exports !== undefined;
 }
 
 /** Calls `run` now if the WebAssembly runs; else as soon as it does, for which it is loaded. */

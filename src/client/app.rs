@@ -13,7 +13,7 @@ use crate::types::{AppId, BaseUrl, Config, REQUEST_TIMEOUT, Secret, Service, Ses
 pub struct App {
     pub(crate) id: AppId,
     pub(crate) is_emulated: bool,
-    pub(crate) config: Shared<Config>,
+    pub(crate) config: Shared<Rc<Config>>,
     /// The base URL of the emulator's API.
     pub(crate) emulator: Shared<BaseUrl>,
     /// The session in memory. What counts is what
@@ -22,7 +22,7 @@ pub struct App {
     pub(crate) session_id: Shared<Text>,
     pub(crate) persistence: Persistence,
     /// The app that was named before this one.
-    pub(crate) previous: Option<Rc<App>>,
+    pub(crate) previous: Option<&'static App>,
 }
 
 impl App {
@@ -31,7 +31,7 @@ impl App {
         id: AppId,
         area: Area,
         is_emulated: bool,
-        previous: Option<Rc<Self>>,
+        previous: Option<&'static Self>,
     ) -> Self {
         let prefix = if is_emulated { "emulator:" } else { "" };
         let namespace = Text::from(prefix).concat(id.text());
@@ -60,8 +60,8 @@ impl App {
     /// What makes calls in this app's name. `settings` are those that the server sent with a session;
     /// without hosts, no call is made.
     pub(crate) fn caller(
-        &self,
-        environment: &Environment,
+        &'static self,
+        environment: &'static Environment,
         without_hosts: bool,
         settings: Option<&Record>,
     ) -> Caller {
@@ -78,8 +78,8 @@ impl App {
             fresh
         });
         Caller {
-            environment: environment.clone(),
-            app_id: self.id.clone(),
+            environment,
+            app_id: &self.id,
             session_id,
             admin: base(Service::Admin),
             client: base(Service::Client),
@@ -99,8 +99,8 @@ impl App {
         }
         let config = self.config.get()?;
         let (overridden, key) = match service {
-            Service::Admin => (config.admin, "ADMIN_API_HOST"),
-            Service::Client => (config.client, "CLIENT_API_HOST"),
+            Service::Admin => (&config.admin, "ADMIN_API_HOST"),
+            Service::Client => (&config.client, "CLIENT_API_HOST"),
         };
         let named = || {
             let settings = settings?;
@@ -108,7 +108,7 @@ impl App {
             BaseUrl::of_settings(&self.id, service, &settings.get(key), &version)
         };
         let of_region = || BaseUrl::of_region(&self.id, service, &config.region);
-        Some(overridden.or_else(named).unwrap_or_else(of_region))
+        Some(overridden.clone().or_else(named).unwrap_or_else(of_region))
     }
 }
 

@@ -25,21 +25,24 @@ use crate::shared::Shared;
 use crate::types::{AppId, BaseUrl, Config, Credential, Session};
 
 /// A client: the SDK, for one page, one request of a server, or one test.
-#[derive(Clone)]
-pub struct Client(Rc<State>);
+///
+/// It lives as long as its WebAssembly instance, of which it is the only client: what it is made of is
+/// never freed piece by piece.
+#[derive(Clone, Copy)]
+pub struct Client(&'static State);
 
 pub(crate) struct State {
     environment: Environment,
-    app: Shared<Rc<App>>,
+    app: Cell<Option<&'static App>>,
     /// The app that was named last; each knows the one before it.
-    apps: Shared<Rc<App>>,
+    apps: Cell<Option<&'static App>>,
     is_initialized: Cell<bool>,
     login: Shared<Rc<Login>>,
     logout: Shared<Deferred>,
     emulator: Shared<Emulator>,
     source: Shared<Record>,
     /// How to log the user of a dead token in again.
-    renewal: Shared<Credential>,
+    renewal: Shared<Rc<Credential>>,
     /// What went wrong last, since the last success.
     error: Shared<Error>,
     /// How often the state has changed.
@@ -61,10 +64,10 @@ impl Client {
     /// A client without an app.
     #[must_use]
     pub fn new(environment: Environment) -> Self {
-        Self(Rc::new(State {
+        Self(Box::leak(Box::new(State {
             environment,
-            app: Shared::default(),
-            apps: Shared::default(),
+            app: Cell::default(),
+            apps: Cell::default(),
             is_initialized: Cell::default(),
             login: Shared::default(),
             logout: Shared::default(),
@@ -75,12 +78,12 @@ impl Client {
             version: Cell::default(),
             is_change_pending: Cell::default(),
             has_warned: Cell::default(),
-        }))
+        })))
     }
 
     /// What surrounds this client.
     #[must_use]
-    pub fn environment(&self) -> &Environment {
+    pub fn environment(self) -> &'static Environment {
         &self.0.environment
     }
 
@@ -88,18 +91,18 @@ impl Client {
 
     /// Whether an `init` has succeeded.
     #[must_use]
-    pub fn is_initialized(&self) -> bool {
+    pub fn is_initialized(self) -> bool {
         self.0.is_initialized.get()
     }
 
-    pub(crate) fn set_initialized(&self) {
+    pub(crate) fn set_initialized(self) {
         self.0.is_initialized.set(true);
         self.state_changed();
     }
 
     /// The app id that `init` was given.
     #[must_use]
-    pub fn app_id(&self) -> Option<Text> {
+    pub fn app_id(self) -> Option<Text> {
         self.0.app.get().map(|app| app.id.text().clone())
     }
 
@@ -107,12 +110,12 @@ impl Client {
     ///
     /// # Errors
     /// `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`.
-    pub(crate) fn app(&self) -> Result<Rc<App>, &'static ErrorSpec> {
+    pub(crate) fn app(self) -> Result<&'static App, &'static ErrorSpec> {
         self.0.app.get().ok_or(&NOT_INITIALIZED)
     }
 
     /// Turns to an app, and finds the session that is kept for it.
-    pub(crate) fn open_app(&self, id: AppId, config: Config) {
+    pub(crate) fn open_app(self, id: AppId, config: Rc<Config>) {
         let emulator = match self.0.emulator.get() {
             Some(Emulator::At(base)) => Some(base),
             _ => None,
@@ -121,8 +124,14 @@ impl Client {
         let app = self.known_app(&id, emulator.is_some()).unwrap_or_else(|| {
             let previous = self.0.apps.take();
             let is_emulated = emulator.is_some();
-            let app = Rc::new(App::new(environment, id, config.area, is_emulated, previous));
-            self.0.apps.set(Some(app.clone()));
+            let app: &App = Box::leak(Box::new(App::new(
+                environment,
+                id,
+                config.area,
+                is_emulated,
+                previous,
+            )));
+            self.0.apps.set(Some(app));
             app
         });
         if app.persistence.reopen(environment, config.area) {
@@ -131,51 +140,51 @@ impl Client {
         app.config.set(Some(config));
         app.emulator.set(emulator);
         app.persistence.write_identity(environment);
-        self.reload_session(&app);
+        self.reload_session(app);
         self.0.app.set(Some(app));
         self.state_changed();
     }
 
     /// The app of an id, if it was named before. It is kept for as long as the client lives, so that
     /// what is under way can go on when the page switches to another.
-    fn known_app(&self, id: &AppId, is_emulated: bool) -> Option<Rc<App>> {
+    fn known_app(self, id: &AppId, is_emulated: bool) -> Option<&'static App> {
         let mut next = self.0.apps.get();
         while let Some(app) = next {
             if app.id == *id && app.is_emulated == is_emulated {
                 return Some(app);
             }
-            next = app.previous.clone();
+            next = app.previous;
         }
         None
     }
 
     /// The emulator that the application named.
-    pub(crate) fn emulator(&self) -> Option<Emulator> {
+    pub(crate) fn emulator(self) -> Option<Emulator> {
         self.0.emulator.get()
     }
 
-    pub(crate) fn set_emulator(&self, emulator: Emulator) {
+    pub(crate) fn set_emulator(self, emulator: Emulator) {
         self.0.emulator.set(Some(emulator));
     }
 
     /// Identifies the framework in the server's statistics: a record with `resource`, `platform` and
     /// `language`, which go into the client info of later logins.
-    pub fn set_source(&self, source: &Value) {
+    pub fn set_source(self, source: &Value) {
         self.0.source.set(source.as_record());
     }
 
-    pub(crate) fn source(&self) -> Option<Record> {
+    pub(crate) fn source(self) -> Option<Record> {
         self.0.source.get()
     }
 
     /// Which storage the settings name, and where the session is kept now; `None` before `init`.
     #[must_use]
-    pub fn storage(&self) -> Option<(Area, Status)> {
+    pub fn storage(self) -> Option<(Area, Status)> {
         self.0.app.get().map(|app| app.persistence.status())
     }
 
     /// What makes calls for an operation that starts now, in the name of `session` if there is one.
-    pub(crate) fn caller(&self, app: &App, session: Option<&Session>) -> Caller {
+    pub(crate) fn caller(self, app: &'static App, session: Option<&Session>) -> Caller {
         app.caller(
             self.environment(),
             matches!(self.0.emulator.get(), Some(Emulator::Invalid)),
@@ -186,14 +195,14 @@ impl Client {
     // ---- The session ----
 
     /// Takes over what the storage says, and tells the listeners if that is something new.
-    pub(crate) fn sync_from_storage(&self, app: &App) {
+    pub(crate) fn sync_from_storage(self, app: &App) {
         if let Some(event) = self.take_over_storage(app) {
             self.emit(&event);
         }
     }
 
     /// Takes over what the storage says. Returns what the listeners should hear of it.
-    pub(crate) fn take_over_storage(&self, app: &App) -> Option<Event> {
+    pub(crate) fn take_over_storage(self, app: &App) -> Option<Event> {
         let before = app.session.get();
         if !self.reload_session(app) {
             return None;
@@ -209,7 +218,7 @@ impl Client {
     }
 
     /// Takes over what the storage says. Whether that may be something new.
-    pub(crate) fn reload_session(&self, app: &App) -> bool {
+    pub(crate) fn reload_session(self, app: &App) -> bool {
         match app.persistence.load() {
             Stored::Unchanged => return false,
             Stored::Nothing => app.session.set(None),
@@ -220,17 +229,17 @@ impl Client {
 
     /// Looks at the storage again, because another tab has changed what is under `key` there (without
     /// one, may have changed anything), and tells the listeners what is new.
-    pub fn on_storage_change(&self, key: Option<&Text>) {
+    pub fn on_storage_change(self, key: Option<&Text>) {
         if let Some(app) = self.0.app.get()
             && key.is_none_or(|key| app.persistence.is_session_key(key))
         {
-            self.sync_from_storage(&app);
+            self.sync_from_storage(app);
         }
     }
 
     /// Makes `session` the app's session: on disk first, then in memory. Without one, ends the app's
     /// session on both.
-    pub(crate) fn commit_session(&self, app: &App, session: Option<Session>) {
+    pub(crate) fn commit_session(self, app: &App, session: Option<Session>) {
         if let Some(session) = &session {
             app.persistence.save(session);
         } else {
@@ -244,11 +253,11 @@ impl Client {
     }
 
     /// How to log the user of a dead token in again.
-    pub(crate) fn renewal(&self) -> Option<Credential> {
+    pub(crate) fn renewal(self) -> Option<Rc<Credential>> {
         self.0.renewal.get()
     }
 
-    pub(crate) fn set_renewal(&self, credential: Option<Credential>) {
+    pub(crate) fn set_renewal(self, credential: Option<Rc<Credential>>) {
         self.0.renewal.set(credential);
     }
 
@@ -256,7 +265,7 @@ impl Client {
 
     /// A promise of what is known already, with what the listeners hear before it settles.
     pub(crate) fn reply(
-        &self,
+        self,
         event: Option<Event>,
         kind: ResultKind,
         answer: Result<Value, Error>,
@@ -266,7 +275,7 @@ impl Client {
             settle(&deferred, kind, answer);
             return deferred;
         };
-        let (client, task) = (self.clone(), deferred.clone());
+        let (client, task) = (self, deferred.clone());
         self.environment().spawn(Box::pin(async move {
             client.emit(&event);
             settle(&task, kind, answer);
@@ -275,12 +284,12 @@ impl Client {
     }
 
     /// The promise of an operation that failed before it did anything.
-    pub(crate) fn refuse(&self, spec: &'static ErrorSpec) -> Deferred {
+    pub(crate) fn refuse(self, spec: &'static ErrorSpec) -> Deferred {
         self.reply(None, ResultKind::Plain, Err(spec.into()))
     }
 
-    /// Tells the login listeners of an event.
-    pub(crate) fn emit(&self, event: &Event) {
+    /// Tells the subscribers, and then the login listeners, of an event.
+    pub(crate) fn emit(self, event: &Event) {
         self.0.error.set(match event {
             Event::LoginFailure(fields) | Event::LogoutFailure(fields) => {
                 Some(Error::from_fields(fields.clone()))
@@ -288,6 +297,7 @@ impl Client {
             Event::LoginSuccess(_) | Event::LogoutSuccess => None,
         });
         self.state_changed();
+        self.tell_subscribers();
         self.environment().emit(event);
     }
 }

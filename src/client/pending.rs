@@ -12,7 +12,7 @@ use crate::types::Credential;
 
 /// A login under way.
 pub struct Login {
-    pub(crate) app: Rc<App>,
+    pub(crate) app: &'static App,
     pub(crate) credential: Credential,
     pub(crate) deferred: Deferred,
     /// How many callers wait for it.
@@ -32,32 +32,32 @@ pub enum Cancelled {
 }
 
 impl Client {
-    pub(crate) fn pending_login(&self) -> Option<Rc<Login>> {
+    pub(crate) fn pending_login(self) -> Option<Rc<Login>> {
         self.0.login.get()
     }
 
-    pub(crate) fn set_pending_login(&self, login: Option<Rc<Login>>) {
+    pub(crate) fn set_pending_login(self, login: Option<Rc<Login>>) {
         self.0.login.set(login);
         self.state_changed();
     }
 
-    pub(crate) fn pending_logout(&self) -> Option<Deferred> {
+    pub(crate) fn pending_logout(self) -> Option<Deferred> {
         self.0.logout.get()
     }
 
-    pub(crate) fn set_pending_logout(&self, logout: Option<Deferred>) {
+    pub(crate) fn set_pending_logout(self, logout: Option<Deferred>) {
         self.0.logout.set(logout);
         self.state_changed();
     }
 
     /// Gives up the login under way, if there is one. Whether there was one.
-    pub(crate) fn cancel_login(&self, cancelled: Cancelled) -> bool {
+    pub(crate) fn cancel_login(self, cancelled: Cancelled) -> bool {
         let Some(login) = self.0.login.take() else {
             return false;
         };
         login.cancelled.set(Some(cancelled));
         login.deferred.abandon();
-        let client = self.clone();
+        let client = self;
         self.environment().spawn(Box::pin(async move {
             let error = Error::from(&LOGIN_CANCELLED);
             client.emit(&Event::LoginFailure(error.fields().clone()));
@@ -69,7 +69,7 @@ impl Client {
     /// One of those who wait for the login with this promise no longer does. A login that nobody
     /// waits for any more is given up. Returns the error to reject the caller with; `None` if the
     /// promise is of something else.
-    fn leave_login(&self, is_of: impl Fn(&Deferred) -> bool) -> Option<Error> {
+    fn leave_login(self, is_of: impl Fn(&Deferred) -> bool) -> Option<Error> {
         let login = self.0.login.get().filter(|login| is_of(&login.deferred))?;
         let others = login.callers.get().saturating_sub(1);
         login.callers.set(others);
@@ -81,7 +81,7 @@ impl Client {
 
     /// One of those who wait for an operation no longer does: nothing more is sent for it. Returns
     /// the error to reject the caller with.
-    pub fn abandon(&self, deferred: &Deferred) -> Error {
+    pub fn abandon(self, deferred: &Deferred) -> Error {
         self.leave_login(|login| login.is(deferred))
             .unwrap_or_else(|| {
                 deferred.abandon();
@@ -91,7 +91,7 @@ impl Client {
 
     /// The same, for a promise whose owner is not at hand.
     #[cfg(target_arch = "wasm32")]
-    pub fn abandon_promise(&self, promise: &wasm_bindgen::JsValue) -> Error {
+    pub fn abandon_promise(self, promise: &wasm_bindgen::JsValue) -> Error {
         self.leave_login(|login| login.is_of(promise))
             .unwrap_or_else(|| {
                 Deferred::abandon_promise(promise);

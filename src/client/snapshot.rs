@@ -47,7 +47,7 @@ pub struct Snapshot {
 impl Client {
     /// The state now.
     #[must_use]
-    pub fn snapshot(&self) -> Snapshot {
+    pub fn snapshot(self) -> Snapshot {
         let app = self.0.app.get().filter(|_| self.is_initialized());
         let session = app.as_ref().and_then(|app| app.session.get());
         let status = if app.is_none() {
@@ -70,26 +70,32 @@ impl Client {
 
     /// How often the state has changed: a snapshot holds until this is another number.
     #[must_use]
-    pub fn version(&self) -> u32 {
+    pub fn version(self) -> u32 {
         self.0.version.get()
     }
 
     /// Notes that the state has changed, and tells the subscribers, once for all changes that are
     /// made in one go.
-    pub(crate) fn state_changed(&self) {
+    pub(crate) fn state_changed(self) {
         self.0.version.set(self.0.version.get().wrapping_add(1));
         if self.0.is_change_pending.replace(true) {
             return;
         }
-        let client = self.clone();
+        let client = self;
         self.environment().spawn(Box::pin(async move {
-            client.0.is_change_pending.set(false);
-            client.environment().state_changed();
+            client.tell_subscribers();
         }));
     }
 
+    /// Tells the subscribers now, if they have not been told of the last change.
+    pub(super) fn tell_subscribers(self) {
+        if self.0.is_change_pending.replace(false) {
+            self.environment().state_changed();
+        }
+    }
+
     /// Warns once that a session is the whole process's.
-    pub(crate) fn warn_if_shared(&self) {
+    pub(crate) fn warn_if_shared(self) {
         if self.environment().is_whole_process() && !self.0.has_warned.replace(true) {
             self.environment().warn(
                 "CometChat: there is no page here, so this session is shared by everybody whom this \

@@ -18,7 +18,7 @@ impl Client {
     /// Logs a user in, with what was read of the arguments. Resolves with the user.
     ///
     /// Errors: docs/protocol.md#login. Each but `LOGIN_IN_PROGRESS` is also told to the listeners.
-    pub fn login(&self, credential: Result<Credential, &'static ErrorSpec>) -> Deferred {
+    pub fn login(self, credential: Result<Credential, &'static ErrorSpec>) -> Deferred {
         let (credential, app) = match self.checked(credential) {
             Ok(checked) => checked,
             Err(spec) => return self.refuse_login(spec.into()),
@@ -34,13 +34,13 @@ impl Client {
     /// logs the one in and the other out. The last such call counts, whatever login is under way.
     ///
     /// Errors: docs/protocol.md#ensureloggedin. Each is also told to the listeners.
-    pub fn ensure_logged_in(&self, credential: Result<Credential, &'static ErrorSpec>) -> Deferred {
+    pub fn ensure_logged_in(self, credential: Result<Credential, &'static ErrorSpec>) -> Deferred {
         let (credential, app) = match self.checked(credential) {
             Ok(checked) => checked,
             Err(spec) => return self.refuse_login(spec.into()),
         };
         let can_renew = matches!(credential.origin, TokenOrigin::Source(_));
-        self.set_renewal(can_renew.then(|| credential.clone()));
+        self.set_renewal(can_renew.then(|| Rc::new(credential.clone())));
         if let Some(login) = self.pending_login() {
             if login.credential.is_for_same_user(&credential) {
                 return join(&login);
@@ -51,20 +51,20 @@ impl Client {
     }
 
     fn checked(
-        &self,
+        self,
         credential: Result<Credential, &'static ErrorSpec>,
-    ) -> Result<(Credential, Rc<App>), &'static ErrorSpec> {
+    ) -> Result<(Credential, &'static App), &'static ErrorSpec> {
         Ok((credential?, self.app()?))
     }
 
     /// The promise of a login that is refused as it was asked for. The listeners are told.
-    pub fn refuse_login(&self, error: Error) -> Deferred {
+    pub fn refuse_login(self, error: Error) -> Deferred {
         let event = Event::LoginFailure(error.fields().clone());
         self.reply(Some(event), ResultKind::User, Err(error))
     }
 
     /// Starts a login; there must be none under way.
-    pub(super) fn start_login(&self, app: Rc<App>, credential: Credential) -> Deferred {
+    pub(super) fn start_login(self, app: &'static App, credential: Credential) -> Deferred {
         let deferred = self.environment().defer();
         let login = Rc::new(Login {
             app,
@@ -75,7 +75,7 @@ impl Client {
             error: Shared::default(),
         });
         self.set_pending_login(Some(login.clone()));
-        let client = self.clone();
+        let client = self;
         self.environment().spawn(Box::pin(async move {
             let result = client.run_login(&login).await;
             if login.cancelled.get().is_some() {
@@ -100,7 +100,7 @@ impl Client {
 
     /// Gets a session and keeps it. If that fails, or if the login is given up meanwhile, keeps
     /// nothing and sees to the token; when it was given up, the result is nobody's.
-    async fn run_login(&self, login: &Login) -> Result<Session, Error> {
+    async fn run_login(self, login: &Login) -> Result<Session, Error> {
         let Login {
             app,
             credential,
@@ -147,7 +147,7 @@ impl Client {
     }
 
     /// The token to log in by: made by the server, brought by the application, or asked of it.
-    async fn token_for(&self, login: &Login, caller: &Caller) -> Result<Secret, Error> {
+    async fn token_for(self, login: &Login, caller: &Caller) -> Result<Secret, Error> {
         let credential = &login.credential;
         match (&credential.origin, &credential.uid) {
             (TokenOrigin::AuthKey(key), Some(uid)) => {
@@ -190,7 +190,7 @@ impl Client {
 
     /// Tells the server that the user is here, and gets the user for it.
     async fn register(
-        &self,
+        self,
         login: &Login,
         caller: &Caller,
         token: Secret,

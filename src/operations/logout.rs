@@ -12,7 +12,7 @@ impl Client {
     ///
     /// Errors: `ERR_NOT_LOGGED_IN` without a session, `COMETCHAT_INITIALIZATION_NOT_DONE` before
     /// `init`; both are also told to the listeners.
-    pub fn logout(&self) -> Deferred {
+    pub fn logout(self) -> Deferred {
         let app = match self.app() {
             Ok(app) => app,
             Err(spec) => return self.refuse_logout(spec),
@@ -21,7 +21,7 @@ impl Client {
         let gave_up_login = self.cancel_login(Cancelled::ByIntent);
         // A session that another tab has just ended counts: whoever asks sees a logout.
         let before = app.session.get();
-        self.reload_session(&app);
+        self.reload_session(app);
         let Some(session) = app.session.get().or(before) else {
             return match self.pending_logout() {
                 Some(deferred) => deferred,
@@ -32,15 +32,15 @@ impl Client {
                 None => self.refuse_logout(&NOT_LOGGED_IN),
             };
         };
-        let caller = self.caller(&app, Some(&session));
+        let caller = self.caller(app, Some(&session));
         let deferred = self.environment().defer();
         self.set_pending_logout(Some(deferred.clone()));
-        self.commit_session(&app, None);
+        self.commit_session(app, None);
         self.revoke(caller, session.token().clone(), Some(deferred.clone()));
         deferred
     }
 
-    fn refuse_logout(&self, spec: &'static ErrorSpec) -> Deferred {
+    fn refuse_logout(self, spec: &'static ErrorSpec) -> Deferred {
         let error = Error::from(spec);
         let event = Event::LogoutFailure(error.fields().clone());
         self.reply(Some(event), ResultKind::Plain, Err(error))

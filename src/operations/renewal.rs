@@ -4,10 +4,31 @@
 use std::rc::Rc;
 
 use crate::client::{App, Client};
-use crate::error::{Error, ErrorSpec, NOT_LOGGED_IN};
-use crate::platform::{Deferred, Event, Value};
-use crate::rest::Call;
-use crate::types::{Credential, Secret, Session};
+use crate::error::{Error, NOT_LOGGED_IN};
+use crate::platform::{Deferred, Event, Method, Record, Value};
+use crate::rest::{Call, Retry};
+use crate::types::{Credential, Path, Secret, Service, Session};
+
+/// A call that is made with the session's token.
+pub(super) struct UserRequest {
+    pub method: Method,
+    pub path: Path,
+    pub body: Option<Record>,
+    pub retry: Retry,
+}
+
+impl UserRequest {
+    fn by(&self, session: &Session) -> Call {
+        Call {
+            method: self.method,
+            path: self.path.clone(),
+            service: Service::Client,
+            secret: session.token().clone(),
+            body: self.body.clone(),
+            retry: self.retry,
+        }
+    }
+}
 
 /// What came of an attempt to log the user of a dead token in again.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,7 +43,7 @@ enum Renewal {
 
 impl Client {
     /// Whether a token is that of the session.
-    pub(super) fn uses_token(&self, token: &Secret) -> bool {
+    pub(super) fn uses_token(self, token: &Secret) -> bool {
         self.app().is_ok_and(|app| app.has_token(token))
     }
 
@@ -34,16 +55,16 @@ impl Client {
     /// # Errors
     /// `ERR_NOT_LOGGED_IN` without a session; those of the call.
     pub(super) async fn call_as_user(
-        &self,
-        app: &Rc<App>,
-        call: impl Fn(&Session) -> Result<Call, &'static ErrorSpec>,
+        self,
+        app: &'static App,
+        call: &UserRequest,
         promise: &Deferred,
     ) -> Result<(Value, Session), Error> {
         let mut has_renewed = false;
         loop {
             self.sync_from_storage(app);
             let session = app.session.get().ok_or(&NOT_LOGGED_IN)?;
-            let call = call(&session)?;
+            let call = call.by(&session);
             let caller = self.caller(app, Some(&session));
             let error = match caller.call(&call, Some(promise)).await {
                 Ok(data) => return Ok((data, session)),
@@ -72,12 +93,12 @@ impl Client {
 
     /// Logs the user of a session with a dead token in again, if there is a way. Calls that meet the
     /// same dead token share one login.
-    async fn renew(&self, app: &Rc<App>, dead: &Session) -> Renewal {
-        let is_for_user = |credential: &Credential| {
+    async fn renew(self, app: &'static App, dead: &Session) -> Renewal {
+        let is_for_user = |credential: &Rc<Credential>| {
             let uid = credential.uid.as_ref();
             uid.is_some_and(|uid| uid.is(dead.uid()))
         };
-        let Some(mut credential) = self.renewal().filter(is_for_user) else {
+        let Some(credential) = self.renewal().filter(is_for_user) else {
             return Renewal::Impossible;
         };
         let is_renewed = || {
@@ -91,12 +112,13 @@ impl Client {
             // Somebody else is logged in by now, or nobody.
             return Renewal::Postponed;
         }
+        let mut credential = Credential::clone(&credential);
         credential.expired = Some(dead.token().clone());
         let login = self.pending_login();
         let deferred = match &login {
             Some(login) if login.credential.is_for_same_user(&credential) => login.deferred.clone(),
             Some(_) => return Renewal::Postponed,
-            None => self.start_login(app.clone(), credential),
+            None => self.start_login(app, credential),
         };
         let login = login.or_else(|| self.pending_login());
         deferred.settled().await;

@@ -15,8 +15,8 @@ const DELAYS: [f64; 3] = [1_000.0, 5_000.0, 25_000.0];
 impl Client {
     /// Revokes a token in the background, with a few attempts. Where it is a logout that does so,
     /// `logout` gets the answer of the first, and the listeners are told before it.
-    pub(super) fn revoke(&self, mut caller: Caller, token: Secret, mut logout: Option<Deferred>) {
-        let client = self.clone();
+    pub(super) fn revoke(self, mut caller: Caller, token: Secret, mut logout: Option<Deferred>) {
+        let client = self;
         self.environment().spawn(Box::pin(async move {
             let call = Call {
                 method: Method::Delete,

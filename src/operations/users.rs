@@ -1,7 +1,6 @@
 //! `createUser`, `updateUser`, `updateCurrentUserDetails` and `getUser`.
 
-use std::rc::Rc;
-
+use super::renewal::UserRequest;
 use crate::client::{App, Client, settle};
 use crate::error::{
     Error, ErrorSpec, INVALID_AUTH_KEY, INVALID_RESPONSE, INVALID_UID, MISSING_UID, MISSING_USER,
@@ -46,8 +45,8 @@ pub enum UserCall {
 /// A call about a user, parsed.
 enum Plan {
     WithKey(Call),
-    UpdateCurrent(Record),
-    Get(Uid),
+    UpdateCurrent(UserRequest),
+    Get(UserRequest),
 }
 
 impl Client {
@@ -55,24 +54,24 @@ impl Client {
     ///
     /// Errors: docs/protocol.md#users, `ERR_NOT_LOGGED_IN` where a session is needed, or what the
     /// server says.
-    pub fn user_call(&self, call: UserCall) -> Deferred {
+    pub fn user_call(self, call: UserCall) -> Deferred {
         let planned = plan(call).and_then(|plan| Ok((plan, self.app()?)));
         let (plan, app) = match planned {
             Ok(planned) => planned,
             Err(spec) => return self.refuse(spec),
         };
         let deferred = self.environment().defer();
-        let (client, task) = (self.clone(), deferred.clone());
+        let (client, task) = (self, deferred.clone());
         self.environment().spawn(Box::pin(async move {
-            let answer = client.run_user_call(&app, plan, &task).await;
+            let answer = client.run_user_call(app, plan, &task).await;
             settle(&task, ResultKind::FullUser, answer);
         }));
         deferred
     }
 
     async fn run_user_call(
-        &self,
-        app: &Rc<App>,
+        self,
+        app: &'static App,
         plan: Plan,
         promise: &Deferred,
     ) -> Result<Value, Error> {
@@ -82,19 +81,9 @@ impl Client {
                 let caller = self.caller(app, app.session.get().as_ref());
                 caller.call(&call, Some(promise)).await?
             }
-            Plan::Get(uid) => {
-                let call = |session: &Session| {
-                    let path = Path::user(&uid);
-                    Ok(with_token(session, Method::Get, path, None, Retry::Always))
-                };
-                self.call_as_user(app, call, promise).await?.0
-            }
-            Plan::UpdateCurrent(user) => {
-                let call = |session: &Session| {
-                    let (path, body) = (Path::me(), Some(user.clone()));
-                    Ok(with_token(session, Method::Put, path, body, Retry::WhenRefused))
-                };
-                let (data, session) = self.call_as_user(app, call, promise).await?;
+            Plan::Get(request) => self.call_as_user(app, &request, promise).await?.0,
+            Plan::UpdateCurrent(request) => {
+                let (data, session) = self.call_as_user(app, &request, promise).await?;
                 let updated = Session::from_answer(&data, session.token(), session.settings());
                 let updated = updated.ok_or_else(no_user)?;
                 // Another tab's work stands.
@@ -118,30 +107,27 @@ fn no_user() -> Error {
     Error::without_answer(&INVALID_RESPONSE, "no user", None)
 }
 
-fn with_token(
-    session: &Session,
-    method: Method,
-    path: Path,
-    body: Option<Record>,
-    retry: Retry,
-) -> Call {
-    Call {
-        method,
-        path,
-        service: Service::Client,
-        secret: session.token().clone(),
-        body,
-        retry,
-    }
-}
-
 /// Reads what a call is given, in the order of docs/protocol.md#users.
 fn plan(call: UserCall) -> Result<Plan, &'static ErrorSpec> {
     let (user, auth_key, is_new) = match call {
         UserCall::Create { user, auth_key } => (user, auth_key, true),
         UserCall::Update { user, auth_key } => (user, auth_key, false),
-        UserCall::UpdateCurrent { user } => return Ok(Plan::UpdateCurrent(copy(&user)?)),
-        UserCall::Get { uid } => return Ok(Plan::Get(Uid::parse(&uid, &MISSING_UID)?)),
+        UserCall::UpdateCurrent { user } => {
+            return Ok(Plan::UpdateCurrent(UserRequest {
+                method: Method::Put,
+                path: Path::me(),
+                body: Some(copy(&user)?),
+                retry: Retry::WhenRefused,
+            }));
+        }
+        UserCall::Get { uid } => {
+            return Ok(Plan::Get(UserRequest {
+                method: Method::Get,
+                path: Path::user(&Uid::parse(&uid, &MISSING_UID)?),
+                body: None,
+                retry: Retry::Always,
+            }));
+        }
     };
     let secret = Secret::parse(&auth_key, &INVALID_AUTH_KEY, &INVALID_AUTH_KEY)?;
     let user = copy(&user)?;

@@ -14,9 +14,9 @@ const OPERATION_TIMEOUT: f64 = 30_000.0;
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// What surrounds the client.
-    pub environment: Environment,
+    pub environment: &'static Environment,
     /// The app in whose name.
-    pub app_id: AppId,
+    pub app_id: &'static AppId,
     /// Which tab calls, for the server's logs.
     pub session_id: Text,
     /// The base URL of calls with an Auth Key; `None` if the application named none that is good.

@@ -6,6 +6,7 @@ mod glue_test;
 mod package;
 mod run;
 mod size;
+mod tables;
 mod toolchain;
 mod wasm;
 mod web_test;
@@ -28,6 +29,8 @@ enum Task {
     Build,
     /// Builds, and prints what the bytes are for.
     Size,
+    /// Writes docs/errors.md.
+    Errors,
     /// Builds what the tests of the glue run, in target/glue-test/.
     GlueTest,
     /// Runs clippy on the SDK for the wasm target.
@@ -56,9 +59,11 @@ fn perform(root: &Path, task: Task) -> Result<()> {
         Task::Size => {
             let built = wasm::build(root, wasm::SDK)?;
             package::assemble(root, &built)?;
-            size::report(root)?;
-            breakdown::print(root, &built)
+            let within_budget = size::report(root);
+            breakdown::print(root, &built)?;
+            within_budget
         }
+        Task::Errors => tables::write_document(root),
         Task::GlueTest => glue_test::build(root),
         Task::Clippy => wasm::clippy(root),
         Task::WebTest => web_test::run(root),

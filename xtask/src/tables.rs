@@ -5,7 +5,7 @@ use anyhow::Result;
 use cometchat_wasm::error::{ErrorEntry, OF_SERVER, OWN};
 use cometchat_wasm::platform::EventKind;
 use cometchat_wasm::types::user_fields;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -27,10 +27,11 @@ pub fn write_types(folder: &Path) -> Result<()> {
     let fields: Vec<_> = user_fields().collect();
     let codes: BTreeSet<_> = entries().map(|entry| entry.code).collect();
     let codes: Vec<_> = codes.iter().map(|code| format!("{code:?}")).collect();
-    let calls: BTreeMap<_, _> = entries()
+    let calls: BTreeSet<_> = entries()
         .filter(|entry| !entry.calls.is_empty())
-        .map(|entry| (key(entry), entry.calls))
+        .map(|entry| [key(entry), entry.calls])
         .collect();
+    let calls: Vec<_> = calls.into_iter().collect();
     fs::write(
         folder.join("tables.ts"),
         format!(
@@ -44,7 +45,7 @@ export const EVENTS = {events:?} as const;
 export type CometChatErrorCode = {};
 
 /** What the Calls SDK calls the errors that both have, by their name or code in `CometChat`. */
-export const CALLS_CODES: Record<string, string> = {calls:#?};
+export const CALLS_CODES = /* @__PURE__ */ new Map<string, string>({calls:#?});
 ",
             codes.join(" | ")
         ),

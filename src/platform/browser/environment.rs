@@ -7,7 +7,7 @@ use super::host::Host;
 use super::listeners::Listeners;
 use super::tabs::Tabs;
 use super::value::property;
-use super::{Deferred, Record, Storage, Text, TokenSource, Value, fetch, timer};
+use super::{Deferred, Record, Storage, Text, TokenSource, Value, fetch, tasks, timer};
 use crate::platform::{Area, Event, Failure, Request, Response, Task};
 
 #[wasm_bindgen]
@@ -23,7 +23,7 @@ extern "C" {
 }
 
 /// The surroundings of one client.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Environment {
     host: Host,
     /// The application's own storage, in the place of both of the page's.
@@ -38,22 +38,23 @@ impl Environment {
     /// The page, or the process, as the default client has it.
     #[must_use]
     pub fn of_page(host: Host) -> Self {
-        Self {
-            host,
-            storage: None,
-            is_page: true,
-            listeners: Listeners::new(),
-            tabs: Tabs::default(),
-        }
+        Self::new(host, None, true)
     }
 
     /// Surroundings of its own, with a storage that the application gave; `undefined` for none.
     #[must_use]
     pub fn of_instance(host: Host, storage: JsValue) -> Self {
+        let storage = storage.is_object().then(|| Storage::of(storage));
+        Self::new(host, storage, false)
+    }
+
+    fn new(host: Host, storage: Option<Storage>, is_page: bool) -> Self {
         Self {
-            storage: storage.is_object().then(|| Storage::of(storage)),
-            is_page: false,
-            ..Self::of_page(host)
+            host,
+            storage,
+            is_page,
+            listeners: Listeners::new(),
+            tabs: Tabs::default(),
         }
     }
 
@@ -110,7 +111,7 @@ impl Environment {
 
     /// Runs a task to its end, after the code that runs now.
     pub fn spawn(&self, task: Task) {
-        wasm_bindgen_futures::spawn_local(task);
+        tasks::spawn(task);
     }
 
     /// A number from 0 up to 1.
@@ -141,17 +142,38 @@ impl Environment {
         self.listeners.remove(id, listener);
     }
 
+    /// The exception of these fields.
+    #[must_use]
+    pub fn exception(&self, fields: &Record) -> JsValue {
+        fields.with(|fields| self.host.exception(fields))
+    }
+
+    /// The frozen object of a state.
+    #[must_use]
+    pub fn snapshot(&self, status: &str, user: Option<&Value>, error: Option<&Record>) -> JsValue {
+        let null = JsValue::NULL;
+        let make = |user: &JsValue, error: &JsValue| self.host.snapshot(status, user, error);
+        let with_error = |user: &JsValue| match error {
+            Some(error) => error.with(|error| make(user, error)),
+            None => make(user, &null),
+        };
+        match user {
+            Some(user) => user.with(with_error),
+            None => with_error(&null),
+        }
+    }
+
     /// Shows the exception of these fields as the browser shows an uncaught error.
     pub fn report(&self, fields: &Record) {
-        self.host.report(&self.host.exception(fields.as_ref()));
+        self.host.report(&self.exception(fields));
     }
 
     /// Tells the login listeners of an event.
     pub fn emit(&self, event: &Event) {
         let argument = match event {
-            Event::LoginSuccess(user) => self.host.user(user.as_ref()),
+            Event::LoginSuccess(user) => user.with(|fields| self.host.user(fields)),
             Event::LoginFailure(fields) | Event::LogoutFailure(fields) => {
-                self.host.exception(fields.as_ref())
+                self.exception(fields)
             }
             Event::LogoutSuccess => JsValue::UNDEFINED,
         };

@@ -3,11 +3,13 @@
 mod deadline;
 mod environment;
 mod fetch;
+mod handle;
 mod host;
 mod listeners;
 mod promise;
 mod storage;
 mod tabs;
+mod tasks;
 mod timer;
 mod token_source;
 mod value;

@@ -1,5 +1,7 @@
 //! Promises that are settled from here.
 
+use std::rc::Rc;
+
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -19,7 +21,10 @@ const ABANDONED: &str = "abandoned";
 
 /// A promise, from its owner's side.
 #[derive(Clone, Debug)]
-pub struct Deferred {
+pub struct Deferred(Rc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
     host: Host,
     promise: Promise,
     resolve: JsValue,
@@ -34,17 +39,17 @@ impl Deferred {
             resolve = on_value.into();
             reject = on_error.into();
         });
-        Self {
+        Self(Rc::new(Parts {
             host,
             promise,
             resolve,
             reject,
-        }
+        }))
     }
 
     /// The promise, for whoever waits for it.
     pub fn promise(&self) -> Promise {
-        self.promise.clone()
+        self.0.promise.clone()
     }
 
     /// Resolves the promise, with `null` for nothing. What settles it first counts.
@@ -54,34 +59,34 @@ impl Deferred {
         } else {
             match kind {
                 ResultKind::Plain => value.into(),
-                ResultKind::User => self.host.user(value.as_ref()),
-                ResultKind::FullUser => self.host.full_user(value.as_ref()),
+                ResultKind::User => value.with(|fields| self.0.host.user(fields)),
+                ResultKind::FullUser => value.with(|fields| self.0.host.full_user(fields)),
             }
         };
-        call(&self.resolve, &made);
+        call(&self.0.resolve, &made);
     }
 
     /// Rejects the promise with the exception of these fields.
     pub fn reject(&self, fields: &Record) {
-        call(&self.reject, &self.host.exception(fields.as_ref()));
+        call(&self.0.reject, &fields.with(|fields| self.0.host.exception(fields)));
     }
 
     /// Whether both are of the same promise.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
-        self.is_of(&other.promise)
+        Rc::ptr_eq(&self.0, &other.0)
     }
 
     /// Whether this is the promise's owner.
     #[must_use]
     pub fn is_of(&self, promise: &JsValue) -> bool {
-        let own: &JsValue = &self.promise;
+        let own: &JsValue = &self.0.promise;
         own == promise
     }
 
     /// Notes that nobody waits for the promise any more, so that nothing more is sent for it.
     pub fn abandon(&self) {
-        Self::abandon_promise(&self.promise);
+        Self::abandon_promise(&self.0.promise);
     }
 
     /// The same, for a promise whose owner is not at hand.
@@ -92,12 +97,12 @@ impl Deferred {
     /// Whether nobody waits for the promise any more.
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
-        value::property(&self.promise, ABANDONED) == JsValue::TRUE
+        value::property(&self.0.promise, ABANDONED) == JsValue::TRUE
     }
 
     /// Completes once the promise has settled.
     pub async fn settled(&self) {
-        let _ = JsFuture::from(self.promise.clone()).await;
+        let _ = JsFuture::from(self.0.promise.clone()).await;
     }
 }
 

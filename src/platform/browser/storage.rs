@@ -55,7 +55,7 @@ impl Storage {
     #[inline(never)]
     #[must_use]
     pub fn get(&self, key: &Text) -> Option<Option<Text>> {
-        let item = self.0.get_item(key.as_ref()).ok()?;
+        let item = key.with(|key| self.0.get_item(key)).ok()?;
         Some(Value::from(item).as_text())
     }
 
@@ -64,8 +64,8 @@ impl Storage {
     #[inline(never)]
     pub fn set(&self, key: &Text, value: Option<&Text>) {
         let _ = match value {
-            Some(value) => self.0.set_item(key.as_ref(), value.as_ref()),
-            None => self.0.remove_item(key.as_ref()),
+            Some(value) => key.with(|key| value.with(|value| self.0.set_item(key, value))),
+            None => key.with(|key| self.0.remove_item(key)),
         };
     }
 }

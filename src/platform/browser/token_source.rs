@@ -4,14 +4,15 @@ use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use super::deadline::Deadline;
+use super::handle::Handle;
 use super::{Record, Value};
 
 /// An application's `async ({ uid, reason, signal }) => token`.
 #[derive(Clone, Debug)]
-pub struct TokenSource(JsValue);
+pub struct TokenSource(Handle);
 
 impl TokenSource {
-    pub(super) const fn new(function: JsValue) -> Self {
+    pub(super) const fn new(function: Handle) -> Self {
         Self(function)
     }
 
@@ -20,8 +21,11 @@ impl TokenSource {
     pub async fn ask(&self, request: Record, timeout: f64) -> Option<Value> {
         let deadline = Deadline::after(timeout).ok()?;
         request.set("signal", deadline.signal());
-        let function: &Function = self.0.unchecked_ref();
-        let given = function.call1(&JsValue::UNDEFINED, request.as_ref()).ok()?;
+        let call = |function: &JsValue| {
+            let function: &Function = function.unchecked_ref();
+            request.with(|request| function.call1(&JsValue::UNDEFINED, request))
+        };
+        let given = self.0.with(call).ok()?;
         let token = deadline.first(given).await.ok()?;
         Some(token.into())
     }

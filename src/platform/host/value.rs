@@ -29,14 +29,14 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
 const LONE_SURROGATE: char = '\u{fffd}';
 
 thread_local! {
-    static PATTERNS: RefCell<HashMap<String, Regex>> = RefCell::default();
+    static PATTERNS: RefCell<HashMap<String, Rc<Regex>>> = RefCell::default();
 }
 
 /// A regular expression, compiled once.
-fn compiled(pattern: &str) -> Option<Regex> {
+fn compiled(pattern: &str) -> Option<Rc<Regex>> {
     PATTERNS.with_borrow_mut(|known| {
         if !known.contains_key(pattern) {
-            known.insert(pattern.into(), Regex::new(pattern).ok()?);
+            known.insert(pattern.into(), Rc::new(Regex::new(pattern).ok()?));
         }
         known.get(pattern).cloned()
     })
