@@ -44,7 +44,8 @@ const sources = [
   },
   {
     names: ["soak"],
-    about: "logins and logouts in one page, and the memory that they leave in use",
+    about:
+      "logins and logouts in one page, and the objects, handles, listeners and timers that they leave behind",
     called: "npm run soak",
     command: [process.execPath, "scripts/soak.mjs"],
   },

@@ -13,14 +13,13 @@ await main(async () => {
     options: { cycles: { type: "string", default: "2000" }, package: { type: "string" } },
   });
   const cycles = Number(values.cycles);
-  const usages = await soak(cycles, {
+  const { before, after } = await soak(cycles, {
     source: values.package,
-    tell: (done, { heap, memory, listeners }) => {
-      const bytes = `${heap} bytes of JavaScript, ${memory} of WebAssembly`;
-      say(`${done}: ${bytes}, ${listeners} listeners`);
+    tell: (done) => {
+      if (done % 500 === 0) say(`${done} cycles`);
     },
   });
-  const grown = growth(usages);
+  const grown = growth(before, after, cycles);
   for (const sentence of grown) say(sentence);
   const verdict = grown.length === 0 ? "nothing left behind" : "it grows";
   say(`soak chromium: ${cycles} cycles of login and logout, ${verdict}`);

@@ -1,6 +1,6 @@
 import { page } from "./cometchat.js";
+import type { Client } from "./connection.js";
 import { CometChatException } from "./exception.js";
-import type { Client } from "./generated/bindings.js";
 import { CALLS_CODES, EVENTS } from "./generated/tables.js";
 import { type CallOptions, callBack, type LogoutResult, splitOptions } from "./options.js";
 import type { AppSettings } from "./settings.js";
@@ -68,7 +68,7 @@ function ask<T, V = T>(
   options?: CallOptions<V>,
   present?: (value: T) => V,
 ): Promise<T> {
-  return callBack(page.start(run, options?.signal).catch(rethrow), options, present);
+  return callBack(page.begin(run, options?.signal).catch(rethrow), options, present);
 }
 
 function rethrow(error: CometChatException): never {

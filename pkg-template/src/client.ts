@@ -1,4 +1,4 @@
-import { Connection } from "./connection.js";
+import { type Client, Connection } from "./connection.js";
 import type { LoginListener, LoginListenerCallbacks } from "./listener.js";
 import {
   type CallOptions,
@@ -187,8 +187,7 @@ export class CometChatClient {
   ): () => void {
     const connection = this.#connection;
     const key = `listener ${listenerId}`;
-    const add = (client: { addListener(id: unknown, listener: unknown): void }) =>
-      client.addListener(listenerId, listener);
+    const add = (client: Client) => client.addListener(listenerId, listener);
     connection.replay(key, add);
     const remove = () => {
       if (connection.replays(key) === add) this.removeLoginListener(listenerId);
@@ -212,7 +211,7 @@ export class CometChatClient {
    */
   getSession(): SessionSnapshot {
     const { client } = this.#connection;
-    return client?.isInitialized() ? (client.snapshot() as SessionSnapshot) : LOADING;
+    return client?.isInitialized() ? client.snapshot() : LOADING;
   }
 
   /**
@@ -259,11 +258,6 @@ export class CometChatClient {
   /** Where the session is kept; `undefined` before `init`. */
   getStorageStatus(): StorageStatus | undefined {
     return this.#connection.client?.storageStatus();
-  }
-
-  /** Frees the client's memory now, instead of when it is garbage. It must not be used any more. */
-  dispose(): void {
-    this.#connection.dispose();
   }
 }
 

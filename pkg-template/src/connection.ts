@@ -1,17 +1,31 @@
-import type { CometChatException } from "./exception.js";
-import type { Client } from "./generated/bindings.js";
+import { CometChatException } from "./exception.js";
 import type { Exports } from "./generated/glue.js";
 import { host } from "./host.js";
-import { onFailure, running, whenRunning } from "./loader.js";
+import { instantiate } from "./instance.js";
+import { load } from "./loader.js";
 import { type CallOptions, callBack } from "./options.js";
 
-type Run = (client: Client) => void;
+/** What Rust exports: the functions of one client. */
+export type Client = Exports;
 
-/** One client of the WebAssembly, which outlives the WebAssembly's failures. */
+type Run = (client: Client) => unknown;
+
+/**
+ * A client's own instance of the WebAssembly: loaded at the first call, and started anew at the first
+ * call after a failure.
+ */
 export class Connection {
-  /** The client in Rust, and the start of the WebAssembly that it belongs to. */
-  #client: Client | undefined;
-  #exports: Exports | undefined;
+  /** What Rust exports, while the instance runs. */
+  client: Client | undefined;
+  /** The settings that `init` was given last. */
+  settings: unknown;
+  /** What `useEmulator` was given. */
+  emulator: string | undefined;
+  #isStarting = false;
+  /** Calls made before the instance runs, in order. */
+  #waiting: (() => void)[] = [];
+  /** Rejects the calls that are not settled. */
+  readonly #pending = new Set<(error: CometChatException) => void>();
   /** What each start repeats, each under a key by which it is replaced. */
   readonly #replays = new Map<unknown, Run>();
   readonly #storage: unknown;
@@ -21,47 +35,28 @@ export class Connection {
     this.#storage = storage;
   }
 
-  /** The client in Rust, if the WebAssembly runs. */
-  get client(): Client | undefined {
-    const exports = running();
-    if (exports !== this.#exports) {
-      this.#exports = exports;
-      this.#client = exports && new exports.Client(host, this.#storage);
-      if (this.#client) for (const run of [...this.#replays.values()]) run(this.#client);
-    }
-    return this.#client;
-  }
-
-  /** Makes a call now, if the WebAssembly runs, and whenever it starts. */
+  /** Makes a call now, if the instance runs, and whenever it starts. */
   replay(key: unknown, run: Run): void {
-    // The client's start would make it already.
-    const client = this.client;
     this.#replays.set(key, run);
-    if (client) run(client);
+    this.#enter(run);
   }
 
-  /** The settings that `init` was given last. */
-  settings: unknown;
-  /** What `useEmulator` was given. */
-  emulator: string | undefined;
+  /** Undoes what is replayed under a key: with a call, if the instance runs. */
+  forget(key: unknown, run: Run): void {
+    this.#replays.delete(key);
+    this.#enter(run);
+  }
 
-  /** Runs `init`, and from then on whenever the WebAssembly starts. */
+  /** What is replayed under a key. */
+  replays(key: unknown): Run | undefined {
+    return this.#replays.get(key);
+  }
+
+  /** Runs `init`, and from then on whenever the instance starts. */
   initialize(client: Client, appId: unknown, settings: unknown): Promise<boolean> {
     this.settings = settings;
     this.#replays.set("init", (next) => next.init(appId, settings).catch(() => {}));
     return client.init(appId, settings);
-  }
-
-  /** Undoes what was replayed under a key, with a call if the WebAssembly runs. */
-  forget(key: unknown, run: Run): void {
-    this.#replays.delete(key);
-    const client = this.client;
-    if (client) run(client);
-  }
-
-  /** Whether something is replayed under a key. */
-  replays(key: unknown): Run | undefined {
-    return this.#replays.get(key);
   }
 
   /**
@@ -73,39 +68,71 @@ export class Connection {
     options?: CallOptions<V>,
     present?: (value: T) => V,
   ): Promise<T> {
-    return callBack(this.start(run, options?.signal), options, present);
+    return callBack(this.begin(run, options?.signal), options, present);
   }
 
   /** The same, without callbacks. */
-  start<T>(run: (client: Client) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  begin<T>(run: (client: Client) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const forget = onFailure(reject);
-      const start = () => {
-        const client = this.client as Client;
+      this.#pending.add(reject);
+      const start = (client: Client) => {
         const made = run(client);
-        const abort = () => reject(client.abandon(made) as CometChatException);
+        const abort = () => reject(client.abandon(made));
         made.then(resolve, reject).then(() => {
-          forget();
+          this.#pending.delete(reject);
           signal?.removeEventListener?.("abort", abort);
         });
         if (signal?.aborted) abort();
         else signal?.addEventListener?.("abort", abort);
       };
-      whenRunning(() => {
-        try {
-          start();
-        } catch {
-          // The WebAssembly has failed, and with it this call.
-        }
-      });
+      if (this.client) this.#enter(start);
+      else {
+        this.#waiting.push(() => this.#enter(start));
+        if (!this.#isStarting) this.#start();
+      }
     });
   }
 
-  /** Lets the memory of the client go. */
-  dispose(): void {
-    this.#client?.free();
-    this.#exports = undefined;
-    this.#client = undefined;
-    this.#replays.clear();
+  /** Calls Rust, if the instance runs. One that fails in it has rejected what was pending. */
+  #enter(run: Run): void {
+    try {
+      if (this.client) run(this.client);
+    } catch {
+      // `instantiate` has told of it.
+    }
+  }
+
+  async #start(): Promise<void> {
+    this.#isStarting = true;
+    try {
+      const loading = load();
+      const module = loading instanceof Promise ? await loading : loading;
+      const starting = instantiate(module, (trap) =>
+        this.#fail("SDK_FAILED", "The SDK failed. The next call starts it again.", trap),
+      );
+      const client = starting instanceof Promise ? await starting : starting;
+      client.start(host, this.#storage);
+      this.client = client;
+      for (const run of [...this.#replays.values()]) this.#enter(run);
+      for (const run of this.#waiting.splice(0)) run();
+    } catch (cause) {
+      this.#fail(
+        "WASM_LOAD_FAILED",
+        /-eval'|by CSP/.test(`${cause}`)
+          ? "The Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src."
+          : `The SDK's WebAssembly did not start. ${cause}`,
+        cause,
+      );
+    }
+    this.#isStarting = false;
+  }
+
+  /** Rejects all calls that are not settled. The next one starts another instance. */
+  #fail(code: string, message: string, cause: unknown): void {
+    this.client = undefined;
+    this.#waiting = [];
+    const error = new CometChatException({ code, message, details: { reason: `${cause}` }, cause });
+    for (const reject of this.#pending) reject(error);
+    this.#pending.clear();
   }
 }

@@ -17,7 +17,7 @@ export const CometChat = /* @__PURE__ */ Object.assign(PageClient, {
    */
   load(source?: Given): Promise<void> {
     if (source) give(source);
-    return page.call(() => Promise.resolve());
+    return page.begin(() => Promise.resolve());
   },
 });
 

@@ -154,7 +154,7 @@ function number(text, pattern) {
  *
  * @param {string} text
  */
-function plain(text) {
+export function plain(text) {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character starts each code.
   return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, "").replaceAll("\r\n", "\n");
 }

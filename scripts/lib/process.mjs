@@ -97,8 +97,11 @@ export function ask(program, args, options = {}) {
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, timeout?: number }} [options] `timeout` in
- *   milliseconds: the program and all that it started are then stopped
+ * @param {object} [options]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {string} [options.cwd]
+ * @param {number} [options.timeout] in milliseconds: the program and all that it started are then stopped
+ * @param {(chunk: Buffer) => void} [options.tell] takes the output, which is then not passed on
  * @returns {Promise<Ending>}
  */
 export function run(program, args, options = {}) {
@@ -152,11 +155,13 @@ export function run(program, args, options = {}) {
     };
     child.stdout.on("data", (chunk) => {
       chunks.push(chunk);
-      process.stdout.write(chunk);
+      if (options.tell) options.tell(chunk);
+      else process.stdout.write(chunk);
     });
     child.stderr.on("data", (chunk) => {
       chunks.push(chunk);
-      process.stderr.write(chunk);
+      if (options.tell) options.tell(chunk);
+      else process.stderr.write(chunk);
     });
     child.once("error", (error) => {
       settled();

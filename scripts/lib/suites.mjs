@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What `npm test` runs, in this order.
+ * What `npm test` runs, and `npm test -- --all`. A suite is one entry: HACKING.md, "Add a suite".
  */
 import { cargoTest, matrix, nextest, nodeTest } from "./counts.mjs";
 
@@ -22,13 +22,25 @@ import { cargoTest, matrix, nextest, nodeTest } from "./counts.mjs";
  * @typedef {object} Suite
  * @property {string} name
  * @property {string} about what it checks, for people
+ * @property {number} seconds how long it takes on two cores, about, until a run has measured it
+ * @property {boolean} [onlyAll] whether it runs only with `--all`: it repeats what other suites check,
+ *   in other engines or at greater length
+ * @property {string[]} [after] suites that must be over before
+ * @property {string} [uses] what only one suite at a time may use
+ * @property {boolean} [alone] nothing runs beside it
  * @property {boolean | "host"} [rust] whether it needs cargo ("host"), and a compiler for WebAssembly
  * @property {import("./rust.mjs").Tool[]} [tools] cargo's commands that it runs
  * @property {Engine[]} [browsers]
  * @property {boolean} [pkg] whether it tests pkg/, so that there is no point without a good build
  * @property {boolean} [emulator] whether it starts the emulator, which is then built first
- * @property {string} [awaits] a file or folder; until it exists the suite is skipped
- * @property {(context: { nextest: boolean }) => Step[]} steps
+ * @property {(context: Context) => Step[]} steps
+ */
+
+/**
+ * @typedef {object} Context
+ * @property {boolean} nextest whether cargo-nextest is there
+ * @property {boolean} all whether `--all` was given
+ * @property {boolean} compiled whether the suite `compile` has run
  */
 
 /** @param {string[]} files */
@@ -44,6 +56,23 @@ const node = (...files) => ({
   files,
 });
 
+/**
+ * All that is Rust is compiled at once, with the same features for all: a part alone would be compiled
+ * again, with others.
+ */
+const workspace = ["--workspace", "--all-targets", "--features", "xtask/web-test"];
+
+/**
+ * The build program, as the suite `compile` has left it.
+ *
+ * @param {Context} context
+ * @param {string[]} args
+ */
+const xtask = ({ compiled }, ...args) =>
+  compiled
+    ? ["target/debug/xtask", ...args]
+    : ["cargo", "run", "--quiet", "--package", "xtask", "--", ...args];
+
 /** A workspace of its own, whose output stays in the same folder. */
 const fuzz = ["--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target/fuzz"];
 
@@ -56,13 +85,23 @@ const colours = process.stdout.isTTY ? "force" : "off";
 /** @type {Suite[]} */
 export const suites = [
   {
+    name: "compile",
+    about: "all that is Rust compiles",
+    seconds: 150,
+    uses: "cargo",
+    rust: "host",
+    steps: () => [{ command: ["cargo", "build", "--quiet", ...workspace] }],
+  },
+  {
     name: "scripts",
     about: "the build and test scripts themselves",
+    seconds: 30,
     steps: () => [{ command: [bin("tsc"), "--project", "."] }, node("scripts")],
   },
   {
     name: "format",
     about: "formatting, and Biome's lints",
+    seconds: 5,
     rust: "host",
     tools: ["rustfmt"],
     steps: () => [
@@ -71,23 +110,34 @@ export const suites = [
     ],
   },
   {
+    name: "build",
+    about: "the npm package builds, within its size budget",
+    seconds: 75,
+    after: ["compile"],
+    rust: true,
+    steps: (context) => [{ command: xtask(context, "build") }],
+  },
+  {
     name: "lint",
     about: "clippy, natively and for WebAssembly",
+    seconds: 90,
+    after: ["compile"],
+    uses: "cargo",
     rust: true,
     tools: ["clippy"],
-    steps: () => [
+    steps: (context) => [
       {
-        command: [
-          ...["cargo", "clippy", "--workspace", "--all-targets", "--quiet"],
-          ...["--", "-D", "warnings"],
-        ],
+        command: [...["cargo", "clippy", "--quiet", ...workspace], ...["--", "-D", "warnings"]],
       },
-      { command: ["cargo", "run", "--quiet", "--package", "xtask", "--", "clippy"] },
+      { command: xtask(context, "clippy") },
     ],
   },
   {
     name: "docs",
     about: "the Rust documentation builds without warnings",
+    seconds: 15,
+    after: ["lint"],
+    uses: "cargo",
     rust: "host",
     steps: () => [
       {
@@ -99,29 +149,33 @@ export const suites = [
   {
     name: "core",
     about: "the SDK's core, alone and against the emulator, and the emulator: native tests",
+    seconds: 60,
+    after: ["compile"],
+    uses: "cargo",
     rust: "host",
     steps: (context) => [
       {
-        command: ["cargo", "nextest", "run", "--workspace", "--no-fail-fast"],
+        command: ["cargo", "nextest", "run", "--no-fail-fast", ...workspace],
         counts: nextest,
         unless: !context.nextest,
       },
       {
-        // nextest leaves these out.
-        command: ["cargo", "test", "--workspace", "--doc"],
-        counts: cargoTest,
-        unless: !context.nextest,
-      },
-      {
-        command: ["cargo", "test", "--workspace", "--no-fail-fast"],
+        command: ["cargo", "test", "--no-fail-fast", ...workspace],
         counts: cargoTest,
         unless: context.nextest,
+      },
+      {
+        // Neither of the two runs these.
+        command: ["cargo", "test", "--workspace", "--doc"],
+        counts: cargoTest,
       },
     ],
   },
   {
     name: "fuzz",
     about: "the fuzz targets build, and survive a short run",
+    onlyAll: true,
+    seconds: 120,
     rust: "host",
     steps: () => [
       { command: ["cargo", "build", "--quiet", ...fuzz] },
@@ -136,27 +190,25 @@ export const suites = [
   {
     name: "glue",
     about: "what wasm-bindgen and the build make of a small WebAssembly, in Node",
+    seconds: 30,
+    after: ["compile"],
     rust: true,
-    steps: () => [
-      { command: ["cargo", "run", "--quiet", "--package", "xtask", "--", "glue-test"] },
-      node("tests/glue"),
-    ],
-  },
-  {
-    name: "build",
-    about: "the npm package builds, within its size budget",
-    rust: true,
-    steps: () => [{ command: [process.execPath, "scripts/build.mjs"] }],
+    steps: (context) => [{ command: xtask(context, "glue-test") }, node("tests/glue")],
   },
   {
     name: "web",
     about: "the SDK's browser layer, in Chromium",
+    seconds: 60,
+    after: ["compile"],
     rust: true,
     browsers: ["chromium"],
-    awaits: "tests/web.rs",
-    steps: () => [
+    steps: (context) => [
       {
-        command: ["cargo", "run", "--quiet", "--package", "xtask", "--", "web-test"],
+        command: xtask(
+          context,
+          "web-test",
+          ...(context.compiled ? ["--runner", "target/debug/web-test-runner"] : []),
+        ),
         counts: cargoTest,
       },
     ],
@@ -164,12 +216,14 @@ export const suites = [
   {
     name: "types",
     about: "the package's types, as its users' code meets them",
+    seconds: 15,
     pkg: true,
     steps: () => [node("tests/types"), { command: [bin("attw"), "--pack", "pkg"] }],
   },
   {
     name: "package",
     about: "the packed tarball, in plain Node",
+    seconds: 20,
     rust: "host",
     pkg: true,
     emulator: true,
@@ -177,15 +231,17 @@ export const suites = [
   },
   {
     name: "harness",
-    about: "what the browser tests stand on, in all three engines",
+    about: "what the browser tests stand on, in Chromium",
+    seconds: 20,
     rust: "host",
-    browsers: ["chromium", "firefox", "webkit"],
+    browsers: ["chromium"],
     emulator: true,
-    steps: () => [node("tests/harness")],
+    steps: () => [{ ...node("tests/harness"), env: { COMETCHAT_ENGINES: "chromium" } }],
   },
   {
     name: "e2e",
     about: "the packed tarball in Chromium, against the emulator",
+    seconds: 150,
     rust: "host",
     browsers: ["chromium"],
     pkg: true,
@@ -196,6 +252,7 @@ export const suites = [
     name: "documents",
     about:
       "code in documents, this project's and CometChat's: it compiles, runs, and does what they say",
+    seconds: 60,
     rust: "host",
     browsers: ["chromium"],
     pkg: true,
@@ -203,13 +260,52 @@ export const suites = [
     steps: () => [node("tests/documents")],
   },
   {
+    name: "faults",
+    about: "a core of the fault matrix, in Chromium",
+    seconds: 60,
+    rust: "host",
+    browsers: ["chromium"],
+    pkg: true,
+    emulator: true,
+    steps: () => [
+      node("tests/matrix/judge.test.mjs"),
+      {
+        command: [process.execPath, "scripts/matrix.mjs", "--core", "--engine", "chromium"],
+        counts: matrix,
+      },
+    ],
+  },
+  {
+    name: "consumers",
+    about: "the packed tarball in applications: bundled, served, in a worker, in Node",
+    seconds: 40,
+    rust: "host",
+    browsers: ["chromium"],
+    pkg: true,
+    emulator: true,
+    steps: () => [node("tests/consumers")],
+  },
+  {
+    name: "demo",
+    about: "the demo application",
+    seconds: 40,
+    rust: "host",
+    browsers: ["chromium"],
+    pkg: true,
+    emulator: true,
+    steps: () => [node("tests/demo")],
+  },
+  {
     name: "engines",
-    about: "the same in Firefox and WebKit",
+    about: "the harness and the packed tarball, in Firefox and WebKit",
+    onlyAll: true,
+    seconds: 500,
     rust: "host",
     browsers: ["firefox", "webkit"],
     pkg: true,
     emulator: true,
     steps: () => [
+      { ...node("tests/harness/engines.test.mjs"), env: { COMETCHAT_ENGINES: "firefox,webkit" } },
       { ...node("tests/e2e"), env: { COMETCHAT_ENGINE: "firefox" } },
       { ...node("tests/e2e"), env: { COMETCHAT_ENGINE: "webkit" } },
     ],
@@ -217,12 +313,14 @@ export const suites = [
   {
     name: "matrix",
     about: "every fault under every operation in Chromium, a core of it in Firefox and WebKit",
+    onlyAll: true,
+    seconds: 400,
     rust: "host",
     browsers: ["chromium", "firefox", "webkit"],
     pkg: true,
     emulator: true,
     steps: () => [
-      node("tests/matrix"),
+      node("tests/matrix/reload.test.mjs"),
       { command: [process.execPath, "scripts/matrix.mjs", "--engine", "chromium"], counts: matrix },
       {
         command: [
@@ -234,21 +332,14 @@ export const suites = [
     ],
   },
   {
-    name: "consumers",
-    about: "the packed tarball in applications: bundled, served, in a worker, in Node",
+    name: "soak",
+    about: "a page that logs in and out for a long time, and what it leaves behind",
+    onlyAll: true,
+    seconds: 60,
     rust: "host",
     browsers: ["chromium"],
     pkg: true,
     emulator: true,
-    steps: () => [node("tests/consumers")],
-  },
-  {
-    name: "demo",
-    about: "the demo application",
-    rust: "host",
-    browsers: ["chromium"],
-    pkg: true,
-    emulator: true,
-    steps: () => [node("tests/demo")],
+    steps: () => [node("tests/matrix/soak.test.mjs")],
   },
 ];

@@ -192,7 +192,7 @@ export async function openStage() {
 export async function holdsItOnce(folder, how) {
   const installed = (await packedPackage()).folder;
   const wasm = hash(await readFile(path.join(installed, "cometchat.wasm")));
-  const piece = longestWord(await readFile(path.join(installed, "index.js"), "utf8"));
+  const piece = carriedPiece(await readFile(path.join(installed, "index.js"), "utf8"));
   const size = { raw: 0, gzip: 0 };
   let inline = 0;
   let scripts = 0;
@@ -217,14 +217,16 @@ export async function holdsItOnce(folder, how) {
 }
 
 /**
- * A piece from the middle of the longest word: of the inlined WebAssembly.
+ * A piece from the middle of the longest literal, which is the inlined WebAssembly: one that every
+ * bundler writes alike.
  *
  * @param {string} text
  */
-function longestWord(text) {
-  const words = text.match(/[\w+/=]+/g) ?? [];
-  const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
-  return longest.slice(longest.length / 2, longest.length / 2 + 60);
+function carriedPiece(text) {
+  const literals = text.match(/(["'`])(?:(?!\1)[^\\]|\\.){5000,}\1/g) ?? [];
+  const longest = literals.reduce((a, b) => (b.length > a.length ? b : a), "");
+  const pieces = longest.match(/[^"'`\\$<]{60}/g) ?? [];
+  return pieces[Math.floor(pieces.length / 2)];
 }
 
 /** @param {Uint8Array} bytes */

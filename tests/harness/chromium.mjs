@@ -5,6 +5,7 @@
 import { chromium } from "playwright-core";
 import { atExit } from "./cleanup.mjs";
 import { outcome, script } from "./evaluation.mjs";
+import { countReachable } from "./heap.mjs";
 import { patience, until } from "./waiting.mjs";
 
 const args = [
@@ -95,6 +96,10 @@ function wrap(page) {
       await page.screenshot({ path });
     },
     messages: async () => [...messages],
+    reachable: async () => {
+      session ??= await page.context().newCDPSession(page);
+      return countReachable(session);
+    },
     memory: async () => {
       session ??= await page.context().newCDPSession(page);
       await session.send("HeapProfiler.collectGarbage");

@@ -36,6 +36,8 @@ import { launchWebkit } from "./webkit.mjs";
  *   that was loaded in this tab. WebKit tells only those from after the page had loaded.
  * @property {() => Promise<{ heap: number, listeners: number }>} [memory] bytes of JavaScript that are in
  *   use once all garbage is collected, and how many listeners of DOM events there are; Chromium only
+ * @property {() => Promise<Record<string, number>>} [reachable] what the page can still reach, by kind, once
+ *   all garbage is collected; Chromium only
  */
 
 /**
@@ -52,8 +54,14 @@ import { launchWebkit } from "./webkit.mjs";
  * @property {() => Promise<void>} close
  */
 
-/** @type {readonly Engine[]} */
-export const engines = ["chromium", "firefox", "webkit"];
+/**
+ * The engines to test in: all three, unless `COMETCHAT_ENGINES` names some.
+ *
+ * @type {readonly Engine[]}
+ */
+export const engines = /** @type {Engine[]} */ (
+  (process.env.COMETCHAT_ENGINES || "chromium,firefox,webkit").split(",")
+);
 
 /**
  * Starts a browser.

@@ -2,54 +2,50 @@
 /**
  * Whether a page that logs in and out for a long time keeps anything of it.
  */
-import { app, launch, packedPackage, serve, startEmulator } from "../harness/index.mjs";
+import { app, launch, packedPackage, serve, startEmulator, until } from "../harness/index.mjs";
 
 /**
- * What a page has in use.
+ * What a page can reach, by kind, and how many `listeners` of DOM events, `timers` and bytes of WebAssembly
+ * `memory` it has.
  *
- * @typedef {object} Usage
- * @property {number} heap bytes of JavaScript
- * @property {number} listeners of DOM events
- * @property {number} memory bytes of WebAssembly
+ * @typedef {Record<string, number>} Usage
  */
 
-/** How often the page is looked at. */
-const looks = 20;
-
-/** Cycles before the first look. Until then the engine compiles and caches, in steps of many kB. */
-const warmUp = 600;
+/** Cycles before the first look. Until then the engine makes what it makes once. */
+const warmUp = 100;
 
 /**
  * Logs in and out in Chromium, so many times, against the emulator.
  *
  * @param {number} cycles
- * @param {{ source?: string, tell?: (done: number, usage: Usage) => void }} [options] `source`: the
- *   folder of the package
- * @returns {Promise<Usage[]>} at the start, and after each twentieth part
+ * @param {object} [options]
+ * @param {string} [options.source] the folder of the package
+ * @param {string} [options.also] further code of each cycle
+ * @param {(done: number) => void} [options.tell]
+ * @returns {Promise<{ before: Usage, after: Usage }>}
  */
-export async function soak(cycles, { source, tell = () => {} } = {}) {
+export async function soak(cycles, { source, also = "", tell = () => {} } = {}) {
   const { project, manifest } = await packedPackage(source);
   const emulator = await startEmulator({ args: ["--keep-alive"] });
-  const site = await serve({ folder: project, routes: { "/": pageFor(manifest, emulator.url) } });
+  const routes = { "/": pageFor(manifest, emulator.url, also) };
+  const site = await serve({ folder: project, routes });
   const browser = await launch("chromium");
   try {
     const page = await browser.open(`${site.url}/`);
     await page.waitFor("window.ready === true");
-    const look = async () => {
-      if (!page.memory) throw new Error("This engine does not tell what it uses.");
-      return { ...(await page.memory()), ...(await page.evaluate("usage()")) };
+    /** @param {number} count */
+    const cycle = async (count) => {
+      // In parts, since the emulator remembers every request.
+      for (let done = 0; done < count; done += 100) {
+        await page.evaluate(`cycle(${Math.min(100, count - done)})`);
+        await emulator.clearRequests();
+        tell(done);
+      }
     };
-    await page.evaluate(`cycle(${warmUp})`);
-    await emulator.clearRequests();
-    const usages = [await look()];
-    for (let each = 1; each <= looks; each += 1) {
-      await page.evaluate(`cycle(${Math.ceil(cycles / looks)})`);
-      await emulator.clearRequests();
-      const usage = await look();
-      usages.push(usage);
-      tell(Math.ceil(cycles / looks) * each, usage);
-    }
-    return usages;
+    await cycle(warmUp);
+    const before = await look(page);
+    await cycle(cycles);
+    return { before, after: await look(page) };
   } finally {
     await browser.close();
     await site.close();
@@ -58,39 +54,59 @@ export async function soak(cycles, { source, tell = () => {} } = {}) {
 }
 
 /**
- * What has grown, in a sentence each; nothing, if all is well. The first half may grow, while the
- * engine compiles and caches; the second must not. Listeners must not grow at all.
+ * What a page has in use, once the deadlines of its requests are over: the engine keeps a signal for each
+ * until then, though the request has long ended.
  *
- * @param {Usage[]} usages
+ * @param {import("../harness/engines.mjs").Page} page
+ * @returns {Promise<Usage>}
+ */
+async function look(page) {
+  const { reachable, memory } = page;
+  if (!reachable || !memory) throw new Error("This engine does not tell what is reachable.");
+  const counts = await until(async () => {
+    const counts = await reachable();
+    return counts["native AbortSignal"] === undefined && counts;
+  }, "the deadlines of requests to be over");
+  const { listeners } = await memory();
+  return { ...counts, listeners, ...(await page.evaluate("usage()")) };
+}
+
+/**
+ * What there is more of, in a sentence each; nothing, if all is well. What each cycle leaves behind is there
+ * as often as there were cycles; what the engine makes once or now and then is not.
+ *
+ * @param {Usage} before
+ * @param {Usage} after
+ * @param {number} cycles in between
  * @returns {string[]}
  */
-export function growth(usages) {
-  const half = Math.ceil(usages.length / 2);
-  const first = usages.slice(0, half);
-  const second = usages.slice(half);
-  /** @type {(part: Usage[], key: keyof Usage) => number} */
-  const most = (part, key) => Math.max(...part.map((usage) => usage[key]));
-  const grown = [];
-  // What one look differs from the next by, without any leak.
-  const tolerance = 32_768;
-  if (most(second, "heap") > most(first, "heap") + tolerance) {
-    grown.push(`JavaScript uses ${most(second, "heap")} bytes, after ${most(first, "heap")}.`);
-  }
-  if (most(second, "memory") > most(first, "memory")) {
-    grown.push(`WebAssembly uses ${most(second, "memory")} bytes, after ${most(first, "memory")}.`);
-  }
-  const last = usages.at(-1)?.listeners ?? 0;
-  if (last > usages[0].listeners) {
-    grown.push(`${last} listeners of DOM events, after ${usages[0].listeners}.`);
-  }
-  return grown;
+export function growth(before, after, cycles) {
+  return Object.entries(after).flatMap(([kind, count]) => {
+    const had = before[kind] ?? 0;
+    return count - had > allowed(kind, cycles)
+      ? [`After ${cycles} more cycles there are ${count} (${kind}), where there were ${had}.`]
+      : [];
+  });
+}
+
+/**
+ * How many more there may be.
+ *
+ * @param {string} kind
+ * @param {number} cycles
+ */
+function allowed(kind, cycles) {
+  if (["listeners", "timers", "memory"].includes(kind)) return 0;
+  // The engine names what it compiles, and remembers numbers and texts that it has converted.
+  return kind === "strings" ? cycles / 2 : cycles / 20;
 }
 
 /**
  * @param {Record<string, any>} manifest
  * @param {string} emulator
+ * @param {string} also
  */
-function pageFor(manifest, emulator) {
+function pageFor(manifest, emulator, also) {
   const entry = manifest.exports["."].import.default.replace(/^\.\//, "");
   return `<!doctype html>
 <meta charset="utf-8">
@@ -102,9 +118,24 @@ function pageFor(manifest, emulator) {
     const instance = new Instance(...given);
     const parts = Object.values(instance.exports);
     window.usage = () => ({
+      timers: timers.size,
       memory: parts.find((it) => it instanceof WebAssembly.Memory).buffer.byteLength,
     });
     return instance;
+  };
+  const timers = new Set();
+  const { setTimeout: start, clearTimeout: stop } = window;
+  window.setTimeout = (code, ...given) => {
+    const id = start((...told) => {
+      timers.delete(id);
+      code(...told);
+    }, ...given);
+    timers.add(id);
+    return id;
+  };
+  window.clearTimeout = (id) => {
+    timers.delete(id);
+    stop(id);
   };
 </script>
 <script type="module">
@@ -121,6 +152,7 @@ function pageFor(manifest, emulator) {
       await CometChat.getLoggedinUser();
       await CometChat.logout();
       CometChat.removeLoginListener(id);
+      ${also}
     }
   };
   window.ready = true;

@@ -4,6 +4,7 @@ mod breakdown;
 mod glue;
 mod glue_test;
 mod package;
+mod payload;
 mod run;
 mod size;
 mod tables;
@@ -36,7 +37,11 @@ enum Task {
     /// Runs clippy on the SDK for the wasm target.
     Clippy,
     /// Runs tests/web.rs in a headless Chromium.
-    WebTest,
+    WebTest {
+        /// The program that runs them, if it is built already.
+        #[arg(long)]
+        runner: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -66,7 +71,7 @@ fn perform(root: &Path, task: Task) -> Result<()> {
         Task::Errors => tables::write_document(root),
         Task::GlueTest => glue_test::build(root),
         Task::Clippy => wasm::clippy(root),
-        Task::WebTest => web_test::run(root),
+        Task::WebTest { runner } => web_test::run(root, runner),
     }
 }
 

@@ -1,14 +1,12 @@
 //! The npm package: what `npm publish` would send.
 
 use anyhow::{Context, Result};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
-use std::num::NonZeroU64;
 use std::path::Path;
 
+use crate::payload;
 use crate::run::{npm_program, run};
 use crate::tables;
 use crate::wasm::Built;
@@ -23,6 +21,9 @@ const DOORS: [(&str, &str, &str, &[&str]); 7] = [
     ("edge-light.js", "esm", "edge-light.js", &[]),
     ("global.js", "iife", "cometchat.global.js", &[]),
 ];
+
+/// The oldest browsers that the package supports, of whose JavaScript nothing newer is used.
+const BROWSERS: &str = "--target=chrome103,edge103,firefox100,safari16,node20";
 
 /// What CommonJS has in place of `import.meta.url`.
 const COMMON_JS_URL: [&str; 2] = [
@@ -48,7 +49,7 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
     fs::create_dir_all(&generated)?;
 
     let wasm = fs::read(&built.wasm)?;
-    fs::write(generated.join("payload.ts"), payload(&wasm)?)?;
+    fs::write(generated.join("payload.ts"), payload::module(&wasm)?)?;
     for file in ["glue.js", "glue.d.ts", "bindings.d.ts"] {
         fs::copy(built.glue.join(file), generated.join(file))
             .with_context(|| format!("copying {file}"))?;
@@ -76,7 +77,7 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
     for (entry, format, file, more) in DOORS {
         run(npm_program(root, "esbuild")?
             .arg(compiled.join(entry))
-            .args(["--bundle", "--minify", "--sourcemap", "--target=es2022"])
+            .args(["--bundle", "--minify", "--sourcemap", BROWSERS])
             .args(["--log-level=warning", "--legal-comments=none"])
             // They stay as they are: the file is there, beside the script.
             .args([
@@ -111,24 +112,6 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
         format!("{}\n", serde_json::to_string_pretty(&manifest)?),
     )?;
     Ok(())
-}
-
-/// How hard the WebAssembly is deflated. More finds nothing more.
-const ITERATIONS: NonZeroU64 = NonZeroU64::new(60).unwrap();
-
-/// The WebAssembly as a TypeScript module: deflated, then base64. The text compresses again to
-/// about its deflated size.
-fn payload(wasm: &[u8]) -> Result<String> {
-    let mut deflated = Vec::new();
-    let options = zopfli::Options {
-        iteration_count: ITERATIONS,
-        ..zopfli::Options::default()
-    };
-    zopfli::compress(options, zopfli::Format::Deflate, wasm, &mut deflated)?;
-    Ok(format!(
-        "/** The WebAssembly: deflated, in base64. */\nexport const payload = \"{}\";\n",
-        STANDARD.encode(deflated)
-    ))
 }
 
 /// Removes the declarations that none of the entries refers to.

@@ -13,10 +13,13 @@ use crate::wasm::TARGET;
 const RUNNER: &str = "web-test-runner";
 
 /// Builds the tests with the compiler that builds the package, and runs them through chromedriver.
-/// `webdriver.json` has what Chromium is told.
-pub fn run(root: &Path) -> Result<()> {
+/// `webdriver.json` has what Chromium is told. Without a `runner`, that is built first.
+pub fn run(root: &Path, runner: Option<PathBuf>) -> Result<()> {
     let driver = driver()?;
-    let runner = runner(root)?;
+    let runner = match runner {
+        Some(runner) => root.join(runner),
+        None => build_runner(root)?,
+    };
     run::run(
         Toolchain::find(root)?
             .cargo(root)
@@ -38,7 +41,7 @@ pub fn run(root: &Path) -> Result<()> {
 }
 
 /// Builds the runner, next to this program.
-fn runner(root: &Path) -> Result<PathBuf> {
+fn build_runner(root: &Path) -> Result<PathBuf> {
     run::run(
         Command::new(cargo())
             .current_dir(root)
