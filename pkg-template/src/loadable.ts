@@ -1,4 +1,4 @@
-import { page, CometChat as PageClient } from "./cometchat.js";
+import { CometChat as PageClient, page } from "./cometchat.js";
 import { type Given, give } from "./given.js";
 import type { WasmSource } from "./wasm-source.js";
 

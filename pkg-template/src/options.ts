@@ -96,7 +96,8 @@ export interface MaybeUserPromise extends Promise<User | null> {
 /** Splits the options off the arguments of a call. */
 export function splitOptions<T>(values: unknown[]): [unknown[], CallOptions<T>?] {
   const last = values.at(-1);
-  const has = (key: string) => typeof last === "object" && last !== null && Object.hasOwn(last, key);
+  const has = (key: string) =>
+    typeof last === "object" && last !== null && Object.hasOwn(last, key);
   return ["onSuccess", "onError", "signal"].some(has)
     ? [values.slice(0, -1), last as CallOptions<T>]
     : [values];

@@ -49,7 +49,9 @@ impl App {
 
     /// Whether listeners hear of logins and logouts in other tabs.
     pub(crate) fn syncs_across_tabs(&self) -> bool {
-        self.config.get().is_none_or(|config| config.sync_across_tabs)
+        self.config
+            .get()
+            .is_none_or(|config| config.sync_across_tabs)
     }
 
     /// Whether this is the token of the session.

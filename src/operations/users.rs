@@ -138,7 +138,11 @@ fn plan(call: UserCall) -> Result<Plan, &'static ErrorSpec> {
     // A number is no UID here: it would be sent as one.
     let uid = uid.as_text().ok_or(&INVALID_UID)?;
     let uid = Uid::parse(&uid.into(), &INVALID_UID)?;
-    if is_new && !user.text("name").is_some_and(|name| Text::is_present(&name)) {
+    if is_new
+        && !user
+            .text("name")
+            .is_some_and(|name| Text::is_present(&name))
+    {
         return Err(&USER_NAME_IS_COMPULSORY);
     }
     let (method, path) = if is_new {

@@ -7,7 +7,7 @@
 
 mod identity;
 
-pub use identity::{fresh_id, session_id, forget_session_id};
+pub use identity::{forget_session_id, fresh_id, session_id};
 
 use std::cell::Cell;
 use std::fmt;
@@ -120,7 +120,9 @@ impl Persistence {
 
     /// The id of this device, which is made if there is none.
     pub fn device_id(&self, environment: &Environment) -> Text {
-        let kept = self.read(DEVICE_ID).and_then(|text| decode(&text)?.as_text());
+        let kept = self
+            .read(DEVICE_ID)
+            .and_then(|text| decode(&text)?.as_text());
         kept.filter(|id| id.matches("^[A-Za-z0-9_-]{1,200}$"))
             .unwrap_or_else(|| {
                 let fresh = fresh_id(environment, &self.app_id.text().and("_"), '_');

@@ -95,8 +95,7 @@ impl Credential {
             | (TokenOrigin::AuthToken(own), TokenOrigin::AuthToken(other)) => own == other,
             _ => false,
         };
-        is_same_secret
-            && self.uid.as_ref().map(Uid::text) == other.uid.as_ref().map(Uid::text)
+        is_same_secret && self.uid.as_ref().map(Uid::text) == other.uid.as_ref().map(Uid::text)
     }
 
     /// Whether both would log the same user in, whatever with.

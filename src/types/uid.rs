@@ -17,10 +17,7 @@ impl Uid {
     /// # Errors
     /// `missing` if it is missing or blank; `INVALID_UID` if no path can carry it: `.`, `..`, and
     /// half a surrogate pair.
-    pub fn parse(
-        value: &Value,
-        missing: &'static ErrorSpec,
-    ) -> Result<Self, &'static ErrorSpec> {
+    pub fn parse(value: &Value, missing: &'static ErrorSpec) -> Result<Self, &'static ErrorSpec> {
         let text = argument(value).ok_or(missing)?;
         // Dots alone mean other folders, encoded or not.
         let segment = text

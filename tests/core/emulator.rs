@@ -12,9 +12,9 @@ use cometchat_wasm::types::Credential;
 use serde_json::{Value, json};
 use tokio::task::LocalSet;
 
-use crate::support::promise::{Outcome, Promise};
 use crate::support::page::code_of;
-use crate::support::{Json, none, UserCall, Promised as _};
+use crate::support::promise::{Outcome, Promise};
+use crate::support::{Json, Promised as _, UserCall, none};
 use real::Real;
 
 const APP: &str = "emulator-app";
@@ -374,14 +374,16 @@ fn a_logout_between_the_two_requests_of_a_login_leaves_no_token_alive() {
 fn users_are_created_changed_and_read() {
     with_emulator(async |bench| {
         let user = Json::from(json!({ "uid": "carol", "name": "Carol" }));
-        let create = || bench.client.user_call(UserCall::Create.of(user.clone(), KEY));
+        let create = || {
+            bench
+                .client
+                .user_call(UserCall::Create.of(user.clone(), KEY))
+        };
         assert_eq!(create().wait().await.expect("a user")["name"], "Carol");
         assert_eq!(code(create().wait().await), "ERR_UID_ALREADY_EXISTS");
 
         let changed = Json::from(json!({ "uid": "carol", "name": "Caroline" }));
-        let update = bench
-            .client
-            .user_call(UserCall::Update.of(changed, KEY));
+        let update = bench.client.user_call(UserCall::Update.of(changed, KEY));
         assert_eq!(update.wait().await.expect("a user")["name"], "Caroline");
 
         bench.login("carol", KEY).await.expect("a user");

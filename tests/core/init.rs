@@ -5,7 +5,7 @@ use cometchat_wasm::platform::Area;
 use serde_json::{Value, json};
 
 use crate::support::store::Faults;
-use crate::support::{APP, Json, Page, doubly_stringified, none, token_of, Promised as _};
+use crate::support::{APP, Json, Page, Promised as _, doubly_stringified, none, token_of};
 
 #[test]
 fn resolves_with_true_and_sends_nothing() {

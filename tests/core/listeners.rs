@@ -7,7 +7,7 @@ use cometchat_wasm::client::Client;
 use cometchat_wasm::types::Credential;
 use serde_json::json;
 
-use crate::support::{KEY, Page, none, UserCall, Promised as _};
+use crate::support::{KEY, Page, Promised as _, UserCall, none};
 
 type Act = fn(&Client);
 

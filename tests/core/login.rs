@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::page::code_of;
 use crate::support::server::{settings, user_of};
-use crate::support::{APP, Json, KEY, Page, Reply, token_of, Promised as _};
+use crate::support::{APP, Json, KEY, Page, Promised as _, Reply, token_of};
 
 const POST: &str = "POST /users/alice/auth_tokens";
 const PUT: &str = "PUT /me";

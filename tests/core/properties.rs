@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::support::promise::Outcome;
 use crate::support::safety::{assert_carriable, assert_error, assert_safe};
-use crate::support::{APP, Json, KEY, Page, Reply, UserCall, Promised as _};
+use crate::support::{APP, Json, KEY, Page, Promised as _, Reply, UserCall};
 
 const KINDS: [UserCall; 4] = [
     UserCall::Create,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use cometchat_wasm::platform::Text;
 
-use crate::support::{Page, Reply, none, UserCall, Promised as _};
+use crate::support::{Page, Promised as _, Reply, UserCall, none};
 
 /// As `encodeURIComponent` has it.
 fn encoded(secret: &str) -> String {
@@ -143,9 +143,7 @@ fn what_a_secret_breaks_is_left_out() {
 fn nothing_that_holds_a_secret_prints_it() {
     let page = Page::logged_in("alice");
     assert_eq!(format!("{:?}", page.client), "Client");
-    let credential = cometchat_wasm::types::Credential::auth_key(
-        &"alice".into(),
-        &"my-secret".into(),
-    );
+    let credential =
+        cometchat_wasm::types::Credential::auth_key(&"alice".into(), &"my-secret".into());
     assert!(!format!("{credential:?}").contains("my-secret"));
 }

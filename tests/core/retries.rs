@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::promise::Promise;
 use crate::support::server::Sent;
-use crate::support::{APP, KEY, Page, Reply, none, token_of, UserCall, Promised as _};
+use crate::support::{APP, KEY, Page, Promised as _, Reply, UserCall, none, token_of};
 
 const POST: &str = "POST /users/alice/auth_tokens";
 const PUT: &str = "PUT /me";
@@ -248,9 +248,7 @@ fn a_call_that_is_given_up_sends_nothing_more() {
         (UserCall::Get, json!("bob"), "GET /users/bob"),
     ] {
         let page = Page::logged_in("alice");
-        let promise = page
-            .client
-            .user_call(kind.of(given.clone(), KEY));
+        let promise = page.client.user_call(kind.of(given.clone(), KEY));
         let error = page.client.abandon(&promise).fields().to_value();
         page.wait();
         assert_eq!(error["code"], "REQUEST_CANCELLED");

@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use crate::support::clock::EPOCH;
 use crate::support::server::{settings, user_of};
 use crate::support::store::Faults;
-use crate::support::{APP, Page, Reply, doubly_parsed, doubly_stringified, token_of, Promised as _};
+use crate::support::{
+    APP, Page, Promised as _, Reply, doubly_parsed, doubly_stringified, token_of,
+};
 
 const USER: &str = "common_store/user";
 const SETTINGS: &str = "common_store/app_settings";

@@ -3,7 +3,7 @@
 use cometchat_wasm::platform::ResultKind;
 use serde_json::{Value, json};
 
-use crate::support::{KEY, Page, Reply, doubly_parsed, none, token_of, UserCall, Promised as _};
+use crate::support::{KEY, Page, Promised as _, Reply, UserCall, doubly_parsed, none, token_of};
 
 const BOTH: [UserCall; 2] = [UserCall::Create, UserCall::Update];
 const GONE: &str = "AUTH_ERR_AUTH_TOKEN_NOT_FOUND";

@@ -3,7 +3,7 @@
 use cometchat_wasm::VERSION;
 use serde_json::{Value, json};
 
-use crate::support::{APP, KEY, Page, Reply, none, token_of, UserCall, Promised as _};
+use crate::support::{APP, KEY, Page, Promised as _, Reply, UserCall, none, token_of};
 
 const ADMIN: &str = "https://app1.api-us.cometchat.io/v3.0";
 const CLIENT: &str = "https://app1.apiclient-us.cometchat.io/v3.0";

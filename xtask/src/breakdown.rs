@@ -13,7 +13,7 @@ use crate::size::{self, FOUR_CALLS};
 use crate::wasm::{self, Built};
 
 /// How many of the WebAssembly's functions are named.
-const LARGEST: usize = 2000;
+const LARGEST: usize = 20;
 
 /// Prints what [`size::report`] has no room for: the application by another bundler, and what both
 /// it and the WebAssembly are made of.

@@ -127,10 +127,8 @@ mod tests {
 
     #[test]
     fn the_page_about_errors_is_what_the_table_says() {
-        let page = std::fs::read_to_string(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../docs/errors.md"
-        ));
+        let page =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/errors.md"));
         assert_eq!(page.unwrap_or_default(), document());
     }
 }

@@ -172,9 +172,7 @@ impl Environment {
     pub fn emit(&self, event: &Event) {
         let argument = match event {
             Event::LoginSuccess(user) => user.with(|fields| self.host.user(fields)),
-            Event::LoginFailure(fields) | Event::LogoutFailure(fields) => {
-                self.exception(fields)
-            }
+            Event::LoginFailure(fields) | Event::LogoutFailure(fields) => self.exception(fields),
             Event::LogoutSuccess => JsValue::UNDEFINED,
         };
         let name = event.kind().name();
@@ -183,8 +181,7 @@ impl Environment {
 
     /// Tells the subscribers that the state has changed.
     pub fn state_changed(&self) {
-        self.listeners
-            .call(&self.host, None, &JsValue::UNDEFINED);
+        self.listeners.call(&self.host, None, &JsValue::UNDEFINED);
     }
 
     /// Tells the other tabs to look at the storage.

@@ -54,7 +54,9 @@ async fn exchange(request: &Request, deadline: &Deadline) -> Result<Response, Js
     options.set("cache", "no-store");
     // Another server must not get the secrets. Cloudflare's workers do not know "error".
     options.set("redirect", "manual");
-    let sent = request.url.with(|url| options.with(|options| fetch(url, options)));
+    let sent = request
+        .url
+        .with(|url| options.with(|options| fetch(url, options)));
     let answer = deadline.first(sent?).await?;
     // A value that has no such method throws.
     let body = answer.unchecked_ref::<Body>().text()?;

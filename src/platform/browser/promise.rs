@@ -68,7 +68,10 @@ impl Deferred {
 
     /// Rejects the promise with the exception of these fields.
     pub fn reject(&self, fields: &Record) {
-        call(&self.0.reject, &fields.with(|fields| self.0.host.exception(fields)));
+        call(
+            &self.0.reject,
+            &fields.with(|fields| self.0.host.exception(fields)),
+        );
     }
 
     /// Whether both are of the same promise.

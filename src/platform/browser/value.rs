@@ -293,7 +293,8 @@ impl Text {
     /// How many UTF-16 code units this text has.
     #[must_use]
     pub fn len(&self) -> u32 {
-        self.0.with(|text| text.unchecked_ref::<JsString>().length())
+        self.0
+            .with(|text| text.unchecked_ref::<JsString>().length())
     }
 
     /// Whether this text has no characters.

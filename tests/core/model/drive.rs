@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::oracle::{Oracle, brought};
 use super::step::{APPS, Action, Answer, Change, Step, UIDS};
-use crate::support::promise::Promise;
 use crate::support::log::Happening;
-use crate::support::{KEY, Page, Reply, none, UserCall};
+use crate::support::promise::Promise;
+use crate::support::{KEY, Page, Reply, UserCall, none};
 
 #[derive(Clone)]
 struct Drive {

@@ -1,7 +1,7 @@
 //! Promises, as tests look at them.
 
-use cometchat_wasm::platform::{Deferred, ResultKind};
 pub use cometchat_wasm::platform::Outcome;
+use cometchat_wasm::platform::{Deferred, ResultKind};
 use serde_json::Value;
 
 pub type Promise = Deferred;

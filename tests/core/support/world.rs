@@ -278,7 +278,11 @@ impl platform::World for World {
     fn on_settled(&self, promise: &Promise) {
         let settlements = promise.settlements();
         let (_, outcome) = settlements.last().expect("a settlement");
-        let word = if outcome.is_ok() { "resolved" } else { "rejected" };
+        let word = if outcome.is_ok() {
+            "resolved"
+        } else {
+            "rejected"
+        };
         self.0.log.note(word.into());
         self.0.log.happened(Happening::Settled(promise, outcome));
     }
