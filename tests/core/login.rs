@@ -314,7 +314,8 @@ fn a_network_that_fails_is_a_failed_fetch_with_its_cause() {
     assert_eq!(error["name"], "FAILED_TO_FETCH");
     assert!(error["details"]["reason"].is_string());
     assert_eq!(error["details"].get("status"), None);
-    assert_eq!(error["cause"], "Failed to fetch");
+    let cause = json!({ "name": "TypeError", "message": "Failed to fetch" });
+    assert_eq!(error["cause"], cause);
     assert_eq!(page.events(), ["loginFailure"]);
 }
 

@@ -29,7 +29,7 @@ fn a_login_survives_two_passing_failures_of_each_request() {
         Reply::Busy(429, 0.0),
         Reply::Busy(503, 0.0),
         Reply::Text(503, "<html>".into()),
-        Reply::Offline,
+        Reply::Unsent,
     ] {
         let page = Page::ready();
         page.script().next(POST, vec![failure.clone(); 2]);
@@ -40,6 +40,24 @@ fn a_login_survives_two_passing_failures_of_each_request() {
         assert_eq!(page.routes(), [POST, POST, POST, PUT, PUT, PUT]);
         assert_eq!(page.events(), ["loginSuccess"]);
     }
+    let page = Page::ready();
+    page.script().next(PUT, vec![Reply::Offline; 2]);
+    let login = page.login("alice");
+    page.wait();
+    assert_eq!(login.value()["uid"], "alice");
+    assert_eq!(page.routes(), [POST, PUT, PUT, PUT]);
+}
+
+#[test]
+fn a_token_request_whose_answer_is_lost_is_not_repeated() {
+    // Each request makes a token: a repetition would leave one alive that nobody has.
+    let page = Page::ready();
+    page.script().next(POST, [Reply::Offline]);
+    let login = page.login("alice");
+    page.wait();
+    assert_eq!(login.code(), "FAILED_TO_FETCH");
+    assert_eq!(page.routes(), [POST]);
+    assert_eq!(page.events(), ["loginFailure"]);
 }
 
 #[test]
@@ -47,7 +65,7 @@ fn a_login_gives_up_after_three_attempts() {
     for (failure, code) in [
         (Reply::Busy(429, 0.0), "ERR_TOO_MANY_REQUESTS"),
         (Reply::Busy(503, 0.0), "ERR_TOO_MANY_REQUESTS"),
-        (Reply::Offline, "FAILED_TO_FETCH"),
+        (Reply::Unsent, "FAILED_TO_FETCH"),
     ] {
         let page = Page::ready();
         page.script().always(POST, failure);
@@ -65,7 +83,7 @@ fn each_attempt_waits_longer_and_not_as_long_as_others() {
     for random in [0.0, 0.5, 0.999] {
         let page = Page::ready();
         page.set_random(random);
-        page.script().always(POST, Reply::Offline);
+        page.script().always(POST, Reply::Unsent);
         page.login("alice");
         page.wait();
         let gaps = gaps(&times(&page, POST));
@@ -198,7 +216,7 @@ const GIVING_UP: [fn(&Page, &Promise); 3] = [
 #[test]
 fn a_login_that_is_given_up_is_not_tried_again() {
     for give_up in GIVING_UP {
-        for failure in [Reply::Busy(429, 0.0), Reply::Offline] {
+        for failure in [Reply::Busy(429, 0.0), Reply::Unsent] {
             // There is no token yet, so there is none to revoke.
             let page = Page::ready();
             page.script().always(POST, failure.clone());

@@ -305,7 +305,7 @@ fn after_settings(init: Value, settings: Value) -> String {
 }
 
 #[test]
-fn hosts_in_the_settings_that_the_server_sends_count_below_its_domain() {
+fn hosts_in_the_settings_that_the_server_sends_count_if_they_are_the_apps_own() {
     let us = json!({ "region": "us" });
     let named =
         json!({ "CLIENT_API_HOST": "app1.apiclient-in.cometchat.io", "CHAT_API_VERSION": "v3.1" });
@@ -326,12 +326,18 @@ fn hosts_in_the_settings_that_the_server_sends_count_below_its_domain() {
         json!("evilcometchat.io"),
         json!("evil.example/.cometchat.io"),
         json!("evil.example?.cometchat.io"),
-        json!("user@x.cometchat.io"),
-        json!("x.cometchat.io:444"),
-        json!("https://x.cometchat.io"),
-        json!("x.cometchat.io\n"),
+        json!("x.cometchat.io"),
+        json!("app2.apiclient-in.cometchat.io"),
+        json!("attackerapp1.apiclient-in.cometchat.io"),
+        json!("app1.api-in.cometchat.io"),
+        json!("app1.apiclient-in.evil.cometchat.io"),
+        json!("app1xapiclient-in.cometchat.io"),
+        json!("user@app1.apiclient-in.cometchat.io"),
+        json!("app1.apiclient-in.cometchat.io:444"),
+        json!("https://app1.apiclient-in.cometchat.io"),
+        json!("app1.apiclient-in.cometchat.io\n"),
         json!(7),
-        json!(["x.cometchat.io"]),
+        json!(["app1.apiclient-in.cometchat.io"]),
     ] {
         let settings = json!({ "CLIENT_API_HOST": host });
         assert_eq!(
@@ -341,10 +347,10 @@ fn hosts_in_the_settings_that_the_server_sends_count_below_its_domain() {
         );
     }
     for version in [json!(null), json!("../v1"), json!("v3.0/x"), json!(3)] {
-        let settings = json!({ "CLIENT_API_HOST": "x.cometchat.io", "CHAT_API_VERSION": version });
+        let settings = json!({ "CLIENT_API_HOST": "app1.apiclient-x.cometchat.io", "CHAT_API_VERSION": version });
         assert_eq!(
             after_settings(us.clone(), settings),
-            "https://x.cometchat.io/v3.0/me"
+            "https://app1.apiclient-x.cometchat.io/v3.0/me"
         );
     }
 }
@@ -352,7 +358,7 @@ fn hosts_in_the_settings_that_the_server_sends_count_below_its_domain() {
 #[test]
 fn admin_hosts_in_the_settings_are_for_calls_with_the_key() {
     let page = Page::ready();
-    let settings = json!({ "ADMIN_API_HOST": "admin.cometchat.io" });
+    let settings = json!({ "ADMIN_API_HOST": "app1.api-in.cometchat.io" });
     let user = json!({ "uid": "alice", "name": "A", "settings": settings });
     page.script().next("PUT /me", [Reply::data(user)]);
     page.login("alice").value();
@@ -360,7 +366,7 @@ fn admin_hosts_in_the_settings_are_for_calls_with_the_key() {
     page.user_call(UserCall::Create, user, KEY).value();
     assert_eq!(
         page.last_sent().url,
-        "https://admin.cometchat.io/v3.0/users"
+        "https://app1.api-in.cometchat.io/v3.0/users"
     );
     page.logout().value();
     assert_eq!(page.last_sent().url, format!("{CLIENT}/me"));
