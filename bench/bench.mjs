@@ -5,15 +5,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { launch, packedPackage, serve } from "../tests/harness/index.mjs";
+import { launch, serve } from "../tests/harness/index.mjs";
+import { bundle } from "./subjects.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-
-/**
- * @typedef {object} Subject
- * @property {string} name
- * @property {string} file of a module that exports `CometChat`
- */
 
 /** What is measured: its name in the page, what people read, and its unit. */
 const rows = /** @type {const} */ ([
@@ -36,24 +31,18 @@ const rows = /** @type {const} */ ([
 /**
  * The table, as Markdown.
  *
- * @param {{ runs: number, peers: string[] }} options how many runs of each, and further modules
- * @returns {Promise<{ browser: string, table: string }>}
+ * @param {import("./subjects.mjs").Subject[]} subjects
+ * @param {number} runs of each
  */
-export async function bench({ runs, peers }) {
-  const { folder, manifest } = await packedPackage();
-  /** @type {Subject[]} */
-  const subjects = [
-    { name: "by hand", file: path.join(here, "floor.js") },
-    { name: "this package", file: path.join(folder, manifest.exports["."].import.default) },
-    ...peers.map((file) => ({ name: path.basename(file, ".js"), file: path.resolve(file) })),
-  ];
+export async function bench(subjects, runs) {
+  const modules = await modulesOf(subjects);
   const browser = await launch("chromium");
   try {
     /** @type {Record<string, number[]>[]} by subject, by row: a value of each run */
     const results = subjects.map(() => ({}));
     for (let run = -1; run < runs; run++) {
-      for (const [index, subject] of subjects.entries()) {
-        const measured = await measure(browser, subject);
+      for (const [index, module] of modules.entries()) {
+        const measured = await measure(browser, module);
         // The first run of each warms the machine up.
         if (run < 0) continue;
         for (const [row, value] of Object.entries(measured)) {
@@ -65,9 +54,54 @@ export async function bench({ runs, peers }) {
     const medians = results.map((result) =>
       Object.fromEntries(Object.entries(result).map(([row, values]) => [row, median(values)])),
     );
-    return { browser: `Chromium ${browser.version}`, table: table(subjects, medians) };
+    return `Chromium ${browser.version}, ${runs} runs of each.\n\n${table(subjects, medians)}`;
   } finally {
     await browser.close();
+  }
+}
+
+/** @param {import("./subjects.mjs").Subject[]} subjects */
+const modulesOf = (subjects) =>
+  Promise.all(
+    subjects.map(({ module, folder }) =>
+      bundle(`export { CometChat } from ${JSON.stringify(module)};`, folder),
+    ),
+  );
+
+/**
+ * How often the calls of this package cross between JavaScript and WebAssembly: a table.
+ *
+ * @param {import("./subjects.mjs").Subject[]} subjects
+ */
+export async function crossings([, own]) {
+  const browser = await launch("chromium");
+  try {
+    const counts = await countCrossings(browser, own);
+    const lines = Object.entries(counts).map(
+      ([call, { entered, left }]) => `| ${call} | ${entered} | ${left} |`,
+    );
+    return ["| calls | into WebAssembly | out of it |", "|---|---:|---:|", ...lines].join("\n");
+  } finally {
+    await browser.close();
+  }
+}
+
+/**
+ * How often each call of an SDK crosses between JavaScript and WebAssembly.
+ *
+ * @param {import("../tests/harness/engines.mjs").Browser} browser
+ * @param {import("./subjects.mjs").Subject} subject
+ * @returns {Promise<Record<string, { entered: number, left: number }>>}
+ */
+export async function countCrossings(browser, subject) {
+  const [module] = await modulesOf([subject]);
+  const site = await pages(module);
+  const page = await browser.open(`${site.url}/`);
+  try {
+    return await page.evaluate("(await import('/crossings.js')).crossings('/subject.js')");
+  } finally {
+    await page.close();
+    await site.close();
   }
 }
 
@@ -75,23 +109,11 @@ export async function bench({ runs, peers }) {
  * One run of one SDK, on an origin of its own.
  *
  * @param {import("../tests/harness/engines.mjs").Browser} browser
- * @param {Subject} subject
+ * @param {Uint8Array} module
  * @returns {Promise<Record<string, number>>}
  */
-async function measure(browser, { file }) {
-  const script = { type: "text/javascript; charset=utf-8" };
-  const site = await serve({
-    routes: {
-      "/": "<!doctype html><meta charset=utf-8><title>bench</title>",
-      "/measure.js": { body: await readFile(path.join(here, "measure.js")), ...script },
-      "/subject.js": { body: await readFile(file), ...script },
-    },
-    // A page apart has a clock with a finer step.
-    headers: {
-      "cross-origin-opener-policy": "same-origin",
-      "cross-origin-embedder-policy": "require-corp",
-    },
-  });
+async function measure(browser, module) {
+  const site = await pages(module);
   const page = await browser.openApart?.(`${site.url}/`);
   if (!page?.memory) throw new Error("This needs Chromium.");
   try {
@@ -113,15 +135,43 @@ async function measure(browser, { file }) {
   }
 }
 
+/**
+ * The pages for an SDK.
+ *
+ * @param {Uint8Array} module
+ */
+async function pages(module) {
+  const type = "text/javascript; charset=utf-8";
+  const files = ["answers.js", "crossings.js", "measure.js"];
+  const scripts = await Promise.all(
+    files.map(async (file) => {
+      const body = await readFile(path.join(here, file));
+      return [`/${file}`, { body, type }];
+    }),
+  );
+  return serve({
+    routes: {
+      "/": "<!doctype html><meta charset=utf-8><title>bench</title>",
+      "/subject.js": { body: module, type },
+      ...Object.fromEntries(scripts),
+    },
+    // A page apart has a clock with a finer step.
+    headers: {
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-embedder-policy": "require-corp",
+    },
+  });
+}
+
 /** @param {number[]} values */
-function median(values) {
+export function median(values) {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = sorted.length / 2;
   return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
 }
 
 /**
- * @param {Subject[]} subjects the first is what the others are compared with
+ * @param {import("./subjects.mjs").Subject[]} subjects the first is what the others are compared with
  * @param {Record<string, number>[]} medians
  */
 function table(subjects, medians) {

@@ -3,6 +3,8 @@
  * Runs in the page: times one SDK, whose requests are answered at once, by the page itself.
  */
 
+import { initialize, user } from "./answers.js";
+
 /** How often `getLoggedinUser` is called. */
 const CALLS = 10_000;
 
@@ -17,28 +19,6 @@ WebAssembly.Instance = function measured(/** @type {[WebAssembly.Module]} */ ...
   }
   return instance;
 };
-
-const user = {
-  uid: "cometchat-uid-1",
-  name: "Andrew Joseph",
-  avatar: "https://assets.example/avatar.png",
-  status: "offline",
-  role: "default",
-  lastActiveAt: 1_700_000_000,
-  metadata: { rank: 7 },
-  tags: ["first"],
-};
-const settings = { REGION: "us", CHAT_API_VERSION: "v3.0" };
-
-/** @type {Record<string, object>} */
-const answers = {
-  POST: { uid: user.uid, authToken: `${user.uid}_1700000000abcdef`, createdAt: 1_700_000_000 },
-  PUT: { ...user, settings },
-  DELETE: { success: true, message: "Logged out." },
-};
-const headers = { "content-type": "application/json" };
-window.fetch = async (_, init) =>
-  new Response(JSON.stringify({ data: answers[init?.method ?? "GET"] ?? {} }), { headers });
 
 /** @type {Record<string, number>} milliseconds, by what took them */
 export const times = {};
@@ -67,11 +47,7 @@ const logIn = () => CometChat.login(user.uid, "auth-key");
  */
 export async function start(url) {
   ({ CometChat } = await timed("import", () => import(url)));
-  const { AppSettingsBuilder } = CometChat;
-  const wanted = AppSettingsBuilder
-    ? new AppSettingsBuilder().setRegion("us").build()
-    : { region: "us" };
-  await timed("init", () => CometChat.init("bench", wanted));
+  await timed("init", () => initialize(CometChat));
   await timed("login", logIn);
 }
 

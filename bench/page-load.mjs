@@ -9,6 +9,7 @@ import path from "node:path";
 import { chromium } from "playwright-core";
 import { findProgram } from "../scripts/lib/browsers.mjs";
 import { patience, serve } from "../tests/harness/index.mjs";
+import { median } from "./bench.mjs";
 import { bundle } from "./subjects.mjs";
 
 /** How many times slower than this machine. */
@@ -43,11 +44,10 @@ const stored = {
 };
 
 /**
- * Medians in milliseconds, by subject and visit.
+ * The table of medians, as Markdown.
  *
  * @param {import("./subjects.mjs").Subject[]} subjects
  * @param {number} runs
- * @returns {Promise<Record<string, number[]>>}
  */
 export async function pageLoads(subjects, runs) {
   const scripts = await Promise.all(
@@ -74,14 +74,24 @@ export async function pageLoads(subjects, runs) {
         if (run >= 0) measured.forEach((ms, visit) => void times[index][visit].push(ms));
       }
     }
-    return Object.fromEntries(
-      subjects.map(({ name }, index) => [name, times[index].map((values) => median(values))]),
-    );
+    const version = context.browser()?.version();
+    return `Chromium ${version}, ${slowdown}× slower than this machine, ${runs} runs of each.
+
+| script there → user known, median | ${visits.map((visit) => `${visit} visit`).join(" | ")} |
+|---|${visits.map(() => "---:|").join("")}
+${subjects.map(({ name }, index) => line(name, times[index])).join("\n")}`;
   } finally {
     await context.close();
     await rm(profile, { recursive: true, force: true });
   }
 }
+
+/**
+ * @param {string} name
+ * @param {number[][]} times by visit
+ */
+const line = (name, times) =>
+  `| ${name} | ${times.map((values) => `${median(values).toFixed(1)} ms`).join(" | ")} |`;
 
 /**
  * The visits of a browser to a site that it does not know.
@@ -106,38 +116,36 @@ async function visitAgainAndAgain(context, script) {
       for (const [key, value] of Object.entries(items)) localStorage.setItem(key, value);
     }, stored);
     await before.close();
-    const times = [];
-    for (const _ of visits) times.push(await visit(context, site.url));
-    return times;
+    return await visitInOneTab(context, site.url);
   } finally {
     await site.close();
   }
 }
 
 /**
+ * How long each visit took. Between them the tab is elsewhere.
+ *
  * @param {import("playwright-core").BrowserContext} context
  * @param {string} url
  */
-async function visit(context, url) {
+async function visitInOneTab(context, url) {
   const tab = await context.newPage();
   try {
     const session = await context.newCDPSession(tab);
     await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
-    await tab.goto(url);
-    await tab.waitForFunction(() => "found" in window);
-    const found = await tab.evaluate(() => /** @type {any} */ (window).found);
-    if (found.name !== user.name) throw new Error(`The user is ${found.name}.`);
-    // The browser keeps what it has compiled once the page is quiet.
-    await tab.waitForTimeout(500);
-    return found.ms;
+    const times = [];
+    for (const _ of visits) {
+      await tab.goto(url);
+      await tab.waitForFunction(() => "found" in window);
+      const found = await tab.evaluate(() => /** @type {any} */ (window).found);
+      if (found.name !== user.name) throw new Error(`The user is ${found.name}.`);
+      times.push(found.ms);
+      // The browser keeps what it has compiled once the page is quiet.
+      await tab.waitForTimeout(500);
+      await tab.goto("about:blank");
+    }
+    return times;
   } finally {
     await tab.close();
   }
-}
-
-/** @param {number[]} values */
-function median(values) {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length / 2;
-  return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
 }

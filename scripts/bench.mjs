@@ -1,9 +1,12 @@
 // @ts-check
 /**
  * `npm run bench`: how fast the package is, side by side with the same written by hand and with any
- * other module of the same API (`-- --peer path.js`).
+ * other module of the same API (`-- --peer path.js`, or `-- --peer name@version` of npm).
  *
- * `-- --runs 50` runs each more often, `-- --write` puts the table into docs/performance.md.
+ * `-- --only loads,speed` measures a part: `loads` (until the user is known, on each visit), `speed`
+ * (each call), `crossings` (between JavaScript and WebAssembly), and `sizes` (next to other
+ * authentication, which npm installs; only where it is asked for). `-- --runs 50` runs each more often,
+ * `-- --write` puts the tables into docs/performance.md.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -13,11 +16,11 @@ import { main, root, say } from "./lib/process.mjs";
 import { setup } from "./setup.mjs";
 
 const report = path.join(root, "docs/performance.md");
-const marks = /(<!-- bench -->)[\s\S]*(<!-- \/bench -->)/;
 
 await main(async () => {
   const { values } = parseArgs({
     options: {
+      only: { type: "string", default: "loads,speed,crossings" },
       peer: { type: "string", multiple: true, default: [] },
       runs: { type: "string", default: "30" },
       write: { type: "boolean", default: false },
@@ -25,13 +28,32 @@ await main(async () => {
   });
   await build();
   await setup({ browsers: ["chromium"] });
-  // Needs npm's packages, which the line above has installed.
-  const { bench } = await import("../bench/bench.mjs");
-  const { browser, table } = await bench({ runs: Number(values.runs), peers: values.peer });
-  say(`\n${browser}, ${values.runs} runs of each\n\n${table}`);
-  if (values.write) {
-    const text = await readFile(report, "utf8");
-    const made = `Made with ${browser}, ${values.runs} runs of each.\n\n${table}`;
-    await writeFile(report, text.replace(marks, `$1\n\n${made}\n\n$2`));
+  // These need npm's packages, which the line above has installed.
+  const { bench, crossings } = await import("../bench/bench.mjs");
+  const { pageLoads } = await import("../bench/page-load.mjs");
+  const { sizes } = await import("../bench/sizes.mjs");
+  const { subjects } = await import("../bench/subjects.mjs");
+  const measured = await subjects(values.peer);
+  const runs = Number(values.runs);
+  const parts = { loads: pageLoads, speed: bench, crossings, sizes };
+  for (const part of values.only.split(",")) {
+    const measure = parts[/** @type {keyof typeof parts} */ (part)];
+    if (!measure)
+      throw new Error(`There is no part ${part}, but ${Object.keys(parts).join(", ")}.`);
+    const table = await measure(measured, runs);
+    say(`\n${table}\n`);
+    if (values.write) await write(part, table);
   }
 });
+
+/**
+ * Puts a table between its marks.
+ *
+ * @param {string} part
+ * @param {string} table
+ */
+async function write(part, table) {
+  const text = await readFile(report, "utf8");
+  const marks = new RegExp(`(<!-- ${part} -->)[\\s\\S]*(<!-- /${part} -->)`);
+  await writeFile(report, text.replace(marks, `$1\n\n${table}\n\n$2`));
+}

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * `npm run build`: makes pkg/, exactly what `npm publish` would send.
+ * `npm run build`: makes pkg/ and pkg-emulator/, exactly what `npm publish` would send.
  */
 import { pathToFileURL } from "node:url";
 import { main, must } from "./lib/process.mjs";
@@ -12,4 +12,15 @@ export async function build() {
   await must("cargo", ["run", "--quiet", "--package", "xtask", "--", "build"]);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(build);
+/** Builds pkg-emulator/, setting up what that needs. */
+export async function buildEmulator() {
+  await setup({ rust: true });
+  await must("cargo", ["run", "--quiet", "--package", "xtask", "--", "emulator"]);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(async () => {
+    await build();
+    await buildEmulator();
+  });
+}

@@ -16,22 +16,11 @@
 //!
 //! Not affiliated with CometChat. Routes, limits and error codes follow its public documentation.
 
-mod app;
-mod clock;
-mod config;
-mod control;
-mod cors;
-mod credentials;
-mod errors;
-mod exchange;
-mod faults;
-mod journal;
-mod routes;
+mod builder;
+mod connection;
 mod server;
-mod tokens;
-mod users;
 mod websocket;
-mod world;
 
-pub use config::{Builder, Emulator, InvalidSeed};
+pub use builder::{Builder, Emulator};
+pub use cometchat_emulator_core::InvalidSeed;
 pub use server::Running;

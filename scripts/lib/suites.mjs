@@ -2,6 +2,8 @@
 /**
  * What `npm test` runs, and `npm test -- --all`. A suite is one entry: HACKING.md, "Add a suite".
  */
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { cargoTest, matrix, nextest, nodeTest } from "./counts.mjs";
 
 /** @typedef {import("./browsers.mjs").Engine} Engine */
@@ -75,6 +77,8 @@ const xtask = ({ compiled }, ...args) =>
 
 /** A workspace of its own, whose output stays in the same folder. */
 const fuzz = ["--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target/fuzz"];
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** @param {string} name */
 const bin = (name) => `node_modules/.bin/${name}`;
@@ -294,6 +298,47 @@ export const suites = [
     pkg: true,
     emulator: true,
     steps: () => [node("tests/demo")],
+  },
+  {
+    name: "emulator",
+    about: "the emulator's npm package builds, and does what the native emulator does",
+    seconds: 60,
+    after: ["compile"],
+    uses: "cargo",
+    rust: true,
+    browsers: ["chromium"],
+    emulator: true,
+    steps: (context) => [
+      { command: xtask(context, "emulator") },
+      node("tests/emulator-npm"),
+      { command: [bin("publint"), "run", "pkg-emulator", "--strict"] },
+      {
+        command: [
+          ...[bin("attw"), "--pack", "pkg-emulator"],
+          ...["--exclude-entrypoints", "service-worker.js"],
+        ],
+      },
+      {
+        command: ["cargo", "nextest", "run", "--no-fail-fast", "-p", "cometchat-emulator"],
+        env: { COMETCHAT_EMULATOR: path.join(root, "pkg-emulator/cli.js") },
+        counts: nextest,
+        unless: !context.nextest,
+      },
+      {
+        command: [
+          "cargo",
+          "test",
+          "--no-fail-fast",
+          "-p",
+          "cometchat-emulator",
+          "--test",
+          "emulator",
+        ],
+        env: { COMETCHAT_EMULATOR: path.join(root, "pkg-emulator/cli.js") },
+        counts: cargoTest,
+        unless: context.nextest,
+      },
+    ],
   },
   {
     name: "engines",

@@ -1,6 +1,7 @@
 //! Builds the npm package: cargo, wasm-bindgen, wasm-opt, the TypeScript face, `pkg/`.
 
 mod breakdown;
+mod emulator;
 mod glue;
 mod glue_test;
 mod package;
@@ -28,13 +29,15 @@ struct Arguments {
 enum Task {
     /// Leaves in pkg/ exactly what `npm publish` would send, and prints its sizes.
     Build,
+    /// Leaves in pkg-emulator/ exactly what `npm publish` would send of the emulator.
+    Emulator,
     /// Builds, and prints what the bytes are for.
     Size,
     /// Writes docs/errors.md.
     Errors,
     /// Builds what the tests of the glue run, in target/glue-test/.
     GlueTest,
-    /// Runs clippy on the SDK for the wasm target.
+    /// Runs clippy on the SDK and on the emulator for the wasm target.
     Clippy,
     /// Runs tests/web.rs in a headless Chromium.
     WebTest {
@@ -68,9 +71,13 @@ fn perform(root: &Path, task: Task) -> Result<()> {
             breakdown::print(root, &built)?;
             within_budget
         }
+        Task::Emulator => emulator::build(root),
         Task::Errors => tables::write_document(root),
         Task::GlueTest => glue_test::build(root),
-        Task::Clippy => wasm::clippy(root),
+        Task::Clippy => {
+            wasm::clippy(root)?;
+            emulator::clippy(root)
+        }
         Task::WebTest { runner } => web_test::run(root, runner),
     }
 }

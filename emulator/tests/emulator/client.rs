@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use cometchat_emulator::{Builder, Emulator, Running};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
+
+use crate::body::Body;
 
 pub const APP_ID: &str = "emulator-app";
 pub const AUTH_KEY: &str = "emulator-auth-key";
@@ -16,17 +17,18 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
 pub struct Client {
-    pub emulator: Running,
+    pub emulator: Body,
     http: reqwest::Client,
 }
 
 impl Client {
     pub async fn start() -> Self {
-        Self::start_with(Emulator::builder()).await
+        Self::start_with(&[]).await
     }
 
-    pub async fn start_with(builder: Builder) -> Self {
-        let emulator = builder.start().await.expect("a free port");
+    /// A client of an emulator with these flags.
+    pub async fn start_with(flags: &[&str]) -> Self {
+        let emulator = Body::start(flags).await;
         let http = reqwest::Client::builder().timeout(PATIENCE).build();
         Self {
             emulator,

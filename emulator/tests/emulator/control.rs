@@ -1,4 +1,3 @@
-use cometchat_emulator::Emulator;
 use serde_json::{Value, json};
 
 use crate::client::{Client, text};
@@ -219,8 +218,8 @@ async fn releasing_nothing_is_fine_and_unknown_fields_are_not() {
 
 #[tokio::test]
 async fn reset_puts_everything_back() {
-    let builder = Emulator::builder().user("zoe", "Zoe").expect("a user");
-    let client = Client::start_with(builder.token("ann", "ann-token").expect("a token")).await;
+    let flags = ["--user", "zoe=Zoe", "--token", "ann=ann-token"];
+    let client = Client::start_with(&flags).await;
     let start = client.state().await;
     client.fault_me(json!({ "kind": "hang" })).await;
     client

@@ -225,11 +225,12 @@ async fn nobody_can_act_for_a_user_who_is_not_there() {
 
 #[tokio::test]
 async fn an_emulator_may_have_other_credentials() {
-    let builder = cometchat_emulator::Emulator::builder()
-        .app_id("my-app")
-        .auth_key("my-auth-key")
-        .rest_api_key("my-rest-api-key");
-    let client = Client::start_with(builder).await;
+    let flags = [
+        ["--app-id", "my-app"],
+        ["--auth-key", "my-auth-key"],
+        ["--rest-api-key", "my-rest-api-key"],
+    ];
+    let client = Client::start_with(flags.as_flattened()).await;
     let call = |route, key| {
         client
             .bare(route)

@@ -60,8 +60,9 @@ async fn a_port_that_is_taken_is_an_error() {
 
 #[tokio::test]
 async fn a_connection_closes_after_each_answer_unless_it_is_kept() {
-    for (keep_alive, expected) in [(false, Some("close")), (true, None)] {
-        let client = Client::start_with(Emulator::builder().keep_alive(keep_alive)).await;
+    let cases: [(&[&str], _); 2] = [(&[], Some("close")), (&["--keep-alive"], None)];
+    for (flags, expected) in cases {
+        let client = Client::start_with(flags).await;
         let answer = client.rest("GET /users").send().await;
         assert_eq!(answer.header("connection"), expected);
     }

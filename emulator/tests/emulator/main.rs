@@ -1,6 +1,7 @@
 //! The emulator over real HTTP, each test with an emulator of its own.
 
 mod auth_tokens;
+mod body;
 mod client;
 mod codes;
 mod control;

@@ -36,10 +36,7 @@ async fn registering_answers_with_the_user_the_token_and_the_settings() {
 
 #[tokio::test]
 async fn the_settings_name_hosts_of_the_app_and_the_region() {
-    let builder = cometchat_emulator::Emulator::builder()
-        .app_id("my-app")
-        .region("eu");
-    let client = Client::start_with(builder).await;
+    let client = Client::start_with(&["--app-id", "my-app", "--region", "eu"]).await;
     let seed = client
         .control("POST /tokens")
         .json(json!({ "uid": "u", "token": "t" }))
@@ -103,8 +100,7 @@ async fn a_user_can_change_the_own_profile() {
 
 #[tokio::test]
 async fn a_user_cannot_change_the_own_role_or_uid() {
-    let builder = cometchat_emulator::Emulator::builder().role("manager");
-    let client = Client::start_with(builder).await;
+    let client = Client::start_with(&["--role", "manager"]).await;
     let token = client.token("cometchat-uid-1").await;
     let call = client
         .user("PUT /me", &token)

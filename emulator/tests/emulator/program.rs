@@ -4,6 +4,8 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
+use crate::body::program;
+
 #[derive(Debug)]
 struct Program {
     child: Child,
@@ -15,7 +17,7 @@ struct Program {
 
 impl Program {
     async fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_cometchat-emulator"))
+        let mut child = Command::new(program())
             .args(["--port", "0"])
             .args(arguments)
             .env_remove("RUST_LOG")
@@ -207,7 +209,7 @@ async fn what_it_cannot_start_with_is_said_and_fails() {
         (vec!["--port", "99999"], "99999"),
         (vec!["--unheard-of"], "unheard-of"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_cometchat-emulator"))
+        let output = Command::new(program())
             .args(&arguments)
             .output()
             .await

@@ -1,4 +1,3 @@
-use cometchat_emulator::Emulator;
 use serde_json::{Value, json};
 
 use crate::client::{Client, text};
@@ -78,7 +77,7 @@ async fn an_unknown_path_or_method_is_an_error_of_the_api() {
 
 #[tokio::test]
 async fn a_user_is_created_with_every_field() {
-    let client = Client::start_with(Emulator::builder().role("manager")).await;
+    let client = Client::start_with(&["--role", "manager"]).await;
     let body = json!({
         "uid": "superhero6",
         "name": "Barry Allen",
@@ -418,7 +417,7 @@ async fn a_page_must_be_within_its_limits() {
 
 #[tokio::test]
 async fn a_list_can_be_filtered() {
-    let client = Client::start_with(Emulator::builder().role("manager")).await;
+    let client = Client::start_with(&["--role", "manager"]).await;
     let body = json!({ "uid": "zoe", "name": "George Two", "role": "manager", "tags": ["vip"] });
     client.auth("POST /users").json(body).send().await.data();
     let token = client.token("cometchat-uid-5").await;

@@ -1,0 +1,35 @@
+/**
+ * The global `fetch`, with an emulator in it.
+ */
+import type { Emulator } from "./core.js";
+import { COMETCHAT, type Hosts, isForEmulator } from "./hosts.js";
+
+/** What {@link patchFetch} may be told. */
+export interface PatchOptions {
+  /** Whose requests the emulator answers: CometChat's if not given. */
+  hosts?: Hosts;
+  /** The object whose `fetch` is patched: the global one if not given. */
+  target?: { fetch: typeof fetch };
+}
+
+/**
+ * Has an emulator answer what the global `fetch` asks of CometChat; everything else goes its usual way.
+ * Gives a function that undoes it.
+ */
+export function patchFetch(
+  emulator: Emulator,
+  { hosts = COMETCHAT, target = globalThis }: PatchOptions = {},
+): () => void {
+  const usual = target.fetch;
+  const patched: typeof fetch = (input, init) => {
+    const address = input instanceof Request ? input.url : String(input);
+    return isForEmulator(address, hosts)
+      ? emulator.fetch(input, init)
+      : usual.call(globalThis, input, init);
+  };
+  target.fetch = patched;
+  return () => {
+    // Somebody who patched it later is not undone.
+    if (target.fetch === patched) target.fetch = usual;
+  };
+}
