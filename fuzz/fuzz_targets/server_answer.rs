@@ -3,7 +3,7 @@
 #![no_main]
 
 use cometchat_fuzz::support::safety::{assert_error, assert_safe};
-use cometchat_fuzz::support::{KEY, Page, Reply};
+use cometchat_fuzz::support::{KEY, Page, Reply, UserCall};
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 
