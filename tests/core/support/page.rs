@@ -50,6 +50,12 @@ impl Page {
         page
     }
 
+    /// Another tab of the same browser, after `init`.
+    pub fn other_tab(&self) -> Self {
+        let (world, client) = self.world.other_tab();
+        Self { world, client }.initialized()
+    }
+
     pub fn initialized(self) -> Self {
         self.init(APP, json!({ "region": "us" })).value();
         self

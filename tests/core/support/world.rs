@@ -48,12 +48,23 @@ impl World {
     /// A world, and the client in it.
     pub fn with_client() -> (Self, Client) {
         let log = Log::default();
+        let local = FakeStore::new(log.clone());
+        Self::around(log, local, Rc::default())
+    }
+
+    /// Another tab of the same browser, and the client in it: with the same `localStorage` and clock.
+    pub fn other_tab(&self) -> (Self, Client) {
+        let (local, timers) = (self.0.local.clone(), self.0.timers.clone());
+        Self::around(Log::default(), local, timers)
+    }
+
+    fn around(log: Log, local: FakeStore, timers: Rc<Timers>) -> (Self, Client) {
         let world = Self(Rc::new(State {
             executor: Executor::default(),
-            timers: Rc::default(),
+            timers,
             script: Script::default(),
             sent: RefCell::default(),
-            local: FakeStore::new(log.clone()),
+            local,
             session: FakeStore::new(log.clone()),
             blocked: Cell::new(false),
             told: RefCell::default(),
