@@ -189,6 +189,6 @@ export class CometChatCalls {
   /** Removes a listener. */
   static removeLoginListener(listenerId: string): void {
     const id = own(listenerId);
-    page.forget(`listener ${id}`, (client) => client.removeListener(id, undefined));
+    page.forget(`listener ${id}`, (client) => client.removeListener(id));
   }
 }

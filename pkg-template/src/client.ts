@@ -201,7 +201,7 @@ export class CometChatClient {
   /** Removes a listener. */
   removeLoginListener(listenerId: string): void {
     this.#connection.forget(`listener ${listenerId}`, (client) =>
-      client.removeListener(listenerId, undefined),
+      client.removeListener(listenerId),
     );
   }
 

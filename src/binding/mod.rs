@@ -20,14 +20,14 @@ thread_local! {
     static CLIENT: Cell<Option<Client>> = const { Cell::new(None) };
     static LISTENS_TO_TABS: Cell<bool> = const { Cell::new(false) };
     /// The last snapshot, and of which version of the state it is.
-    static SNAPSHOT: Cell<Option<(u32, JsValue)>> = const { Cell::new(None) };
+    static SNAPSHOT: Cell<Option<(u32, Value)>> = const { Cell::new(None) };
 }
 
 /// The client that [`start`] made. Nothing is called before.
 fn client() -> Client {
     CLIENT.get().unwrap_or_else(|| {
-        let nobody = JsValue::UNDEFINED.unchecked_into();
-        make(Environment::of_instance(nobody, JsValue::NULL))
+        let nobody = JsValue::UNDEFINED.into();
+        make(Environment::of_instance(nobody, Value::nothing()))
     })
 }
 
@@ -40,11 +40,12 @@ fn make(environment: Environment) -> Client {
 /// Makes the client: of the page's own storages, or with `storage` (`null` for memory) one that shares
 /// nothing with others. Comes before everything else, once.
 #[wasm_bindgen]
-pub fn start(host: Host, storage: JsValue) {
+pub fn start(host: JsValue, storage: JsValue) {
+    let host = Host::from(host);
     make(if storage.is_undefined() {
         Environment::of_page(host)
     } else {
-        Environment::of_instance(host, storage)
+        Environment::of_instance(host, storage.into())
     });
 }
 
@@ -187,47 +188,43 @@ fn user_call(call: UserCall) -> Promise {
 #[wasm_bindgen]
 pub fn abandon(promise: JsValue) -> JsValue {
     let client = client();
-    client
-        .environment()
-        .exception(client.abandon_promise(&promise).fields())
+    let error = client.abandon_promise(&promise.into());
+    client.environment().exception(error.fields()).into()
 }
 
 /// Adds a listener. What cannot be one is reported, not thrown.
 #[wasm_bindgen(js_name = addListener)]
 pub fn add_listener(id: JsValue, listener: JsValue) {
     let environment = client().environment();
-    let id = argument(&id.into());
-    match id {
-        Some(id) if Value::from(listener.clone()).kind() == Kind::Object => {
-            id.with(|id| environment.add_listener(id, &listener));
+    let listener = Value::from(listener);
+    match argument(&id.into()) {
+        Some(id) if listener.kind() == Kind::Object => {
+            environment.add_listener(&id.into(), &listener);
         }
         _ => environment.report(Error::from(&MISSING_LISTENER).fields()),
     }
 }
 
-/// Removes the listener with an id: if `listener` is given, only if it is this.
+/// Removes the listener with an id.
 #[wasm_bindgen(js_name = removeListener)]
-pub fn remove_listener(id: JsValue, listener: JsValue) {
+pub fn remove_listener(id: JsValue) {
     if let Some(id) = argument(&id.into()) {
-        let environment = client().environment();
-        id.with(|id| environment.remove_listener(id, &listener));
+        client().environment().remove_listener(&id.into());
     }
 }
 
 /// Calls a function whenever the state has changed.
 #[wasm_bindgen]
 pub fn subscribe(subscriber: JsValue) {
-    client()
-        .environment()
-        .add_listener(&subscriber, &subscriber);
+    let subscriber = Value::from(subscriber);
+    let environment = client().environment();
+    environment.add_listener(&subscriber, &subscriber);
 }
 
 /// Calls it no more.
 #[wasm_bindgen]
 pub fn unsubscribe(subscriber: JsValue) {
-    client()
-        .environment()
-        .remove_listener(&subscriber, &JsValue::UNDEFINED);
+    client().environment().remove_listener(&subscriber.into());
 }
 
 /// The state, the same value until it changes.
@@ -241,11 +238,11 @@ pub fn snapshot() -> JsValue {
             let now = client.snapshot();
             client
                 .environment()
-                .snapshot(now.status.name(), now.user.as_ref(), now.error.as_ref())
+                .snapshot(now.status.name(), now.user, now.error)
         }
     };
     SNAPSHOT.set(Some((version, snapshot.clone())));
-    snapshot
+    snapshot.into()
 }
 
 /// Where the session is kept: `{mode, state}`; `undefined` before `init`.

@@ -66,7 +66,7 @@ impl App {
         environment: &'static Environment,
         without_hosts: bool,
         settings: Option<&Record>,
-    ) -> Caller {
+    ) -> Box<Caller> {
         let base = |service| {
             if without_hosts {
                 None
@@ -79,7 +79,7 @@ impl App {
             self.session_id.set(Some(fresh.clone()));
             fresh
         });
-        Caller {
+        Box::new(Caller {
             environment,
             app_id: &self.id,
             session_id,
@@ -90,7 +90,7 @@ impl App {
                 .get()
                 .map_or(REQUEST_TIMEOUT, |config| config.request_timeout),
             started: environment.monotonic(),
-        }
+        })
     }
 
     /// Where a service is: the emulator, then overridden hosts, then those in the settings that the

@@ -184,7 +184,7 @@ impl Client {
     }
 
     /// What makes calls for an operation that starts now, in the name of `session` if there is one.
-    pub(crate) fn caller(self, app: &'static App, session: Option<&Session>) -> Caller {
+    pub(crate) fn caller(self, app: &'static App, session: Option<&Session>) -> Box<Caller> {
         app.caller(
             self.environment(),
             matches!(self.0.emulator.get(), Some(Emulator::Invalid)),

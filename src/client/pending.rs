@@ -13,7 +13,7 @@ use crate::types::Credential;
 /// A login under way.
 pub struct Login {
     pub(crate) app: &'static App,
-    pub(crate) credential: Credential,
+    pub(crate) credential: Rc<Credential>,
     pub(crate) deferred: Deferred,
     /// How many callers wait for it.
     pub(crate) callers: Cell<u32>,
@@ -91,7 +91,7 @@ impl Client {
 
     /// The same, for a promise whose owner is not at hand.
     #[cfg(target_arch = "wasm32")]
-    pub fn abandon_promise(self, promise: &wasm_bindgen::JsValue) -> Error {
+    pub fn abandon_promise(self, promise: &crate::platform::Value) -> Error {
         self.leave_login(|login| login.is_of(promise))
             .unwrap_or_else(|| {
                 Deferred::abandon_promise(promise);

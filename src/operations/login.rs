@@ -9,8 +9,8 @@ use crate::error::{
     Error, ErrorSpec, INVALID_RESPONSE, LOGIN_CANCELLED, LOGIN_IN_PROGRESS, NO_AUTH_TOKEN,
     TOKEN_OF_ANOTHER_USER,
 };
-use crate::platform::{Deferred, Event, Method, Record, ResultKind};
-use crate::rest::{Call, Caller, Retry};
+use crate::platform::{Deferred, Event, Method, Record, ResultKind, Value};
+use crate::rest::{Call, Caller, Retry, client_info};
 use crate::shared::Shared;
 use crate::types::{Credential, Path, Secret, Service, Session, TokenOrigin, Uid, argument};
 
@@ -18,13 +18,13 @@ impl Client {
     /// Logs a user in, with what was read of the arguments. Resolves with the user.
     ///
     /// Errors: docs/protocol.md#login. Each but `LOGIN_IN_PROGRESS` is also told to the listeners.
-    pub fn login(self, credential: Result<Credential, &'static ErrorSpec>) -> Deferred {
+    pub fn login(self, credential: Result<Rc<Credential>, &'static ErrorSpec>) -> Deferred {
         let (credential, app) = match self.checked(credential) {
             Ok(checked) => checked,
             Err(spec) => return self.refuse_login(spec.into()),
         };
         match self.pending_login() {
-            None => self.start_login(app, credential),
+            None => self.start_login(app, credential).deferred.clone(),
             Some(login) if login.credential.is(&credential) => join(&login),
             Some(_) => self.refuse(&LOGIN_IN_PROGRESS),
         }
@@ -34,26 +34,29 @@ impl Client {
     /// logs the one in and the other out. The last such call counts, whatever login is under way.
     ///
     /// Errors: docs/protocol.md#ensureloggedin. Each is also told to the listeners.
-    pub fn ensure_logged_in(self, credential: Result<Credential, &'static ErrorSpec>) -> Deferred {
+    pub fn ensure_logged_in(
+        self,
+        credential: Result<Rc<Credential>, &'static ErrorSpec>,
+    ) -> Deferred {
         let (credential, app) = match self.checked(credential) {
             Ok(checked) => checked,
             Err(spec) => return self.refuse_login(spec.into()),
         };
         let can_renew = matches!(credential.origin, TokenOrigin::Source(_));
-        self.set_renewal(can_renew.then(|| Rc::new(credential.clone())));
+        self.set_renewal(can_renew.then(|| credential.clone()));
         if let Some(login) = self.pending_login() {
             if login.credential.is_for_same_user(&credential) {
                 return join(&login);
             }
             self.cancel_login(Cancelled::ByIntent);
         }
-        self.start_login(app, credential)
+        self.start_login(app, credential).deferred.clone()
     }
 
     fn checked(
         self,
-        credential: Result<Credential, &'static ErrorSpec>,
-    ) -> Result<(Credential, &'static App), &'static ErrorSpec> {
+        credential: Result<Rc<Credential>, &'static ErrorSpec>,
+    ) -> Result<(Rc<Credential>, &'static App), &'static ErrorSpec> {
         Ok((credential?, self.app()?))
     }
 
@@ -64,72 +67,95 @@ impl Client {
     }
 
     /// Starts a login; there must be none under way.
-    pub(super) fn start_login(self, app: &'static App, credential: Credential) -> Deferred {
-        let deferred = self.environment().defer();
+    pub(super) fn start_login(self, app: &'static App, credential: Rc<Credential>) -> Rc<Login> {
         let login = Rc::new(Login {
             app,
             credential,
-            deferred: deferred.clone(),
+            deferred: self.environment().defer(),
             callers: Cell::new(1),
             cancelled: Cell::default(),
             error: Shared::default(),
         });
         self.set_pending_login(Some(login.clone()));
-        let client = self;
+        let (client, task) = (self, login.clone());
         self.environment().spawn(Box::pin(async move {
-            let result = client.run_login(&login).await;
-            if login.cancelled.get().is_some() {
-                return;
-            }
-            client.set_pending_login(None);
-            match result {
-                Ok(session) => {
-                    client.warn_if_shared();
-                    client.emit(&Event::LoginSuccess(session.user()));
-                    login.deferred.resolve(ResultKind::User, session.user());
-                }
-                Err(error) => {
-                    login.error.set(Some(error.clone()));
-                    client.emit(&Event::LoginFailure(error.fields().clone()));
-                    login.deferred.reject(error.fields());
-                }
-            }
+            let result = client.run_login(&task).await;
+            client.settle_login(&task, result);
         }));
-        deferred
+        login
+    }
+
+    /// Tells everybody what has come of a login, unless it was given up.
+    fn settle_login(self, login: &Login, result: Result<Session, Error>) {
+        if login.cancelled.get().is_some() {
+            return;
+        }
+        self.set_pending_login(None);
+        match result {
+            Ok(session) => {
+                self.warn_if_shared();
+                self.emit(&Event::LoginSuccess(session.user()));
+                login.deferred.resolve(ResultKind::User, session.user());
+            }
+            Err(error) => {
+                login.error.set(Some(error.clone()));
+                self.emit(&Event::LoginFailure(error.fields().clone()));
+                login.deferred.reject(error.fields());
+            }
+        }
     }
 
     /// Gets a session and keeps it. If that fails, or if the login is given up meanwhile, keeps
     /// nothing and sees to the token; when it was given up, the result is nobody's.
     async fn run_login(self, login: &Login) -> Result<Session, Error> {
-        let Login {
-            app,
-            credential,
-            cancelled,
-            ..
-        } = login;
-        if cancelled.get().is_some() {
+        if login.cancelled.get().is_some() {
             return Err((&LOGIN_CANCELLED).into());
         }
-        self.sync_from_storage(app);
-        let is_of = |session: &Session| credential.is_of(session);
-        if let Some(session) = app.session.get().filter(is_of) {
+        if let Some(session) = self.expected_session(login) {
             return Ok(session);
         }
-        let caller = self.caller(app, None);
+        let caller = self.caller(login.app, None);
         let token = self.token_for(login, &caller).await?;
-        let session = self.register(login, &caller, token.clone()).await;
-        let must_revoke = credential.makes_token() || cancelled.get() == Some(Cancelled::ByIntent);
+        let call = Call {
+            method: Method::Put,
+            path: Path::me(),
+            body: Some(self.client_info(login, self.source().as_ref())),
+            retry: Retry::Always,
+        };
+        let answer = caller.call(&call, Service::Client, &token, Some(&login.deferred));
+        let session = answer
+            .await
+            .and_then(|data| session_of(&login.credential, &data, &token));
+        self.keep(login, caller, token, session)
+    }
+
+    /// The session that there is already, if it is of the user whom a login is for.
+    fn expected_session(self, login: &Login) -> Option<Session> {
+        self.sync_from_storage(login.app);
+        let session = login.app.session.get()?;
+        login.credential.is_of(&session).then_some(session)
+    }
+
+    /// Keeps the session that a login has got, and revokes the tokens that nobody needs.
+    fn keep(
+        self,
+        login: &Login,
+        caller: Box<Caller>,
+        token: Secret,
+        session: Result<Session, Error>,
+    ) -> Result<Session, Error> {
+        let (app, credential, cancelled) = (login.app, &login.credential, login.cancelled.get());
         match &session {
-            Ok(session) if cancelled.get().is_none() => {
+            Ok(session) if cancelled.is_none() => {
                 // Another tab's work stands.
-                self.sync_from_storage(app);
-                let before = app.session.get();
+                let expected = self.expected_session(login);
                 if credential.makes_token()
-                    && let Some(before) = before.clone().filter(is_of)
+                    && let Some(expected) = expected
                 {
                     self.revoke(caller, session.token().clone(), None);
-                    return Ok(before);
+                    return Ok(expected);
                 }
+                let before = app.session.get();
                 self.commit_session(app, Some(session.clone()));
                 if let Some(before) = before.filter(|before| before.uid() != session.uid()) {
                     let caller = self.caller(app, Some(&before));
@@ -137,7 +163,7 @@ impl Client {
                 }
             }
             // Nobody will ever have the token that was made for this login.
-            _ if must_revoke => {
+            _ if credential.makes_token() || cancelled == Some(Cancelled::ByIntent) => {
                 let token = session.as_ref().map_or(token, |it| it.token().clone());
                 self.revoke(caller, token, None);
             }
@@ -149,70 +175,70 @@ impl Client {
     /// The token to log in by: made by the server, brought by the application, or asked of it.
     async fn token_for(self, login: &Login, caller: &Caller) -> Result<Secret, Error> {
         let credential = &login.credential;
-        match (&credential.origin, &credential.uid) {
-            (TokenOrigin::AuthKey(key), Some(uid)) => {
-                let device_id = login.app.persistence.device_id(self.environment());
+        match &credential.origin {
+            TokenOrigin::AuthToken(token) => Ok(token.clone()),
+            TokenOrigin::AuthKey(key) => {
                 let call = Call {
                     method: Method::Post,
-                    path: Path::auth_tokens(uid),
-                    service: Service::Admin,
-                    secret: key.clone(),
-                    body: Some(caller.client_info(device_id, None)),
+                    path: Path::auth_tokens(credential.uid()?),
+                    body: Some(self.client_info(login, None)),
                     // Each request makes a token.
                     retry: Retry::WhenRefused,
                 };
-                let data = caller.call(&call, Some(&login.deferred)).await?;
-                data.as_record()
-                    .and_then(|data| Secret::from_text(data.text("authToken")?))
-                    .ok_or_else(|| Error::without_answer(&INVALID_RESPONSE, "no token", None))
+                let answer = caller.call(&call, Service::Admin, key, Some(&login.deferred));
+                answer.await.and_then(|data| token_of(&data))
             }
-            (TokenOrigin::Source(source), Some(uid)) => {
-                let request = Record::new();
-                request.set("uid", uid.text().clone());
-                let is_expired = credential.expired.is_some();
-                request.set("reason", if is_expired { "expired" } else { "login" });
+            TokenOrigin::Source(source) => {
+                let request = token_request(credential)?;
                 let given = self
                     .environment()
                     .ask_for_token(source, request, caller.time_left())
                     .await;
-                given
-                    .and_then(|token| Secret::from_text(argument(&token)?))
-                    .filter(|token| credential.expired.as_ref() != Some(token))
-                    .ok_or_else(|| (&NO_AUTH_TOKEN).into())
-            }
-            (TokenOrigin::AuthToken(token), _) => Ok(token.clone()),
-            // The parser gives these a UID.
-            (TokenOrigin::AuthKey(_) | TokenOrigin::Source(_), None) => {
-                Err((&crate::error::MISSING_UID).into())
+                usable_token(credential, given)
             }
         }
     }
 
-    /// Tells the server that the user is here, and gets the user for it.
-    async fn register(
-        self,
-        login: &Login,
-        caller: &Caller,
-        token: Secret,
-    ) -> Result<Session, Error> {
+    /// What a call that logs in says of the device, and of the framework.
+    fn client_info(self, login: &Login, source: Option<&Record>) -> Record {
         let device_id = login.app.persistence.device_id(self.environment());
-        let call = Call {
-            method: Method::Put,
-            path: Path::me(),
-            service: Service::Client,
-            secret: token,
-            body: Some(caller.client_info(device_id, self.source().as_ref())),
-            retry: Retry::Always,
-        };
-        let data = caller.call(&call, Some(&login.deferred)).await?;
-        let session = Session::from_answer(&data, &call.secret, None)
-            .ok_or_else(|| Error::without_answer(&INVALID_RESPONSE, "no user", None))?;
-        let is_expected = |uid: &Uid| login.credential.makes_token() || uid.is(session.uid());
-        if login.credential.uid.as_ref().is_none_or(is_expected) {
-            Ok(session)
-        } else {
-            Err((&TOKEN_OF_ANOTHER_USER).into())
-        }
+        client_info(self.environment(), device_id, source)
+    }
+}
+
+/// The token that the server has made.
+fn token_of(data: &Value) -> Result<Secret, Error> {
+    data.as_record()
+        .and_then(|data| Secret::from_text(data.text("authToken")?))
+        .ok_or_else(|| Error::without_answer(&INVALID_RESPONSE, "no token", None))
+}
+
+/// What the application's function for tokens gets.
+fn token_request(credential: &Credential) -> Result<Record, &'static ErrorSpec> {
+    let request = Record::new();
+    request.set("uid", credential.uid()?.text().clone());
+    let is_expired = credential.expired.is_some();
+    request.set("reason", if is_expired { "expired" } else { "login" });
+    Ok(request)
+}
+
+/// The token that the application's function has given.
+fn usable_token(credential: &Credential, given: Option<Value>) -> Result<Secret, Error> {
+    given
+        .and_then(|token| Secret::from_text(argument(&token)?))
+        .filter(|token| credential.expired.as_ref() != Some(token))
+        .ok_or_else(|| (&NO_AUTH_TOKEN).into())
+}
+
+/// The session in the answer to a login.
+fn session_of(credential: &Credential, data: &Value, token: &Secret) -> Result<Session, Error> {
+    let session = Session::from_answer(data, token, None)
+        .ok_or_else(|| Error::without_answer(&INVALID_RESPONSE, "no user", None))?;
+    let is_expected = |uid: &Uid| credential.makes_token() || uid.is(session.uid());
+    if credential.uid.as_ref().is_none_or(is_expected) {
+        Ok(session)
+    } else {
+        Err((&TOKEN_OF_ANOTHER_USER).into())
     }
 }
 

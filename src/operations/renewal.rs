@@ -3,32 +3,11 @@
 
 use std::rc::Rc;
 
-use crate::client::{App, Client};
+use crate::client::{App, Client, Login};
 use crate::error::{Error, NOT_LOGGED_IN};
-use crate::platform::{Deferred, Event, Method, Record, Value};
-use crate::rest::{Call, Retry};
-use crate::types::{Credential, Path, Secret, Service, Session};
-
-/// A call that is made with the session's token.
-pub(super) struct UserRequest {
-    pub method: Method,
-    pub path: Path,
-    pub body: Option<Record>,
-    pub retry: Retry,
-}
-
-impl UserRequest {
-    fn by(&self, session: &Session) -> Call {
-        Call {
-            method: self.method,
-            path: self.path.clone(),
-            service: Service::Client,
-            secret: session.token().clone(),
-            body: self.body.clone(),
-            retry: self.retry,
-        }
-    }
-}
+use crate::platform::{Deferred, Event, Value};
+use crate::rest::Call;
+use crate::types::{Secret, Service, Session};
 
 /// What came of an attempt to log the user of a dead token in again.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,35 +36,37 @@ impl Client {
     pub(super) async fn call_as_user(
         self,
         app: &'static App,
-        call: &UserRequest,
+        call: &Call,
         promise: &Deferred,
     ) -> Result<(Value, Session), Error> {
         let mut has_renewed = false;
         loop {
             self.sync_from_storage(app);
             let session = app.session.get().ok_or(&NOT_LOGGED_IN)?;
-            let call = call.by(&session);
             let caller = self.caller(app, Some(&session));
-            let error = match caller.call(&call, Some(promise)).await {
+            let answer = caller.call(call, Service::Client, session.token(), Some(promise));
+            let error = match answer.await {
                 Ok(data) => return Ok((data, session)),
                 Err(error) => error,
             };
-            if error.is_token_lost() {
-                // Another tab's work stands.
-                self.sync_from_storage(app);
-                let renewal = if has_renewed {
-                    Renewal::Impossible
-                } else {
-                    has_renewed = true;
-                    self.renew(app, &session).await
-                };
-                if renewal == Renewal::Done {
-                    continue;
-                }
-                if renewal == Renewal::Impossible && app.has_token(session.token()) {
+            if !error.is_token_lost() {
+                return Err(error);
+            }
+            // Another tab's work stands.
+            self.sync_from_storage(app);
+            let renewal = if has_renewed {
+                Renewal::Impossible
+            } else {
+                has_renewed = true;
+                self.renew(app, &session).await
+            };
+            match renewal {
+                Renewal::Done => continue,
+                Renewal::Impossible if app.has_token(session.token()) => {
                     self.commit_session(app, None);
                     self.emit(&Event::LogoutSuccess);
                 }
+                _ => {}
             }
             return Err(error);
         }
@@ -94,46 +75,51 @@ impl Client {
     /// Logs the user of a session with a dead token in again, if there is a way. Calls that meet the
     /// same dead token share one login.
     async fn renew(self, app: &'static App, dead: &Session) -> Renewal {
-        let is_for_user = |credential: &Rc<Credential>| {
-            let uid = credential.uid.as_ref();
-            uid.is_some_and(|uid| uid.is(dead.uid()))
+        let login = match self.renewing_login(app, dead) {
+            Ok(login) => login,
+            Err(outcome) => return outcome,
         };
-        let Some(credential) = self.renewal().filter(is_for_user) else {
-            return Renewal::Impossible;
-        };
-        let is_renewed = || {
-            let now = app.session.get();
-            now.is_some_and(|now| is_renewal_of(&now, dead))
-        };
-        if is_renewed() {
-            return Renewal::Done;
-        }
-        if !app.has_token(dead.token()) {
-            // Somebody else is logged in by now, or nobody.
-            return Renewal::Postponed;
-        }
-        let mut credential = Credential::clone(&credential);
-        credential.expired = Some(dead.token().clone());
-        let login = self.pending_login();
-        let deferred = match &login {
-            Some(login) if login.credential.is_for_same_user(&credential) => login.deferred.clone(),
-            Some(_) => return Renewal::Postponed,
-            None => self.start_login(app, credential),
-        };
-        let login = login.or_else(|| self.pending_login());
-        deferred.settled().await;
-        let error = login.and_then(|login| login.error.get());
-        if is_renewed() {
+        login.deferred.settled().await;
+        if is_renewed(app, dead) {
             Renewal::Done
-        } else if error.is_none_or(|error| error.is_passing()) {
+        } else if login.error.get().is_none_or(|error| error.is_passing()) {
             Renewal::Postponed
         } else {
             Renewal::Impossible
         }
     }
+
+    /// The login that makes a new token for the user of a session with a dead one.
+    ///
+    /// # Errors
+    /// What there is instead, if no such login is needed or possible.
+    fn renewing_login(self, app: &'static App, dead: &Session) -> Result<Rc<Login>, Renewal> {
+        let credential = self.renewal().ok_or(Renewal::Impossible)?;
+        if !credential
+            .uid
+            .as_ref()
+            .is_some_and(|uid| uid.is(dead.uid()))
+        {
+            return Err(Renewal::Impossible);
+        }
+        if is_renewed(app, dead) {
+            return Err(Renewal::Done);
+        }
+        if !app.has_token(dead.token()) {
+            // Somebody else is logged in by now, or nobody.
+            return Err(Renewal::Postponed);
+        }
+        match self.pending_login() {
+            Some(login) if login.credential.is_for_same_user(&credential) => Ok(login),
+            Some(_) => Err(Renewal::Postponed),
+            None => Ok(self.start_login(app, credential.after(dead))),
+        }
+    }
 }
 
-/// Whether a session is of the same user as a dead one, with another token.
-fn is_renewal_of(now: &Session, dead: &Session) -> bool {
-    now.uid() == dead.uid() && now.token() != dead.token()
+/// Whether the session is of the same user as a dead one by now, with another token.
+fn is_renewed(app: &App, dead: &Session) -> bool {
+    app.session
+        .get()
+        .is_some_and(|now| now.uid() == dead.uid() && now.token() != dead.token())
 }

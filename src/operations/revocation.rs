@@ -1,8 +1,8 @@
 //! Revoking tokens that nobody needs any more.
 
 use crate::client::Client;
-use crate::error::redacted;
-use crate::platform::{Deferred, Event, Method, Record, ResultKind, Text};
+use crate::error::{Error, redacted};
+use crate::platform::{Deferred, Event, Method, Record, ResultKind, Text, Value};
 use crate::rest::{Call, Caller, Retry};
 use crate::types::{Path, Secret, Service};
 
@@ -15,14 +15,17 @@ const DELAYS: [f64; 3] = [1_000.0, 5_000.0, 25_000.0];
 impl Client {
     /// Revokes a token in the background, with a few attempts. Where it is a logout that does so,
     /// `logout` gets the answer of the first, and the listeners are told before it.
-    pub(super) fn revoke(self, mut caller: Caller, token: Secret, mut logout: Option<Deferred>) {
+    pub(super) fn revoke(
+        self,
+        mut caller: Box<Caller>,
+        token: Secret,
+        mut logout: Option<Deferred>,
+    ) {
         let client = self;
         self.environment().spawn(Box::pin(async move {
             let call = Call {
                 method: Method::Delete,
                 path: Path::me(),
-                service: Service::Client,
-                secret: token,
                 body: None,
                 retry: Retry::Never,
             };
@@ -32,24 +35,17 @@ impl Client {
             let mut delays = DELAYS.into_iter();
             loop {
                 // The application may have brought it again.
-                if logout.is_none() && client.uses_token(&call.secret) {
+                if logout.is_none() && client.uses_token(&token) {
                     return;
                 }
                 caller.restart();
-                let result = caller.call(&call, None).await;
+                let result = caller.call(&call, Service::Client, &token, None).await;
                 let is_revoked = match &result {
                     Ok(_) => true,
                     Err(error) => error.is_token_lost(),
                 };
-                if let Some(deferred) = logout.take() {
-                    if client.pending_logout().is_some_and(|it| it.is(&deferred)) {
-                        client.set_pending_logout(None);
-                    }
-                    let said = result
-                        .ok()
-                        .and_then(|data| redacted(&data, &call.secret).as_record());
-                    let answer = said.map_or_else(|| logout_result(is_revoked), with_message);
-                    deferred.resolve(ResultKind::Plain, answer.into());
+                if let Some(logout) = logout.take() {
+                    client.settle_logout(&logout, result, is_revoked, &token);
                 }
                 let Some(delay) = delays.next().filter(|_| !is_revoked) else {
                     return;
@@ -58,6 +54,24 @@ impl Client {
                 client.environment().sleep(delay + jitter).await;
             }
         }));
+    }
+
+    /// Resolves a logout with what the server says, or with what is known without it.
+    fn settle_logout(
+        self,
+        logout: &Deferred,
+        result: Result<Value, Error>,
+        is_revoked: bool,
+        token: &Secret,
+    ) {
+        if self.pending_logout().is_some_and(|it| it.is(logout)) {
+            self.set_pending_logout(None);
+        }
+        let said = result
+            .ok()
+            .and_then(|data| redacted(&data, token).as_record());
+        let answer = said.map_or_else(|| logout_result(is_revoked), with_message);
+        logout.resolve(ResultKind::Plain, answer.into());
     }
 }
 

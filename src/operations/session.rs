@@ -1,10 +1,9 @@
 //! Who is logged in: from the storage, without a request; and `checkSession`, which asks the server.
 
-use super::renewal::UserRequest;
 use crate::client::{App, Client, settle};
 use crate::error::{Error, MISSING_UID};
 use crate::platform::{Deferred, Method, ResultKind, Value};
-use crate::rest::Retry;
+use crate::rest::{Call, Retry};
 use crate::types::{Path, Session, Uid};
 
 impl Client {
@@ -68,13 +67,13 @@ impl Client {
             return Ok(Value::nothing());
         };
         let uid = Uid::parse(&session.uid().clone().into(), &MISSING_UID)?;
-        let request = UserRequest {
+        let call = Call {
             method: Method::Get,
             path: Path::user(&uid),
             body: None,
             retry: Retry::Always,
         };
-        match self.call_as_user(app, &request, promise).await {
+        match self.call_as_user(app, &call, promise).await {
             Ok((_, session)) => Ok(session.user()),
             Err(error) if error.is_not_logged_in() || error.is_token_lost() => Ok(Value::nothing()),
             Err(error) => Err(error),

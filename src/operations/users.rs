@@ -1,6 +1,5 @@
 //! `createUser`, `updateUser`, `updateCurrentUserDetails` and `getUser`.
 
-use super::renewal::UserRequest;
 use crate::client::{App, Client, settle};
 use crate::error::{
     Error, ErrorSpec, INVALID_AUTH_KEY, INVALID_RESPONSE, INVALID_UID, MISSING_UID, MISSING_USER,
@@ -43,10 +42,39 @@ pub enum UserCall {
 }
 
 /// A call about a user, parsed.
-enum Plan {
-    WithKey(Call),
-    UpdateCurrent(UserRequest),
-    Get(UserRequest),
+struct Plan {
+    call: Call,
+    /// The Auth Key; without one, the session's token makes the call.
+    auth_key: Option<Secret>,
+    /// Whether the session keeps what the server answers.
+    is_own: bool,
+}
+
+impl Plan {
+    fn new(
+        method: Method,
+        path: Path,
+        body: Option<Record>,
+        auth_key: Option<Secret>,
+        is_own: bool,
+    ) -> Box<Self> {
+        // Reading twice is the same as reading once.
+        let retry = match method {
+            Method::Get => Retry::Always,
+            _ => Retry::WhenRefused,
+        };
+        let call = Call {
+            method,
+            path,
+            body,
+            retry,
+        };
+        Box::new(Self {
+            call,
+            auth_key,
+            is_own,
+        })
+    }
 }
 
 impl Client {
@@ -72,27 +100,20 @@ impl Client {
     async fn run_user_call(
         self,
         app: &'static App,
-        plan: Plan,
+        plan: Box<Plan>,
         promise: &Deferred,
     ) -> Result<Value, Error> {
-        let data = match plan {
-            Plan::WithKey(call) => {
-                self.sync_from_storage(app);
-                let caller = self.caller(app, app.session.get().as_ref());
-                caller.call(&call, Some(promise)).await?
+        let data = if let Some(key) = &plan.auth_key {
+            self.sync_from_storage(app);
+            let caller = self.caller(app, app.session.get().as_ref());
+            let answer = caller.call(&plan.call, Service::Admin, key, Some(promise));
+            answer.await?
+        } else {
+            let (data, session) = self.call_as_user(app, &plan.call, promise).await?;
+            if plan.is_own {
+                return self.update_session(app, &session, &data);
             }
-            Plan::Get(request) => self.call_as_user(app, &request, promise).await?.0,
-            Plan::UpdateCurrent(request) => {
-                let (data, session) = self.call_as_user(app, &request, promise).await?;
-                let updated = Session::from_answer(&data, session.token(), session.settings());
-                let updated = updated.ok_or_else(no_user)?;
-                // Another tab's work stands.
-                self.sync_from_storage(app);
-                if app.has_token(session.token()) {
-                    self.commit_session(app, Some(updated.clone()));
-                }
-                return Ok(updated.user());
-            }
+            data
         };
         let uid = data.as_record().and_then(|data| data.text("uid"));
         if uid.is_some_and(|uid| uid.is_present()) {
@@ -101,6 +122,18 @@ impl Client {
             Err(no_user())
         }
     }
+
+    /// Has a session keep what the server answered. Returns the user.
+    fn update_session(self, app: &App, session: &Session, data: &Value) -> Result<Value, Error> {
+        let updated = Session::from_answer(data, session.token(), session.settings());
+        let updated = updated.ok_or_else(no_user)?;
+        // Another tab's work stands.
+        self.sync_from_storage(app);
+        if app.has_token(session.token()) {
+            self.commit_session(app, Some(updated.clone()));
+        }
+        Ok(updated.user())
+    }
 }
 
 fn no_user() -> Error {
@@ -108,25 +141,17 @@ fn no_user() -> Error {
 }
 
 /// Reads what a call is given, in the order of docs/protocol.md#users.
-fn plan(call: UserCall) -> Result<Plan, &'static ErrorSpec> {
+fn plan(call: UserCall) -> Result<Box<Plan>, &'static ErrorSpec> {
     let (user, auth_key, is_new) = match call {
         UserCall::Create { user, auth_key } => (user, auth_key, true),
         UserCall::Update { user, auth_key } => (user, auth_key, false),
         UserCall::UpdateCurrent { user } => {
-            return Ok(Plan::UpdateCurrent(UserRequest {
-                method: Method::Put,
-                path: Path::me(),
-                body: Some(copy(&user)?),
-                retry: Retry::WhenRefused,
-            }));
+            let body = Some(copy(&user)?);
+            return Ok(Plan::new(Method::Put, Path::me(), body, None, true));
         }
         UserCall::Get { uid } => {
-            return Ok(Plan::Get(UserRequest {
-                method: Method::Get,
-                path: Path::user(&Uid::parse(&uid, &MISSING_UID)?),
-                body: None,
-                retry: Retry::Always,
-            }));
+            let path = Path::user(&Uid::parse(&uid, &MISSING_UID)?);
+            return Ok(Plan::new(Method::Get, path, None, None, false));
         }
     };
     let secret = Secret::parse(&auth_key, &INVALID_AUTH_KEY, &INVALID_AUTH_KEY)?;
@@ -150,14 +175,7 @@ fn plan(call: UserCall) -> Result<Plan, &'static ErrorSpec> {
     } else {
         (Method::Put, Path::user(&uid))
     };
-    Ok(Plan::WithKey(Call {
-        method,
-        path,
-        service: Service::Admin,
-        secret,
-        body: Some(user),
-        retry: Retry::WhenRefused,
-    }))
+    Ok(Plan::new(method, path, Some(user), Some(secret), false))
 }
 
 /// A copy of a user, as JSON has it: what the caller changes later does not matter.

@@ -16,7 +16,7 @@ pub fn session_id(environment: &Environment) -> Text {
     kept.filter(|id| id.matches("^WEB-[A-Za-z0-9_-]{1,200}$"))
         .unwrap_or_else(|| {
             let prefix = format_version();
-            let fresh = fresh_id(environment, &prefix, '-');
+            let fresh = fresh_id(environment, &prefix, "-");
             if let Some(tab) = tab {
                 tab.set(&key, Some(&fresh));
             }
@@ -39,28 +39,23 @@ fn format_version() -> Text {
 
 /// A version 4 UUID and the time in milliseconds, after a prefix and with `separator` between them.
 #[must_use]
-pub fn fresh_id(environment: &Environment, prefix: &Text, separator: char) -> Text {
-    let mut id = String::with_capacity(37);
+pub fn fresh_id(environment: &Environment, prefix: &Text, separator: &str) -> Text {
+    let digits = Text::from("0123456789abcdef");
+    let mut id = prefix.clone();
     for place in 0..36 {
         let random = (environment.random() * 16.0) as u32;
-        id.push(match place {
-            8 | 13 | 18 | 23 => '-',
-            14 => '4',
+        let digit = match place {
+            8 | 13 | 18 | 23 => {
+                id = id.and("-");
+                continue;
+            }
+            14 => 4,
             // The variant: one of 8, 9, a and b.
-            19 => digit(random & 3 | 8),
-            _ => digit(random),
-        });
+            19 => random & 3 | 8,
+            _ => random,
+        };
+        id = id.concat(&digits.slice(digit, digit + 1));
     }
-    id.push(separator);
     let now = Value::from(environment.epoch().trunc()).to_json();
-    let id = prefix.and(&id);
-    now.map_or(id.clone(), |now| id.concat(&now))
-}
-
-/// A hexadecimal digit.
-const fn digit(number: u32) -> char {
-    match char::from_digit(number & 15, 16) {
-        Some(digit) => digit,
-        None => '0',
-    }
+    now.map_or_else(|| id.clone(), |now| id.and(separator).concat(&now))
 }

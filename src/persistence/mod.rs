@@ -125,7 +125,7 @@ impl Persistence {
             .and_then(|text| decode(&text)?.as_text());
         kept.filter(|id| id.matches("^[A-Za-z0-9_-]{1,200}$"))
             .unwrap_or_else(|| {
-                let fresh = fresh_id(environment, &self.app_id.text().and("_"), '_');
+                let fresh = fresh_id(environment, &self.app_id.text().and("_"), "_");
                 self.write(DEVICE_ID, Some(&fresh.to_json()));
                 fresh
             })

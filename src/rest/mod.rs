@@ -4,24 +4,20 @@ mod answer;
 mod caller;
 mod retry;
 
-pub use caller::Caller;
+pub use caller::{Caller, client_info};
 pub use retry::{Retry, RetryPolicy};
 
 use std::fmt;
 
 use crate::platform::{Method, Record};
-use crate::types::{Path, Secret, Service};
+use crate::types::Path;
 
-/// One call.
+/// One call, whoever makes it.
 pub struct Call {
     /// HTTP method.
     pub method: Method,
     /// Path below the service's base.
     pub path: Path,
-    /// Which service, and so what the secret is: an Auth Key, or an auth token.
-    pub service: Service,
-    /// The Auth Key, or the auth token.
-    pub secret: Secret,
     /// What to send.
     pub body: Option<Record>,
     /// When to send it again.

@@ -1,5 +1,7 @@
 //! What a user logs in with.
 
+use std::rc::Rc;
+
 use super::{Secret, Session, Uid};
 use crate::error::{
     ErrorSpec, INVALID_AUTH_KEY, INVALID_AUTH_TOKEN, MISSING_AUTH_KEY, MISSING_AUTH_TOKEN,
@@ -35,7 +37,7 @@ impl Credential {
     /// # Errors
     /// `MISSING_PARAMETERS` naming the argument that is missing or blank; `INVALID_UID` or
     /// `INVALID_AUTH_KEY` for one that no request can carry.
-    pub fn auth_key(uid: &Value, key: &Value) -> Result<Self, &'static ErrorSpec> {
+    pub fn auth_key(uid: &Value, key: &Value) -> Result<Rc<Self>, &'static ErrorSpec> {
         let uid = Uid::parse(uid, &MISSING_UID)?;
         let key = Secret::parse(key, &MISSING_AUTH_KEY, &INVALID_AUTH_KEY)?;
         Ok(Self::new(Some(uid), TokenOrigin::AuthKey(key)))
@@ -45,9 +47,8 @@ impl Credential {
     ///
     /// # Errors
     /// `MISSING_PARAMETERS` if it is missing or blank, `INVALID_AUTH_TOKEN` if no header can carry it.
-    pub fn auth_token(token: &Value) -> Result<Self, &'static ErrorSpec> {
-        let token = Secret::parse(token, &MISSING_AUTH_TOKEN, &INVALID_AUTH_TOKEN)?;
-        Ok(Self::new(None, TokenOrigin::AuthToken(token)))
+    pub fn auth_token(token: &Value) -> Result<Rc<Self>, &'static ErrorSpec> {
+        Ok(Self::new(None, given_token(token)?))
     }
 
     /// Reads the argument of `ensureLoggedIn({ uid, authToken })`, where `authToken` is a token or a
@@ -55,30 +56,48 @@ impl Credential {
     ///
     /// # Errors
     /// Those of [`Self::auth_key`] and [`Self::auth_token`].
-    pub fn request(request: &Value) -> Result<Self, &'static ErrorSpec> {
+    pub fn request(request: &Value) -> Result<Rc<Self>, &'static ErrorSpec> {
         let request = request.as_record().ok_or(&MISSING_UID)?;
         let (uid, token, key) = (
             request.get("uid"),
             request.get("authToken"),
             request.get("authKey"),
         );
-        let mut credential = if let Some(source) = token.as_token_source() {
-            Self::new(None, TokenOrigin::Source(source))
-        } else if token.kind() == Kind::Nothing && key.kind() != Kind::Nothing {
+        if token.kind() == Kind::Nothing && key.kind() != Kind::Nothing {
             return Self::auth_key(&uid, &key);
-        } else {
-            Self::auth_token(&token)?
+        }
+        let origin = match token.as_token_source() {
+            Some(source) => TokenOrigin::Source(source),
+            None => given_token(&token)?,
         };
-        credential.uid = Some(Uid::parse(&uid, &MISSING_UID)?);
-        Ok(credential)
+        let uid = Uid::parse(&uid, &MISSING_UID)?;
+        Ok(Self::new(Some(uid), origin))
     }
 
-    const fn new(uid: Option<Uid>, origin: TokenOrigin) -> Self {
-        Self {
+    fn new(uid: Option<Uid>, origin: TokenOrigin) -> Rc<Self> {
+        Rc::new(Self {
             uid,
             origin,
             expired: None,
-        }
+        })
+    }
+
+    /// The same, for the user of a session whose token has died.
+    #[must_use]
+    pub fn after(&self, dead: &Session) -> Rc<Self> {
+        Rc::new(Self {
+            uid: self.uid.clone(),
+            origin: self.origin.clone(),
+            expired: Some(dead.token().clone()),
+        })
+    }
+
+    /// Whom to log in, where that is needed to get a token.
+    ///
+    /// # Errors
+    /// `MISSING_PARAMETERS`, which the parser rules out.
+    pub fn uid(&self) -> Result<&Uid, &'static ErrorSpec> {
+        self.uid.as_ref().ok_or(&MISSING_UID)
     }
 
     /// Whether the server makes the token, so that nobody else has it.
@@ -119,4 +138,9 @@ impl Credential {
             (None, _) => false,
         }
     }
+}
+
+fn given_token(token: &Value) -> Result<TokenOrigin, &'static ErrorSpec> {
+    let token = Secret::parse(token, &MISSING_AUTH_TOKEN, &INVALID_AUTH_TOKEN)?;
+    Ok(TokenOrigin::AuthToken(token))
 }

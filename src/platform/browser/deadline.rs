@@ -17,8 +17,8 @@ extern "C" {
 /// A moment after which nothing is waited for any more.
 #[derive(Debug)]
 pub struct Deadline {
-    signal: AbortSignal,
-    late: Promise,
+    signal: Value,
+    late: Value,
 }
 
 impl Deadline {
@@ -26,35 +26,40 @@ impl Deadline {
     ///
     /// # Errors
     /// The engine's, if it has no such signals.
-    pub fn after(milliseconds: f64) -> Result<Self, JsValue> {
-        let signal = abort_after(milliseconds)?;
-        let late = Promise::new(&mut |_, reject: Function| signal.set_onabort(Some(&reject)));
+    #[inline(never)]
+    pub fn after(milliseconds: f64) -> Result<Self, Value> {
+        // Node takes whole numbers only.
+        let signal = Value::from(JsValue::from(abort_after(milliseconds.trunc())?));
+        let late = Promise::new(&mut |_, reject: Function| {
+            signal.set("onabort", JsValue::from(reject));
+        });
+        let late = JsValue::from(late).into();
         Ok(Self { signal, late })
     }
 
     /// The `AbortSignal` that is aborted by then.
     pub fn signal(&self) -> Value {
-        JsValue::from(self.signal.clone()).into()
+        self.signal.clone()
     }
 
     /// Whether it is over.
     pub fn is_over(&self) -> bool {
-        self.signal.aborted()
+        self.signal
+            .with(|signal| signal.unchecked_ref::<AbortSignal>().aborted())
     }
 
-    /// What a promise comes to, unless the deadline is first.
-    ///
-    /// # Errors
-    /// What the promise rejects with; an event after the deadline.
-    pub async fn first(&self, promise: JsValue) -> Result<JsValue, JsValue> {
-        let both = Array::of2(&promise, &self.late);
-        JsFuture::from(Promise::race(&both)).await
+    /// What a promise comes to, unless the deadline is first: rejects with an event after the
+    /// deadline.
+    #[inline(never)]
+    pub fn first(&self, promise: Value) -> JsFuture {
+        let both = promise.with(|promise| self.late.with(|late| Array::of2(promise, late)));
+        JsFuture::from(Promise::race(&both))
     }
 }
 
 impl Drop for Deadline {
     fn drop(&mut self) {
         // What has ended need not wait for its deadline to be forgotten.
-        self.signal.set_onabort(None);
+        self.signal.set("onabort", Value::nothing());
     }
 }

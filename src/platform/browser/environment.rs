@@ -6,9 +6,8 @@ use wasm_bindgen::prelude::*;
 use super::host::Host;
 use super::listeners::Listeners;
 use super::tabs::Tabs;
-use super::value::property;
 use super::{Deferred, Record, Storage, Text, TokenSource, Value, fetch, tasks, timer};
-use crate::platform::{Area, Event, Failure, Request, Response, Task};
+use crate::platform::{Area, Event, Failure, Kind, Request, Response, Task};
 
 #[wasm_bindgen]
 extern "C" {
@@ -43,9 +42,8 @@ impl Environment {
 
     /// Surroundings of its own, with a storage that the application gave; `undefined` for none.
     #[must_use]
-    pub fn of_instance(host: Host, storage: JsValue) -> Self {
-        let storage = storage.is_object().then(|| Storage::of(storage));
-        Self::new(host, storage, false)
+    pub fn of_instance(host: Host, storage: Value) -> Self {
+        Self::new(host, Storage::of(storage), false)
     }
 
     fn new(host: Host, storage: Option<Storage>, is_page: bool) -> Self {
@@ -61,7 +59,7 @@ impl Environment {
     /// Whether this client's session is that of everybody in the process, for want of a page.
     #[must_use]
     pub fn is_whole_process(&self) -> bool {
-        self.is_page && !property(&js_sys::global(), "document").is_object()
+        self.is_page && Value::global("document").kind() != Kind::Object
     }
 
     /// The storage of an area, or `None` where there is none or it is blocked.
@@ -106,7 +104,10 @@ impl Environment {
 
     /// Completes after `milliseconds`.
     pub fn sleep(&self, milliseconds: f64) -> impl Future<Output = ()> + 'static {
-        timer::sleep(milliseconds)
+        let timer = timer::start(milliseconds);
+        async move {
+            let _ = timer.await;
+        }
     }
 
     /// Runs a task to its end, after the code that runs now.
@@ -123,7 +124,7 @@ impl Environment {
     /// What the browser calls itself, if it says so.
     #[must_use]
     pub fn user_agent(&self) -> Value {
-        property(&property(&js_sys::global(), "navigator"), "userAgent").into()
+        Value::global("navigator").property("userAgent")
     }
 
     /// A new promise.
@@ -133,34 +134,25 @@ impl Environment {
     }
 
     /// Adds a login listener under an id, or a subscriber under itself.
-    pub fn add_listener(&self, id: &JsValue, listener: &JsValue) {
+    pub fn add_listener(&self, id: &Value, listener: &Value) {
         self.listeners.add(id, listener);
     }
 
-    /// Removes the listener with an id: if `listener` is given, only if it is this.
-    pub fn remove_listener(&self, id: &JsValue, listener: &JsValue) {
-        self.listeners.remove(id, listener);
+    /// Removes the listener with an id.
+    pub fn remove_listener(&self, id: &Value) {
+        self.listeners.remove(id);
     }
 
     /// The exception of these fields.
     #[must_use]
-    pub fn exception(&self, fields: &Record) -> JsValue {
-        fields.with(|fields| self.host.exception(fields))
+    pub fn exception(&self, fields: &Record) -> Value {
+        self.host.exception(fields)
     }
 
     /// The frozen object of a state.
     #[must_use]
-    pub fn snapshot(&self, status: &str, user: Option<&Value>, error: Option<&Record>) -> JsValue {
-        let null = JsValue::NULL;
-        let make = |user: &JsValue, error: &JsValue| self.host.snapshot(status, user, error);
-        let with_error = |user: &JsValue| match error {
-            Some(error) => error.with(|error| make(user, error)),
-            None => make(user, &null),
-        };
-        match user {
-            Some(user) => user.with(with_error),
-            None => with_error(&null),
-        }
+    pub fn snapshot(&self, status: &str, user: Option<Value>, error: Option<Record>) -> Value {
+        self.host.snapshot(status, user, error)
     }
 
     /// Shows the exception of these fields as the browser shows an uncaught error.
@@ -171,9 +163,9 @@ impl Environment {
     /// Tells the login listeners of an event.
     pub fn emit(&self, event: &Event) {
         let argument = match event {
-            Event::LoginSuccess(user) => user.with(|fields| self.host.user(fields)),
+            Event::LoginSuccess(user) => self.host.user(user),
             Event::LoginFailure(fields) | Event::LogoutFailure(fields) => self.exception(fields),
-            Event::LogoutSuccess => JsValue::UNDEFINED,
+            Event::LogoutSuccess => Value::nothing(),
         };
         let name = event.kind().name();
         self.listeners.call(&self.host, Some(name), &argument);
@@ -181,7 +173,7 @@ impl Environment {
 
     /// Tells the subscribers that the state has changed.
     pub fn state_changed(&self) {
-        self.listeners.call(&self.host, None, &JsValue::UNDEFINED);
+        self.listeners.call(&self.host, None, &Value::nothing());
     }
 
     /// Tells the other tabs to look at the storage.

@@ -7,41 +7,43 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::host::Host;
-use super::{Record, Value, value};
-use crate::platform::ResultKind;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
-    fn set(target: &JsValue, key: &str, value: bool) -> bool;
-}
+use super::{Record, Value};
+use crate::platform::{Kind, ResultKind};
 
 /// Marks a promise that nobody waits for any more.
 const ABANDONED: &str = "abandoned";
 
 /// A promise, from its owner's side.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Deferred(Rc<Parts>);
 
 #[derive(Debug)]
 struct Parts {
     host: Host,
-    promise: Promise,
-    resolve: JsValue,
-    reject: JsValue,
+    promise: Value,
+    resolve: Value,
+    reject: Value,
+}
+
+impl Clone for Deferred {
+    #[inline(never)]
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
 }
 
 impl Deferred {
+    #[inline(never)]
     pub(super) fn new(host: Host) -> Self {
-        let mut resolve = JsValue::UNDEFINED;
-        let mut reject = JsValue::UNDEFINED;
+        let mut resolve = Value::nothing();
+        let mut reject = Value::nothing();
         let promise = Promise::new(&mut |on_value: Function, on_error: Function| {
-            resolve = on_value.into();
-            reject = on_error.into();
+            resolve = JsValue::from(on_value).into();
+            reject = JsValue::from(on_error).into();
         });
         Self(Rc::new(Parts {
             host,
-            promise,
+            promise: JsValue::from(promise).into(),
             resolve,
             reject,
         }))
@@ -49,29 +51,30 @@ impl Deferred {
 
     /// The promise, for whoever waits for it.
     pub fn promise(&self) -> Promise {
-        self.0.promise.clone()
+        JsValue::from(self.0.promise.clone()).unchecked_into()
     }
 
     /// Resolves the promise, with `null` for nothing. What settles it first counts.
+    #[inline(never)]
     pub fn resolve(&self, kind: ResultKind, value: Value) {
-        let made = if value.kind() == crate::platform::Kind::Nothing {
-            JsValue::NULL
+        let made = if value.kind() == Kind::Nothing {
+            JsValue::NULL.into()
         } else {
             match kind {
-                ResultKind::Plain => value.into(),
-                ResultKind::User => value.with(|fields| self.0.host.user(fields)),
-                ResultKind::FullUser => value.with(|fields| self.0.host.full_user(fields)),
+                ResultKind::Plain => value,
+                ResultKind::User => self.0.host.user(&value),
+                ResultKind::FullUser => self.0.host.full_user(&value),
             }
         };
-        call(&self.0.resolve, &made);
+        // A promise's own functions do not throw.
+        let _ = self.0.resolve.call(&self.0.promise, &made);
     }
 
     /// Rejects the promise with the exception of these fields.
+    #[inline(never)]
     pub fn reject(&self, fields: &Record) {
-        call(
-            &self.0.reject,
-            &fields.with(|fields| self.0.host.exception(fields)),
-        );
+        let exception = self.0.host.exception(fields);
+        let _ = self.0.reject.call(&self.0.promise, &exception);
     }
 
     /// Whether both are of the same promise.
@@ -82,9 +85,8 @@ impl Deferred {
 
     /// Whether this is the promise's owner.
     #[must_use]
-    pub fn is_of(&self, promise: &JsValue) -> bool {
-        let own: &JsValue = &self.0.promise;
-        own == promise
+    pub fn is_of(&self, promise: &Value) -> bool {
+        self.0.promise.is(promise)
     }
 
     /// Notes that nobody waits for the promise any more, so that nothing more is sent for it.
@@ -93,25 +95,18 @@ impl Deferred {
     }
 
     /// The same, for a promise whose owner is not at hand.
-    pub fn abandon_promise(promise: &JsValue) {
-        set(promise, ABANDONED, true);
+    pub fn abandon_promise(promise: &Value) {
+        promise.set(ABANDONED, true);
     }
 
     /// Whether nobody waits for the promise any more.
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
-        value::property(&self.0.promise, ABANDONED) == JsValue::TRUE
+        self.0.promise.property(ABANDONED).kind() != Kind::Nothing
     }
 
     /// Completes once the promise has settled.
     pub async fn settled(&self) {
-        let _ = JsFuture::from(self.0.promise.clone()).await;
+        let _ = JsFuture::from(self.promise()).await;
     }
-}
-
-/// Calls a promise's own function, which does not throw.
-fn call(function: &JsValue, argument: &JsValue) {
-    let _ = function
-        .unchecked_ref::<Function>()
-        .call1(&JsValue::UNDEFINED, argument);
 }

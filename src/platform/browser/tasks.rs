@@ -5,6 +5,7 @@
 //! runs.
 
 use std::cell::Cell;
+use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Wake, Waker};
 
@@ -15,14 +16,22 @@ use wasm_bindgen_futures::JsFuture;
 use crate::platform::Task;
 
 thread_local! {
-    /// The tasks that have not ended, each in its place.
-    static TASKS: Cell<Vec<Option<Task>>> = const { Cell::new(Vec::new()) };
+    /// The tasks that have not ended, but for one that runs now.
+    static WAITING: Cell<Option<Box<Waiting>>> = const { Cell::new(None) };
+    static LAST_ID: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Wakes the task in a place.
-struct Place(usize);
+/// A task, and those after it in the list.
+struct Waiting {
+    id: u32,
+    task: Task,
+    next: Option<Box<Waiting>>,
+}
 
-impl Wake for Place {
+/// Wakes the task with this id.
+struct Alarm(u32);
+
+impl Wake for Alarm {
     fn wake(self: Arc<Self>) {
         run(self.0);
     }
@@ -30,40 +39,50 @@ impl Wake for Place {
 
 /// Runs a task to its end, after the code that runs now.
 pub fn spawn(task: Task) {
-    let later = JsFuture::from(Promise::resolve(&JsValue::UNDEFINED));
-    let task: Task = Box::pin(async move {
-        let _ = later.await;
-        task.await;
-    });
-    let mut tasks = TASKS.take();
-    let place = tasks.iter().position(Option::is_none);
-    let place = place.unwrap_or_else(|| {
-        tasks.push(None);
-        tasks.len() - 1
-    });
-    TASKS.set(tasks);
-    put(place, Some(task));
-    run(place);
+    let id = LAST_ID.get().wrapping_add(1);
+    LAST_ID.set(id);
+    put(Box::new(Waiting {
+        id,
+        task,
+        next: None,
+    }));
+    let mut later = pin!(JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)));
+    let _ = later.as_mut().poll(&mut Context::from_waker(&alarm(id)));
+}
+
+fn alarm(id: u32) -> Waker {
+    Waker::from(Arc::new(Alarm(id)))
 }
 
 /// Lets a task go on until it waits for something.
-fn run(place: usize) {
-    let Some(mut task) = put(place, None) else {
+fn run(id: u32) {
+    let Some(mut waiting) = take(id) else {
         return;
     };
-    let waker = Waker::from(Arc::new(Place(place)));
-    let mut context = Context::from_waker(&waker);
-    if task.as_mut().poll(&mut context).is_pending() {
-        put(place, Some(task));
+    let alarm = alarm(id);
+    let mut context = Context::from_waker(&alarm);
+    if waiting.task.as_mut().poll(&mut context).is_pending() {
+        put(waiting);
     }
 }
 
-/// Puts a task in a place, and returns what was there.
-fn put(place: usize, task: Option<Task>) -> Option<Task> {
-    let mut tasks = TASKS.take();
-    let before = tasks
-        .get_mut(place)
-        .and_then(|there| std::mem::replace(there, task));
-    TASKS.set(tasks);
-    before
+/// Puts a task into the list.
+fn put(mut waiting: Box<Waiting>) {
+    waiting.next = WAITING.take();
+    WAITING.set(Some(waiting));
+}
+
+/// Takes a task out of the list.
+fn take(id: u32) -> Option<Box<Waiting>> {
+    let mut found = None;
+    let mut next = WAITING.take();
+    while let Some(mut waiting) = next {
+        next = waiting.next.take();
+        if waiting.id == id {
+            found = Some(waiting);
+        } else {
+            put(waiting);
+        }
+    }
+    found
 }

@@ -11,11 +11,9 @@ extern "C" {
 }
 
 /// Completes after `milliseconds`, which count from now.
-pub fn sleep(milliseconds: f64) -> impl Future<Output = ()> {
-    let promise = Promise::new(&mut |resolve, _| {
+#[inline(never)]
+pub fn start(milliseconds: f64) -> JsFuture {
+    JsFuture::from(Promise::new(&mut |resolve, _| {
         set_timeout(&resolve, milliseconds);
-    });
-    async move {
-        let _ = JsFuture::from(promise).await;
-    }
+    }))
 }

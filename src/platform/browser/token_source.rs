@@ -1,18 +1,14 @@
 //! The application's function that gives auth tokens.
 
-use js_sys::Function;
-use wasm_bindgen::prelude::*;
-
 use super::deadline::Deadline;
-use super::handle::Handle;
 use super::{Record, Value};
 
 /// An application's `async ({ uid, reason, signal }) => token`.
 #[derive(Clone, Debug)]
-pub struct TokenSource(Handle);
+pub struct TokenSource(Value);
 
 impl TokenSource {
-    pub(super) const fn new(function: Handle) -> Self {
+    pub(super) const fn new(function: Value) -> Self {
         Self(function)
     }
 
@@ -21,11 +17,7 @@ impl TokenSource {
     pub async fn ask(&self, request: Record, timeout: f64) -> Option<Value> {
         let deadline = Deadline::after(timeout).ok()?;
         request.set("signal", deadline.signal());
-        let call = |function: &JsValue| {
-            let function: &Function = function.unchecked_ref();
-            request.with(|request| function.call1(&JsValue::UNDEFINED, request))
-        };
-        let given = self.0.with(call).ok()?;
+        let given = self.0.call(&Value::nothing(), &request.into()).ok()?;
         let token = deadline.first(given).await.ok()?;
         Some(token.into())
     }

@@ -1,6 +1,6 @@
 //! Values: the engine's own.
 
-use js_sys::{Array, JSON, JsString, Number};
+use js_sys::{Array, Function, JSON, JsString, Number};
 use wasm_bindgen::prelude::*;
 
 use super::TokenSource;
@@ -58,18 +58,9 @@ extern "C" {
 
     #[wasm_bindgen(constructor, js_class = "URL", catch)]
     fn new(text: &JsValue) -> Result<Address, JsValue>;
-}
 
-/// A property. A getter that throws, like a target that has no properties, gives `undefined`.
-///
-/// For what the platform has, such as `navigator`. What comes from applications and servers is read
-/// by [`Value::as_record`].
-pub fn property(target: &JsValue, name: &str) -> JsValue {
-    if target.is_object() || target.is_function() {
-        reflect_get(target, name).unwrap_or(JsValue::UNDEFINED)
-    } else {
-        JsValue::UNDEFINED
-    }
+    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
+    static GLOBAL: JsValue;
 }
 
 /// A value that may have come from anywhere.
@@ -116,8 +107,7 @@ impl Value {
     /// The function that gives tokens, if this is a function.
     #[must_use]
     pub fn as_token_source(&self) -> Option<TokenSource> {
-        let is_function = self.0.with(JsValue::is_function);
-        is_function.then(|| TokenSource::new(self.0.clone()))
+        self.is_function().then(|| TokenSource::new(self.clone()))
     }
 
     /// JSON text of this; `None` if it has none (it is nothing, cyclic, or a function).
@@ -125,6 +115,49 @@ impl Value {
     #[must_use]
     pub fn to_json(&self) -> Option<Text> {
         to_json(self.0.place()).map(Text)
+    }
+
+    /// A global of the platform's, such as `navigator`; nothing if reading it throws.
+    pub(super) fn global(name: &str) -> Self {
+        Self(Handle::new(GLOBAL.with(JsValue::clone))).property(name)
+    }
+
+    /// A property. A getter that throws, like a value that has no properties, gives nothing.
+    ///
+    /// For what the platform has. What comes from applications and servers is read by
+    /// [`Self::as_record`].
+    #[inline(always)]
+    pub(super) fn property(&self, name: &str) -> Self {
+        Self(get(self.0.place(), name))
+    }
+
+    /// Whether this is a function.
+    #[inline(always)]
+    pub(super) fn is_function(&self) -> bool {
+        is_function(self.0.place())
+    }
+
+    /// Calls this, a function, as a method of `this`.
+    ///
+    /// # Errors
+    /// What it throws.
+    #[inline(always)]
+    pub(super) fn call(&self, this: &Self, argument: &Self) -> Result<Self, Self> {
+        let made = call(self.0.place(), this.0.place(), argument.0.place());
+        made.map(Self).map_err(Self)
+    }
+
+    /// Whether both are the same.
+    #[inline(always)]
+    pub(super) fn is(&self, other: &Self) -> bool {
+        is(self.0.place(), other.0.place())
+    }
+
+    /// Sets a property.
+    #[inline(always)]
+    pub(super) fn set(&self, key: &str, value: impl Into<Self>) {
+        let Self(value) = value.into();
+        set(self.0.place(), key, value);
     }
 
     /// Lets `look` see the value as JavaScript has it.
@@ -285,16 +318,17 @@ impl Text {
     }
 
     /// Whether this text holds something else than white space.
+    #[inline(always)]
     #[must_use]
     pub fn is_present(&self) -> bool {
-        self.matches(r"\S")
+        matches(self.0.place(), r"\S")
     }
 
     /// How many UTF-16 code units this text has.
     #[must_use]
+    #[inline(always)]
     pub fn len(&self) -> u32 {
-        self.0
-            .with(|text| text.unchecked_ref::<JsString>().length())
+        length(self.0.place())
     }
 
     /// Whether this text has no characters.
@@ -325,13 +359,10 @@ impl Text {
     }
 
     /// This text without what matches a regular expression.
+    #[inline(always)]
     #[must_use]
     pub fn without(&self, pattern: &str) -> Self {
-        Self(replace(
-            self.0.place(),
-            Handle::new(Pattern::new(pattern, "g").into()).place(),
-            "",
-        ))
+        Self(without(self.0.place(), pattern))
     }
 
     /// This text in lower case.
@@ -343,15 +374,17 @@ impl Text {
 
     /// This text as one segment of a URL's path. `None` for half a surrogate pair, which has no
     /// encoding.
+    #[inline(always)]
     #[must_use]
     pub fn encode_component(&self) -> Option<Self> {
-        caught(self.0.with(encode_uri_component)).map(Self)
+        encode(self.0.place()).map(Self)
     }
 
     /// This text in base64. `None` if it is not Latin-1.
+    #[inline(always)]
     #[must_use]
     pub fn to_base64(&self) -> Option<Self> {
-        caught(self.0.with(btoa)).map(Self)
+        base64(self.0.place()).map(Self)
     }
 
     /// What this text says as JSON; `None` if it is none.
@@ -369,10 +402,10 @@ impl Text {
     }
 
     /// This text as a URL, as the URL Standard has it; `None` if it is none.
+    #[inline(always)]
     #[must_use]
     pub fn parse_url(&self) -> Option<Url> {
-        let url = self.0.with(Address::new).ok()?;
-        Some(Url(Handle::new(url.into())))
+        parse_url(self.0.place()).map(Url)
     }
 
     /// Lets `look` see the text as JavaScript has it.
@@ -398,7 +431,54 @@ impl Url {
 // The functions behind the methods, none of them inlined.
 
 fn caught(result: Result<JsValue, JsValue>) -> Option<Handle> {
-    result.ok().map(Handle::new)
+    match result {
+        Ok(value) => Some(Handle::new(value)),
+        Err(error) => {
+            drop(Handle::new(error));
+            None
+        }
+    }
+}
+
+#[inline(never)]
+fn is_function(value: Place) -> bool {
+    value.value().is_function()
+}
+
+#[inline(never)]
+fn call(function: Place, this: Place, argument: Place) -> Result<Handle, Handle> {
+    let function = &*function.value();
+    let made = function
+        .unchecked_ref::<Function>()
+        .call1(&this.value(), &argument.value());
+    made.map(Handle::new).map_err(Handle::new)
+}
+
+#[inline(never)]
+fn length(text: Place) -> u32 {
+    text.value().unchecked_ref::<JsString>().length()
+}
+
+#[inline(never)]
+fn without(text: Place, pattern: &str) -> Handle {
+    let pattern = Handle::new(Pattern::new(pattern, "g").into());
+    replace(text, pattern.place(), "")
+}
+
+#[inline(never)]
+fn encode(text: Place) -> Option<Handle> {
+    caught(encode_uri_component(&text.value()))
+}
+
+#[inline(never)]
+fn base64(text: Place) -> Option<Handle> {
+    caught(btoa(&text.value()))
+}
+
+#[inline(never)]
+fn parse_url(text: Place) -> Option<Handle> {
+    let url = Address::new(&text.value()).ok()?;
+    Some(Handle::new(url.into()))
 }
 
 #[inline(never)]
@@ -548,11 +628,5 @@ fn parse(text: Place) -> Option<Handle> {
 
 #[inline(never)]
 fn part(url: Place, name: &str) -> Handle {
-    let url = &*url.value();
-    let part = property(url, name);
-    if part.is_string() {
-        Handle::new(part)
-    } else {
-        make_text("")
-    }
+    get_text(url, name).unwrap_or_else(|| make_text(""))
 }

@@ -115,7 +115,8 @@ impl Page {
 
     /// The same; nothing happens yet.
     pub fn start_ensure_with(&self, uid: &str, tokens: &Tokens) -> Promise {
-        self.client.ensure_logged_in(Ok(tokens.credential(uid)))
+        self.client
+            .ensure_logged_in(Ok(tokens.credential(uid).into()))
     }
 
     /// `checkSession`.
