@@ -69,7 +69,8 @@ function contentSecurityPolicy({ emulator }) {
     `connect-src 'self' ${emulator}`,
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
+    "frame-src 'self'",
+    "frame-ancestors 'self'",
   ].join("; ");
 }
 
