@@ -45,8 +45,8 @@ const routes = {
   "GET /cometchat.global.js": async () => ["text/javascript", await readFile(script)],
   "GET /name": async (request) => ["text/plain", await nameOf(currentUid(request))],
   "POST /api/cometchat-token": async (request) => [
-    "application/json",
-    JSON.stringify({ authToken: await createAuthToken(currentUid(request)) }),
+    "text/plain",
+    await createAuthToken(currentUid(request)),
   ],
 };
 

@@ -12,8 +12,7 @@ export function tokenRoute({ api, appId, restApiKey }) {
       headers: { appid: appId, apikey: restApiKey },
     });
     const { data } = await made.json();
-    response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify({ authToken: data.authToken }));
+    response.end(data.authToken);
   };
   const use = ({ middlewares }) => void middlewares.use("/api/cometchat-token", answer);
   return { name: "token-route", configureServer: use, configurePreviewServer: use };

@@ -3,5 +3,5 @@ import { createAuthToken } from "../../../lib/auth-token";
 
 /** A token for whoever is logged in to this application, and for nobody else. */
 export async function POST() {
-  return Response.json({ authToken: await createAuthToken(await currentUid()) });
+  return new Response(await createAuthToken(await currentUid()));
 }
