@@ -45,12 +45,12 @@ const place = byId("faults");
 const lasting = byId<HTMLFieldSetElement>("faults-lasting");
 
 /**
- * Shows the faults; `emulator` is the address to send them to, and `revoked` runs when the session's
+ * Shows the faults; `control` is the address of the emulator's control API, and `revoked` runs when the session's
  * token has been revoked behind its back.
  */
-export function showFaults(emulator: string, revoked: () => Promise<void>): void {
-  const control = async (method: string, body?: unknown): Promise<unknown> => {
-    const response = await quietFetch(`${emulator}/_emulator/faults`, {
+export function showFaults(control: string, revoked: () => Promise<void>): void {
+  const order = async (method: string, body?: unknown): Promise<unknown> => {
+    const response = await quietFetch(`${control}/_emulator/faults`, {
       method,
       headers: { "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -62,8 +62,8 @@ export function showFaults(emulator: string, revoked: () => Promise<void>): void
     const button = faultButton(title, hint, fault.kind);
     button.addEventListener("click", () => {
       const arm = button.getAttribute("aria-pressed") === "false";
-      void control("DELETE")
-        .then(() => arm && control("POST", { route, times: times(), fault }))
+      void order("DELETE")
+        .then(() => arm && order("POST", { route, times: times(), fault }))
         .then(refresh);
     });
     return button;
@@ -75,7 +75,7 @@ export function showFaults(emulator: string, revoked: () => Promise<void>): void
     button.removeAttribute("aria-pressed");
     button.addEventListener("click", () => {
       const token = CometChat.getSession().user?.getAuthToken();
-      const address = `${emulator}/_emulator/tokens/${encodeURIComponent(token ?? "")}`;
+      const address = `${control}/_emulator/tokens/${encodeURIComponent(token ?? "")}`;
       void (token ? quietFetch(address, { method: "DELETE" }) : Promise.resolve()).then(revoked);
     });
     return button;
@@ -83,7 +83,7 @@ export function showFaults(emulator: string, revoked: () => Promise<void>): void
 
   /** Presses the button of the fault that is still to come, if any. */
   const refresh = async (): Promise<void> => {
-    const { faults: ordered } = (await control("GET")) as { faults: OrderedFault[] };
+    const { faults: ordered } = (await order("GET")) as { faults: OrderedFault[] };
     const waiting = ordered.find(({ times, met }) => times === null || met < times);
     for (const [index, button] of buttons.entries()) {
       const pressed = waiting?.fault.kind === faults[index]?.fault.kind;
@@ -92,7 +92,7 @@ export function showFaults(emulator: string, revoked: () => Promise<void>): void
   };
   const refreshQuietly = () => void refresh().catch(() => undefined);
   onRequest(({ ended }) => void ended.then(refreshQuietly));
-  lasting.addEventListener("change", () => void control("DELETE").then(refresh));
+  lasting.addEventListener("change", () => void order("DELETE").then(refresh));
   refreshQuietly();
 }
 

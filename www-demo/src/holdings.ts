@@ -13,12 +13,12 @@ interface State {
 const place = byId("holdings");
 
 /** Shows what the emulator holds, after each request, and whenever the returned function is called. */
-export function showHoldings(emulator: string): () => void {
+export function showHoldings(control: string): () => void {
   let asked = 0;
   const refresh = async (): Promise<void> => {
     asked += 1;
     const turn = asked;
-    const response = await quietFetch(`${emulator}/_emulator/state`);
+    const response = await quietFetch(`${control}/_emulator/state`);
     const state = (await response.json()) as State;
     if (turn === asked) show(state);
   };

@@ -42,8 +42,8 @@ async function start(): Promise<void> {
     remember(config.authKey);
     authKeyInput.value = config.authKey;
     showBackend(config);
-    showFaults(config.emulator, checkSession);
-    showSteps(config.emulator);
+    showFaults(config.control, checkSession);
+    showSteps(config.control);
 
     CometChat.addLoginListener(
       "demo",
@@ -68,10 +68,10 @@ async function start(): Promise<void> {
       }),
     );
 
-    const refreshHoldings = showHoldings(config.emulator);
+    const refreshHoldings = showHoldings(config.control);
     showSnapshot(refreshHoldings);
 
-    CometChat.useEmulator(config.emulator);
+    if (config.emulator) CometChat.useEmulator(config.emulator);
     const settings = new CometChat.AppSettingsBuilder()
       .setRegion(config.region)
       // Short, so that a silent server does not make a dull demo; the default is ten seconds.
@@ -196,7 +196,7 @@ function setBusy(busy: boolean): void {
 function showBackend({ emulator, appId }: Config): void {
   const place = byId("backend");
   place.hidden = false;
-  place.textContent = `${appId} at ${new URL(emulator).host}`;
+  place.textContent = emulator ? `${appId} at ${new URL(emulator).host}` : `${appId} in this page`;
 }
 
 /** What came of a click may be out of view, above the form. */

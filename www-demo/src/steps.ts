@@ -20,8 +20,8 @@ const made = step(
 );
 const used = step("This page", "CometChat", "PUT /me", "the auth token");
 
-/** Shows the steps as they come; `emulator` is the server that the last two talk to. */
-export function showSteps(emulator: string): void {
+/** Shows the steps as they come; `control` is the address of the emulator's control API. */
+export function showSteps(control: string): void {
   let attempts = 0;
   onRequest((request) => {
     const path = request.url.pathname;
@@ -31,7 +31,7 @@ export function showSteps(emulator: string): void {
       made.show("pending");
       used.show("idle");
       void follow(asked, request).then(async () => {
-        const entry = await lastTokenRequest(emulator).catch(() => undefined);
+        const entry = await lastTokenRequest(control).catch(() => undefined);
         const status = entry?.status;
         made.show(status && status < 400 ? "good" : "bad", entry ? `${status ?? "no answer"}` : "");
       });
@@ -66,9 +66,9 @@ interface JournalEntry {
 }
 
 /** What the app server asked CometChat last, by the emulator's journal. */
-async function lastTokenRequest(emulator: string): Promise<JournalEntry | undefined> {
+async function lastTokenRequest(control: string): Promise<JournalEntry | undefined> {
   const query = new URLSearchParams({ route: "POST /users/*/auth_tokens" });
-  const response = await quietFetch(`${emulator}/_emulator/requests?${query}`);
+  const response = await quietFetch(`${control}/_emulator/requests?${query}`);
   const { requests } = (await response.json()) as { requests: JournalEntry[] };
   // Remembers the key as a secret, whatever is shown later.
   redact(requests.at(-1)?.headers);

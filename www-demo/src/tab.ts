@@ -28,7 +28,7 @@ function show(): void {
 }
 
 const { emulator, appId, region } = await loadConfig();
-CometChat.useEmulator(emulator);
+if (emulator) CometChat.useEmulator(emulator);
 CometChat.subscribe(show);
 await CometChat.init(appId, { region });
 show();
