@@ -24,7 +24,10 @@ after(() => stage?.close());
  * @property {string} name its folder
  * @property {boolean} [files] it is only files, which any web server serves
  * @property {(example: import("./stage.mjs").Example) => Promise<unknown>} [builds]
- * @property {(url: string) => Promise<void>} [also]
+ * @property {boolean} [ownEmulator] its emulator is in the page
+ * @property {(example: import("./stage.mjs").Example) => Promise<unknown>} [prepares] before it starts
+ * @property {(page: import("../harness/engines.mjs").Page) => Promise<void>} [beside] once logged in
+ * @property {(url: string) => Promise<void>} [also] afterwards
  */
 
 /** @type {Shown[]} */
@@ -59,19 +62,54 @@ const shown = [
       assert.deepEqual(tokens, [], "the server's own sessions have ended");
     },
   },
+  {
+    name: "companion",
+    ownEmulator: true,
+    prepares: (example) => example.run("cometchat-emulator", "init", "public"),
+    builds: (example) => example.run("vite", "build"),
+    beside: async (page) => {
+      await click(page, "Open chat");
+      await page.waitFor(() =>
+        document.querySelector("#chat")?.textContent?.includes("Andrew Joseph can chat."),
+      );
+    },
+  },
 ];
 
 test("every example is tested", () => {
   const folders = readdirSync(folder, { withFileTypes: true }).filter((file) => file.isDirectory());
-  assert.deepEqual(shown.map(({ name }) => name).sort(), folders.map(({ name }) => name).sort());
+  assert.deepEqual(
+    ["testing", ...shown.map(({ name }) => name)].sort(),
+    folders.map(({ name }) => name).sort(),
+  );
 });
 
-for (const { name, files, builds, also } of shown) {
+describe("testing", () => {
+  /** @type {import("./stage.mjs").Example} */
+  let example;
+  before(async () => {
+    example = await stage.install("testing");
+  });
+  after(() => example?.remove());
+
+  test("its tests pass with Vitest, and with Mock Service Worker", async () => {
+    const printed = await example.run("vitest", "run");
+    assert.match(printed, /Tests +3 passed/);
+  });
+
+  test("its tests pass with Playwright", async () => {
+    const printed = await example.run("playwright", "test");
+    assert.match(printed, /2 passed/);
+  });
+});
+
+for (const { name, files, builds, ownEmulator, prepares, beside, also } of shown) {
   describe(name, () => {
     /** @type {import("./stage.mjs").Example} */
     let example;
     before(async () => {
       example = await stage.install(name);
+      await prepares?.(example);
     });
     after(() => example?.remove());
 
@@ -112,7 +150,9 @@ for (const { name, files, builds, also } of shown) {
             (await page.messages()).filter(({ type }) => type === "error"),
             [],
           );
-          if (!also) assert.deepEqual([before, await logins()], [1, 2], "one request a login");
+          const isCounted = !also && !ownEmulator;
+          if (isCounted) assert.deepEqual([before, await logins()], [1, 2], "one request a login");
+          await beside?.(page);
           await click(page, "Log out");
           await heading("Not logged in");
         } finally {

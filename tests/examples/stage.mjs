@@ -6,6 +6,7 @@
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { findProgram } from "../../scripts/lib/browsers.mjs";
 import { run, spawnIn } from "../consumers/stage.mjs";
 import {
   freePort,
@@ -18,6 +19,9 @@ import {
 } from "../harness/index.mjs";
 
 const examples = fileURLToPath(new URL("../../examples", import.meta.url));
+
+/** The emulator as an npm package. */
+const npmEmulator = fileURLToPath(new URL("../../pkg-emulator", import.meta.url));
 
 /** Where the examples look for the emulator. */
 const usual = "http://127.0.0.1:9770";
@@ -50,8 +54,8 @@ export async function openStage() {
       const file = path.join(folder, "package.json");
       const manifest = JSON.parse(await readFile(file, "utf8"));
       manifest.dependencies["cometchat-wasm"] = `file:${(await packedPackage()).tarball}`;
-      // The emulator runs already.
-      delete manifest.devDependencies?.["cometchat-emulator"];
+      manifest.devDependencies["cometchat-emulator"] =
+        `file:${(await packedPackage(npmEmulator)).tarball}`;
       await writeFile(file, JSON.stringify(manifest));
       await run(folder, "npm", [
         ...["install", "--ignore-scripts", "--no-package-lock", "--prefer-offline"],
@@ -69,7 +73,7 @@ export async function openStage() {
          * @param {string} tool
          * @param {string[]} args
          */
-        run: (tool, ...args) => run(folder, bin(tool), args),
+        run: (tool, ...args) => run(folder, bin(tool), args, { CHROMIUM: findProgram("chromium") }),
         /**
          * Runs `npm run dev`, until the action has ended.
          *
