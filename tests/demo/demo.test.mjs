@@ -169,7 +169,7 @@ describe("the demo", () => {
     for (const request of ["POST /api/cometchat-token", "PUT /me"]) {
       assert.equal(requests.filter((found) => found === request).length, 2, request);
     }
-    assert.deepEqual(await activity(page, "event"), ["loginSuccess"]);
+    assert.deepEqual(await activity(page, "event"), ["loginSuccess", "loginSuccess"]);
     await loggedInAs(page, "cometchat-uid-1");
     await click(page, "#log-out-button");
     await loggedOut(page);

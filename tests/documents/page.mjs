@@ -46,7 +46,7 @@ export async function openPage(browser, emulator, folder) {
     },
   });
   const page = await browser.open(`${site.url}/`);
-  await page.waitFor("typeof CometChat === 'function'");
+  await page.waitFor("typeof CometChat !== 'undefined'");
   await page.evaluate(
     (/** @type {string} */ url, /** @type {string} */ documented) => {
       const { useEmulator } = CometChat;
@@ -124,7 +124,7 @@ function html(manifest) {
     });
   };
   window.logins = 0;
-  for (const api of Object.values(sdk)) {
+  for (const api of [sdk.CometChat, sdk.CometChatCalls]) {
     for (const name of ["login", "loginWithAuthToken"]) {
       const original = api[name];
       api[name] = (...values) => {
