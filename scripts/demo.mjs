@@ -14,7 +14,7 @@ import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { build } from "./build.mjs";
+import { build, buildEmulator } from "./build.mjs";
 import { main, must, Problem, root, say } from "./lib/process.mjs";
 import { setup } from "./setup.mjs";
 
@@ -35,10 +35,11 @@ await main(async () => {
   if (!built) {
     say("Building the package and the emulator.");
     await build();
+    if (files) await buildEmulator();
   }
   await setup({ rust: "host" });
   if (!built && !files) await must("cargo", ["build", ...cargoArgs]);
-  await installPackages();
+  await installPackages(files);
   if (files) {
     await buildFiles();
     say(
@@ -82,17 +83,26 @@ function options() {
 }
 
 /**
- * Installs pkg/ and pkg-emulator/ into the demo as published packages would be: packed, and unpacked.
- * Anew each time, since npm takes the same version for the same package.
+ * Installs pkg/ into the demo as a published package would be: packed, and unpacked. Anew each time,
+ * since npm takes the same version for the same package. So is pkg-emulator/, if the page holds it.
+ *
+ * @param {boolean} emulator
  */
-async function installPackages() {
-  for (const built of ["pkg", "pkg-emulator"]) {
+async function installPackages(emulator) {
+  for (const built of emulator ? ["pkg", "pkg-emulator"] : ["pkg"]) {
     if (!existsSync(path.join(root, built, "package.json"))) {
       throw new Problem(`There is no ${built}/ yet: leave --no-build out.`);
     }
   }
   rmSync(path.join(folder, "node_modules"), { recursive: true, force: true });
-  await must("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder });
+  const quietly = ["--no-audit", "--no-fund", "--loglevel=error"];
+  await must(
+    "npm",
+    ["install", ...quietly, ...(emulator ? ["--no-save", "../pkg-emulator"] : [])],
+    {
+      cwd: folder,
+    },
+  );
 }
 
 /** Builds the demo as files, with the emulator and the app server in a Service Worker. */
@@ -101,7 +111,7 @@ async function buildFiles() {
   const esbuild = await import("esbuild");
   await vite.build({ root: folder, mode: "static", clearScreen: false, logLevel: "warn" });
   await esbuild.build({
-    entryPoints: [path.join(folder, "src/worker.ts")],
+    entryPoints: [path.join(folder, "static/service-worker.ts")],
     outfile: path.join(folder, "dist/service-worker.js"),
     bundle: true,
     minify: true,

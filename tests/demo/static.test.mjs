@@ -45,6 +45,12 @@ async function open() {
   return page;
 }
 
+test("its Service Worker type-checks against the package", () => {
+  const compiler = path.join(root, "node_modules/.bin/tsc");
+  const { ok, stdout } = ask(compiler, ["--project", "www-demo/static"]);
+  assert.ok(ok, stdout);
+});
+
 test("logs in, with the steps and the second tab, stays logged in, and logs out", async () => {
   const page = await open();
   await page.locator('#pass[data-state="absent"]').waitFor();
