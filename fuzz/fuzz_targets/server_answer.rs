@@ -4,7 +4,6 @@
 
 use cometchat_fuzz::support::safety::{assert_error, assert_safe};
 use cometchat_fuzz::support::{KEY, Page, Reply};
-use cometchat_wasm::core::users::UserCall;
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 

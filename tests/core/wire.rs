@@ -1,10 +1,9 @@
 //! Requests, field by field, and where they go.
 
-use cometchat_wasm::core::VERSION;
-use cometchat_wasm::core::users::UserCall;
+use cometchat_wasm::VERSION;
 use serde_json::{Value, json};
 
-use crate::support::{APP, KEY, Page, Reply, none, token_of};
+use crate::support::{APP, KEY, Page, Promised as _, Reply, UserCall, none, token_of};
 
 const ADMIN: &str = "https://app1.api-us.cometchat.io/v3.0";
 const CLIENT: &str = "https://app1.apiclient-us.cometchat.io/v3.0";
@@ -67,7 +66,7 @@ fn login_with_a_token_registers_with_it() {
 fn the_source_goes_into_the_client_info_of_the_registration() {
     let page = Page::ready();
     let source = json!({ "resource": "r", "platform": "p", "language": "l", "other": "o" });
-    page.client.set_source(source.into());
+    page.client.set_source(&source.into());
     page.login("alice").value();
     let [post, put] = page.sent().try_into().ok().expect("two requests");
     assert_eq!(post.json(), client_info(&page));
@@ -306,7 +305,7 @@ fn after_settings(init: Value, settings: Value) -> String {
 }
 
 #[test]
-fn hosts_in_the_settings_that_the_server_sends_count_below_its_domain() {
+fn hosts_in_the_settings_that_the_server_sends_count_if_they_are_the_apps_own() {
     let us = json!({ "region": "us" });
     let named =
         json!({ "CLIENT_API_HOST": "app1.apiclient-in.cometchat.io", "CHAT_API_VERSION": "v3.1" });
@@ -327,12 +326,18 @@ fn hosts_in_the_settings_that_the_server_sends_count_below_its_domain() {
         json!("evilcometchat.io"),
         json!("evil.example/.cometchat.io"),
         json!("evil.example?.cometchat.io"),
-        json!("user@x.cometchat.io"),
-        json!("x.cometchat.io:444"),
-        json!("https://x.cometchat.io"),
-        json!("x.cometchat.io\n"),
+        json!("x.cometchat.io"),
+        json!("app2.apiclient-in.cometchat.io"),
+        json!("attackerapp1.apiclient-in.cometchat.io"),
+        json!("app1.api-in.cometchat.io"),
+        json!("app1.apiclient-in.evil.cometchat.io"),
+        json!("app1xapiclient-in.cometchat.io"),
+        json!("user@app1.apiclient-in.cometchat.io"),
+        json!("app1.apiclient-in.cometchat.io:444"),
+        json!("https://app1.apiclient-in.cometchat.io"),
+        json!("app1.apiclient-in.cometchat.io\n"),
         json!(7),
-        json!(["x.cometchat.io"]),
+        json!(["app1.apiclient-in.cometchat.io"]),
     ] {
         let settings = json!({ "CLIENT_API_HOST": host });
         assert_eq!(
@@ -342,10 +347,10 @@ fn hosts_in_the_settings_that_the_server_sends_count_below_its_domain() {
         );
     }
     for version in [json!(null), json!("../v1"), json!("v3.0/x"), json!(3)] {
-        let settings = json!({ "CLIENT_API_HOST": "x.cometchat.io", "CHAT_API_VERSION": version });
+        let settings = json!({ "CLIENT_API_HOST": "app1.apiclient-x.cometchat.io", "CHAT_API_VERSION": version });
         assert_eq!(
             after_settings(us.clone(), settings),
-            "https://x.cometchat.io/v3.0/me"
+            "https://app1.apiclient-x.cometchat.io/v3.0/me"
         );
     }
 }
@@ -353,7 +358,7 @@ fn hosts_in_the_settings_that_the_server_sends_count_below_its_domain() {
 #[test]
 fn admin_hosts_in_the_settings_are_for_calls_with_the_key() {
     let page = Page::ready();
-    let settings = json!({ "ADMIN_API_HOST": "admin.cometchat.io" });
+    let settings = json!({ "ADMIN_API_HOST": "app1.api-in.cometchat.io" });
     let user = json!({ "uid": "alice", "name": "A", "settings": settings });
     page.script().next("PUT /me", [Reply::data(user)]);
     page.login("alice").value();
@@ -361,7 +366,7 @@ fn admin_hosts_in_the_settings_are_for_calls_with_the_key() {
     page.user_call(UserCall::Create, user, KEY).value();
     assert_eq!(
         page.last_sent().url,
-        "https://admin.cometchat.io/v3.0/users"
+        "https://app1.api-in.cometchat.io/v3.0/users"
     );
     page.logout().value();
     assert_eq!(page.last_sent().url, format!("{CLIENT}/me"));
