@@ -30,10 +30,16 @@ export const CometChat: CometChatClient & typeof classes = /* @__PURE__ */ Objec
 
 /** The types, under the names that CometChat's documentation uses. */
 export declare namespace CometChat {
+  /** A user of the app. */
   export type User = import("./user.js").User;
+  /** How to reach an app. */
   export type AppSettings = import("./settings.js").AppSettings;
+  /** Builds the settings. */
   export type AppSettingsBuilder = import("./settings.js").AppSettingsBuilder;
+  /** Hears of logins and logouts. */
   export type LoginListener = import("./listener.js").LoginListener;
+  /** Why a call was rejected. */
   export type CometChatException = import("./exception.js").CometChatException;
+  /** Where the session is kept. */
   export type StorageMode = import("./settings.js").StorageMode;
 }

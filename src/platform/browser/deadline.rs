@@ -27,7 +27,8 @@ impl Deadline {
     /// # Errors
     /// The engine's, if it has no such signals.
     pub fn after(milliseconds: f64) -> Result<Self, JsValue> {
-        let signal = abort_after(milliseconds)?;
+        // Node takes whole milliseconds only.
+        let signal = abort_after(milliseconds.ceil())?;
         let late = Promise::new(&mut |_, reject: Function| signal.set_onabort(Some(&reject)));
         Ok(Self { signal, late })
     }
