@@ -33,10 +33,10 @@ impl Tabs {
     /// Tells the other tabs to look at the storage.
     pub fn notify(&self) {
         if let Some(channel) = self.0.channel.get() {
-            // A channel that fails leaves the storage event.
+            // The message means nothing. A channel that fails leaves the storage event.
             let _ = channel.with(|it| {
                 it.unchecked_ref::<BroadcastChannel>()
-                    .post_message(&JsValue::NULL)
+                    .post_message(&JsValue::from_f64(0.0))
             });
         }
     }
