@@ -59,6 +59,13 @@ const node = (...files) => ({
 });
 
 /**
+ * A step whose files, each with one browser for many tests, may take longer.
+ *
+ * @param {ReturnType<typeof node>} step
+ */
+const patient = (step) => ({ ...step, command: [...step.command, "--test-timeout=900000"] });
+
+/**
  * All that is Rust is compiled at once, with the same features for all: a part alone would be compiled
  * again, with others.
  */
@@ -290,6 +297,16 @@ export const suites = [
     ],
   },
   {
+    name: "attacks",
+    about: "what a hostile page, server, storage or tab tries, in Chromium and in Node",
+    seconds: 150,
+    rust: "host",
+    browsers: ["chromium"],
+    pkg: true,
+    emulator: true,
+    steps: () => [patient(node("tests/attacks"))],
+  },
+  {
     name: "consumers",
     about: "the packed tarball in applications: bundled, served, in a worker, in Node",
     seconds: 40,
@@ -382,6 +399,21 @@ export const suites = [
       { ...node("tests/e2e"), env: { COMETCHAT_ENGINE: "firefox" } },
       { ...node("tests/e2e"), env: { COMETCHAT_ENGINE: "webkit" } },
     ],
+  },
+  {
+    name: "attackers",
+    about: "the attacks in Firefox and WebKit",
+    onlyAll: true,
+    seconds: 400,
+    rust: "host",
+    browsers: ["firefox", "webkit"],
+    pkg: true,
+    emulator: true,
+    steps: () =>
+      ["firefox", "webkit"].map((engine) => ({
+        ...patient(node("tests/attacks")),
+        env: { COMETCHAT_ENGINE: engine },
+      })),
   },
   {
     name: "matrix",

@@ -20,9 +20,10 @@ const args = [
 
 /**
  * @param {string} executablePath
+ * @param {import("./engines.mjs").LaunchOptions} [options]
  * @returns {Promise<import("./engines.mjs").Browser>}
  */
-export async function launchChromium(executablePath) {
+export async function launchChromium(executablePath, { proxy } = {}) {
   const browser = await chromium.launch({
     executablePath,
     args,
@@ -34,7 +35,9 @@ export async function launchChromium(executablePath) {
     handleSIGTERM: false,
   });
   const release = atExit(() => {});
-  const context = await browser.newContext();
+  const context = await browser.newContext(
+    proxy ? { proxy: { server: proxy, bypass: "127.0.0.1" }, ignoreHTTPSErrors: true } : {},
+  );
   context.setDefaultTimeout(patience);
   return {
     engine: "chromium",

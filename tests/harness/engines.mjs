@@ -55,6 +55,12 @@ import { launchWebkit } from "./webkit.mjs";
  */
 
 /**
+ * @typedef {object} LaunchOptions
+ * @property {string} [proxy] the `http` address of a proxy, through which everything goes but what is on
+ *   this machine; what it signs counts, whoever it says that it is
+ */
+
+/**
  * The engines to test in: all three, unless `COMETCHAT_ENGINES` names some.
  *
  * @type {readonly Engine[]}
@@ -67,20 +73,24 @@ export const engines = /** @type {Engine[]} */ (
  * Starts a browser.
  *
  * @param {Engine} engine
+ * @param {LaunchOptions} [options]
  * @returns {Promise<Browser>}
  */
-export async function launch(engine) {
+export async function launch(engine, options = {}) {
   switch (engine) {
     case "chromium":
-      return launchChromium(installed("chromium"));
+      return launchChromium(installed("chromium"), options);
     case "firefox":
-      return launchFirefox(installed("firefox"));
+      return launchFirefox(installed("firefox"), options);
     case "webkit":
-      return launchWebkit({
-        driver: installed("webkitDriver"),
-        browser: installed("webkit"),
-        xvfb: installed("xvfb"),
-      });
+      return launchWebkit(
+        {
+          driver: installed("webkitDriver"),
+          browser: installed("webkit"),
+          xvfb: installed("xvfb"),
+        },
+        options,
+      );
     default:
       throw new TypeError(`There is no engine ${engine}.`);
   }

@@ -1,10 +1,12 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import http from "node:http";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { scratchFolder } from "./cleanup.mjs";
 import { engines, launch } from "./engines.mjs";
+import { listen } from "./ports.mjs";
 import { serve } from "./serve.mjs";
 
 const strict = { "content-security-policy": "default-src 'none'; connect-src 'self'" };
@@ -149,6 +151,24 @@ for (const engine of engines) {
       assert.equal(readFileSync(file).subarray(1, 4).toString(), "PNG");
       scratch.remove();
       await page.close();
+    });
+
+    test("goes through a proxy to all hosts but this machine", async () => {
+      const proxy = http.createServer((request, response) => {
+        response.writeHead(200, { "access-control-allow-origin": "*", connection: "close" });
+        response.end(`the proxy was asked for ${request.url}`);
+      });
+      const port = await listen(proxy);
+      const guided = await launch(engine, { proxy: `http://127.0.0.1:${port}` });
+      const page = await guided.open(`${site.url}/`);
+      assert.equal(await page.evaluate("document.title"), "one");
+      const text = await page.evaluate(
+        `await fetch("http://somewhere.example/x").then((answer) => answer.text())`,
+      );
+      assert.equal(text, "the proxy was asked for http://somewhere.example/x");
+      await guided.close();
+      proxy.closeAllConnections();
+      proxy.close();
     });
   });
 }

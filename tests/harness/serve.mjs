@@ -39,6 +39,7 @@ const types = {
  *   answers by path, ahead of the files
  * @property {Record<string, string> | ((pathname: string) => Record<string, string>)} [headers]
  *   more headers for every answer, such as a content security policy
+ * @property {(request: http.IncomingMessage) => void} [watch] sees each request before it is answered
  */
 
 /**
@@ -62,6 +63,7 @@ export async function serve(what) {
   const server = http.createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     requests.push(`${request.method} ${pathname}`);
+    site.watch?.(request);
     const answer = await answerTo(site, request, pathname).catch(failure);
     const { body = "", type, status = 200, headers = {} } = answer;
     const common = typeof site.headers === "function" ? site.headers(pathname) : site.headers;

@@ -63,3 +63,17 @@ test("gives no origin twice, so that a page never finds what another stored", as
   }
   assert.equal(urls.size, count);
 });
+
+test("shows each request to who watches", async () => {
+  /** @type {unknown[]} */
+  const seen = [];
+  const site = await serve({
+    routes: { "/": "<p>hello" },
+    watch: ({ url, headers }) => {
+      seen.push([url, headers["x-told"]]);
+    },
+  });
+  await fetch(`${site.url}/?a=b`, { headers: { "x-told": "this" } });
+  assert.deepEqual(seen, [["/?a=b", "this"]]);
+  await site.close();
+});

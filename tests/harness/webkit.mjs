@@ -11,9 +11,10 @@ import { patience, until } from "./waiting.mjs";
 
 /**
  * @param {{ driver: string, browser: string, xvfb: string }} programs paths
+ * @param {import("./engines.mjs").LaunchOptions} [options]
  * @returns {Promise<import("./engines.mjs").Browser>}
  */
-export async function launchWebkit(programs) {
+export async function launchWebkit(programs, { proxy } = {}) {
   const profile = scratchFolder("webkit");
   const screen = await startDisplay(programs.xvfb);
   const service = await startDriver(programs.driver, screen.display, profile.folder);
@@ -28,9 +29,13 @@ export async function launchWebkit(programs) {
       .withCapabilities(
         new Capabilities({
           browserName: "MiniBrowser",
+          ...(proxy && { acceptInsecureCerts: true }),
           "webkitgtk:browserOptions": {
             binary: programs.browser,
-            args: ["--automation", "--javascript-can-open-windows-automatically=true"],
+            args: [
+              ...["--automation", "--javascript-can-open-windows-automatically=true"],
+              ...(proxy ? [`--proxy=${proxy}`, "--ignore-host=127.0.0.1"] : []),
+            ],
           },
         }),
       )
