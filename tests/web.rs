@@ -1,4 +1,4 @@
-//! The browser layer in a real browser: what its values, storages, clock, requests, listeners and
+//! The platform in a real browser: what its values, storages, clock, requests, listeners, tabs and
 //! promises do there, and that nothing that a page can do to them fails.
 
 #![cfg(target_arch = "wasm32")]
@@ -7,13 +7,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use cometchat_wasm::browser::{Browser, BrowserPromise, BrowserStore, Js, start_next};
-use cometchat_wasm::core::error::{CANCELLED, Error, INVALID_APP_ID};
-use cometchat_wasm::core::platform::{
-    Area, Bus as _, Clock as _, Deferred as _, Event, Failure, Listeners as _, MAX_BODY,
-    Platform as _, Request, Response, Shape, Store as _, Transport as _,
+use cometchat_wasm::error::{CANCELLED, Error, ErrorSpec, INVALID_APP_ID};
+use cometchat_wasm::platform::{
+    Area, Deferred, Environment, Event, Failure, Host, Kind, MAX_BODY, Method, Record, Request,
+    Response, ResultKind, Text, TokenSource, Value,
 };
-use cometchat_wasm::core::value::{Kind, Plain, Value as _};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -24,60 +22,55 @@ wasm_bindgen_test_configure!(run_in_browser);
 #[wasm_bindgen]
 extern "C" {
     fn eval(code: &str) -> JsValue;
+}
 
-    #[wasm_bindgen(js_name = queueMicrotask)]
-    fn queue_microtask(callback: &JsValue);
+/// The value of a JavaScript expression, as JavaScript has it.
+fn raw(code: &str) -> JsValue {
+    eval(&format!("({code})"))
 }
 
 /// The value of a JavaScript expression.
-fn js(code: &str) -> Js {
-    eval(&format!("({code})")).into()
+fn js(code: &str) -> Value {
+    raw(code).into()
 }
 
 /// A text as Rust has it; `None` for anything else.
-fn text(value: &Js) -> Option<String> {
-    JsValue::from(value.clone()).as_string()
+fn text(value: impl Into<Value>) -> Option<String> {
+    JsValue::from(value.into()).as_string()
 }
 
 /// What JSON says of a value.
-fn json(value: &Js) -> String {
-    text(&value.stringified()).unwrap_or_default()
+fn json(value: impl Into<Value>) -> String {
+    value.into().to_json().and_then(text).unwrap_or_default()
 }
 
-/// A face as the package has it, whose objects show what made them, and which writes what it is told
-/// in the array `told`.
-const FACE: &str = "{
-    defer() {
-        const parts = {};
-        parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
-        return parts;
-    },
-    settle(parts, how, value) {
-        const made = { by: how, of: value };
-        if (how) parts.resolve(made);
-        else parts.reject(made);
-    },
-    tell: (...event) => told.push(event),
-    listen: (id, listener) => told.push([id, typeof listener]),
-    report: (fields) => told.push(fields.code),
-    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-    nudge: () => told.push('nudge'),
-    async exchange(method, url, headers, body, keepalive, timeout) {
-        const signal = AbortSignal.timeout(timeout);
-        const late = new Promise((_, reject) => { signal.onabort = reject; });
-        try {
-            const request = { method, headers, body, keepalive, signal };
-            const response = await Promise.race([fetch(url, request), late]);
-            const text = await Promise.race([response.text(), late]);
-            return [text, response.status, response.headers.get('retry-after')];
-        } catch (error) {
-            throw signal.aborted || error;
-        }
-    },
+/// The fields of one of the SDK's own errors.
+fn fields(spec: &'static ErrorSpec) -> Record {
+    Error::from(spec).fields().clone()
+}
+
+/// A host like the package's, whose objects show what made them, and which writes what it is told in
+/// the array `told`.
+const HOST: &str = "{
+    exception: ({ code }) => ({ exception: code }),
+    user: (fields) => ({ user: fields }),
+    fullUser: (fields) => ({ fullUser: fields }),
+    snapshot: (status, user, error) => Object.freeze({ status, user, error }),
+    report: (error) => told.push(['report', error instanceof Error ? error.message : error]),
 }";
 
-fn browser() -> Browser {
-    Browser::new(js(FACE).into())
+fn host() -> Host {
+    raw(HOST).unchecked_into()
+}
+
+/// What surrounds the page's client.
+fn page() -> Environment {
+    Environment::of_page(host())
+}
+
+/// What surrounds a client with a storage of the application's own.
+fn instance(storage: &str) -> Environment {
+    Environment::of_instance(host(), raw(storage))
 }
 
 /// Something of the page's own that is replaced until this is dropped.
@@ -104,7 +97,30 @@ impl Drop for Replaced {
     }
 }
 
+/// Something of a global object's, put there until this is dropped.
+struct Polluted(&'static str);
+
+impl Polluted {
+    fn by(place: &'static str, value: &str) -> Self {
+        eval(&format!("{place} = {value}"));
+        Self(place)
+    }
+}
+
+impl Drop for Polluted {
+    fn drop(&mut self) {
+        eval(&format!("delete {}", self.0));
+    }
+}
+
 // Storage.
+
+/// What throws whatever is asked of it.
+const FAILING: &str = "{
+    getItem() { throw new Error('get'); },
+    setItem() { throw new Error('set'); },
+    removeItem() { throw new Error('remove'); },
+}";
 
 #[wasm_bindgen_test]
 fn both_storages_keep_replace_and_forget() {
@@ -112,17 +128,18 @@ fn both_storages_keep_replace_and_forget() {
         (Area::Local, "localStorage"),
         (Area::Session, "sessionStorage"),
     ] {
-        let store = BrowserStore::open(area).expect("Chromium has both");
-        let key = Js::text("web-test");
-        let stored = || text(&js(&format!("{global}.getItem('web-test')")));
+        let store = page().storage(area).expect("Chromium has both");
+        let key = Text::from("web-test");
+        let stored = || text(js(&format!("{global}.getItem('web-test')")));
 
         assert!(store.get(&key).expect("it can be read").is_none());
-        store.set(&key, &Js::text("one"));
-        store.set(&key, &Js::text("two"));
+        store.set(&key, Some(&"one".into()));
+        store.set(&key, Some(&"two".into()));
         assert_eq!(stored().as_deref(), Some("two"));
-        assert_eq!(store.get(&key).and_then(|it| text(&it)), stored());
-        store.set(&key, &Js::none());
+        assert_eq!(store.get(&key).flatten().and_then(text), stored());
+        store.set(&key, None);
         assert_eq!(stored(), None);
+        assert!(store.get(&key).expect("it can be read").is_none());
     }
 }
 
@@ -132,40 +149,105 @@ fn a_storage_that_is_blocked_is_no_storage() {
         "localStorage",
         "get() { throw new DOMException('blocked', 'SecurityError'); }",
     );
-    assert!(BrowserStore::open(Area::Local).is_none());
-    assert!(BrowserStore::open(Area::Session).is_some());
+    assert!(page().storage(Area::Local).is_none());
+    assert!(page().storage(Area::Session).is_some());
 }
 
 #[wasm_bindgen_test]
 fn a_storage_that_is_missing_is_no_storage() {
-    for nothing in ["undefined", "null"] {
-        let _missing = Replaced::by("sessionStorage", &format!("value: {nothing}"));
-        assert!(BrowserStore::open(Area::Session).is_none());
+    for name in ["localStorage", "sessionStorage"] {
+        for nothing in ["undefined", "null", "5"] {
+            let _missing = Replaced::by(name, &format!("value: {nothing}"));
+            let area = match name {
+                "localStorage" => Area::Local,
+                _ => Area::Session,
+            };
+            assert!(page().storage(area).is_none(), "{name}: {nothing}");
+        }
     }
 }
 
 #[wasm_bindgen_test]
 fn what_does_not_fit_is_not_there_when_it_is_read_back() {
-    let store = BrowserStore::open(Area::Local).expect("Chromium has it");
-    let key = Js::text("web-test");
-    store.set(&key, &js("'x'.repeat(20_000_000)"));
+    let store = page().storage(Area::Local).expect("Chromium has it");
+    let key = Text::from("web-test");
+    let long = js("'x'.repeat(20_000_000)").as_text().expect("a text");
+    store.set(&key, Some(&long));
     assert!(store.get(&key).expect("it can be read").is_none());
 }
 
 #[wasm_bindgen_test]
 fn a_storage_whose_methods_throw_says_so_only_when_it_is_read() {
-    let _failing = Replaced::by(
-        "localStorage",
-        "value: {
-            getItem() { throw new Error('get'); },
-            setItem() { throw new Error('set'); },
-            removeItem() { throw new Error('remove'); },
-        }",
+    for methods in [FAILING, "{}"] {
+        let _failing = Replaced::by("localStorage", &format!("value: {methods}"));
+        let store = page().storage(Area::Local);
+        let store = store.expect("an object is taken for a storage");
+        let key = Text::from("web-test");
+        store.set(&key, Some(&"value".into()));
+        store.set(&key, None);
+        assert!(store.get(&key).is_none());
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_a_storage_gives_that_is_no_text_is_nothing() {
+    for strange in ["undefined", "5", "{}", "['text']", "new String('text')"] {
+        let environment = instance(&format!("{{ getItem: () => ({strange}) }}"));
+        let store = environment.storage(Area::Local).expect("a storage");
+        let read = store.get(&"key".into()).expect("it can be read");
+        assert!(read.is_none(), "{strange}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_storage_of_an_application_takes_the_place_of_both() {
+    eval(
+        "globalThis.items = new Map();
+         globalThis.own = {
+             getItem(key) { return this === own ? items.get(key) ?? null : 'not called as a method'; },
+             setItem(key, value) { items.set(key, value); },
+             removeItem(key) { items.delete(key); },
+         }",
     );
-    let store = BrowserStore::open(Area::Local).expect("an object is taken for a storage");
-    let key = Js::text("web-test");
-    store.set(&key, &Js::text("value"));
-    store.set(&key, &Js::none());
+    let environment = instance("own");
+    let (local, session) = (
+        environment.storage(Area::Local).expect("the application's"),
+        environment
+            .storage(Area::Session)
+            .expect("the application's"),
+    );
+    let key = Text::from("web-test");
+    assert!(local.get(&key).expect("it can be read").is_none());
+    local.set(&key, Some(&"value".into()));
+    assert_eq!(
+        text(js("JSON.stringify([...items])")).as_deref(),
+        Some(r#"[["web-test","value"]]"#)
+    );
+    let read = session.get(&key).flatten();
+    assert_eq!(read.and_then(text).as_deref(), Some("value"));
+    session.set(&key, None);
+    assert_eq!(json(js("items.size")), "0");
+    for global in ["localStorage", "sessionStorage"] {
+        let stored = js(&format!("{global}.getItem('web-test')"));
+        assert_eq!(stored.kind(), Kind::Nothing, "{global}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_application_without_a_storage_has_none() {
+    for nothing in ["undefined", "null", "5", "'localStorage'"] {
+        for area in [Area::Local, Area::Session] {
+            assert!(instance(nothing).storage(area).is_none(), "{nothing}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_storage_of_an_application_may_throw() {
+    let store = instance(FAILING).storage(Area::Local).expect("a storage");
+    let key = Text::from("web-test");
+    store.set(&key, Some(&"value".into()));
+    store.set(&key, None);
     assert!(store.get(&key).is_none());
 }
 
@@ -174,8 +256,8 @@ fn a_storage_whose_methods_throw_says_so_only_when_it_is_read() {
 #[wasm_bindgen_test]
 fn each_value_has_its_kind() {
     for (code, kind) in [
-        ("undefined", Kind::None),
-        ("null", Kind::None),
+        ("undefined", Kind::Nothing),
+        ("null", Kind::Nothing),
         ("false", Kind::Flag),
         ("1.5", Kind::Number),
         ("NaN", Kind::Other),
@@ -189,6 +271,11 @@ fn each_value_has_its_kind() {
     ] {
         assert_eq!(js(code).kind(), kind, "{code}");
     }
+    assert_eq!(Value::nothing().kind(), Kind::Nothing);
+    assert_eq!(Value::from("").kind(), Kind::Text);
+    assert_eq!(Value::from(1.5).kind(), Kind::Number);
+    assert_eq!(Value::from(true).kind(), Kind::Flag);
+    assert_eq!(Value::from(Record::new()).kind(), Kind::Object);
 }
 
 #[wasm_bindgen_test]
@@ -207,114 +294,257 @@ fn only_finite_numbers_are_numbers() {
 
 #[wasm_bindgen_test]
 fn json_goes_in_and_out() {
-    let value = Js::text(r#"{"a":[1,null,"é"]}"#).parsed();
-    assert_eq!(json(&value), r#"{"a":[1,null,"é"]}"#);
+    let value = Text::from(r#"{"a":[1,null,"é"]}"#)
+        .parse_json()
+        .expect("JSON");
+    assert_eq!(json(value), r#"{"a":[1,null,"é"]}"#);
     for code in ["'{'", "''", "{}", "1", "undefined"] {
-        assert!(js(code).parsed().is_none(), "{code}");
+        let parsed = js(code).as_text().and_then(|text| text.parse_json());
+        assert!(parsed.is_none(), "{code}");
     }
+    assert_eq!(
+        text(Text::from("\"é\n").to_json()).as_deref(),
+        Some(r#""\"é\n""#)
+    );
 }
 
 #[wasm_bindgen_test]
 fn what_json_has_no_word_for_is_none() {
     for code in [
         "undefined",
+        "null",
         "() => 0",
         "10n",
         "(() => { const cycle = {}; cycle.cycle = cycle; return cycle; })()",
         "{ toJSON() { throw new Error(); } }",
+        "{ toJSON: () => undefined }",
+        "{ get a() { throw new Error(); } }",
     ] {
-        assert!(js(code).stringified().is_none(), "{code}");
+        assert!(js(code).to_json().is_none(), "{code}");
     }
 }
 
 #[wasm_bindgen_test]
 fn reading_a_key_never_fails() {
-    assert_eq!(text(&js("{ a: 'b' }").get("a")).as_deref(), Some("b"));
+    let read = |code: &str| js(code).as_record().and_then(|record| record.text("a"));
+    assert_eq!(read("{ a: 'b' }").and_then(text).as_deref(), Some("b"));
     for code in [
         "{}",
         "{ get a() { throw new Error(); } }",
         "new Proxy({}, { get() { throw new Error(); } })",
+        "new Proxy({ a: 'b' }, { get() { throw new Error(); } })",
+        "new Proxy({ a: 'b' }, { ownKeys() { throw new Error(); } })",
+        "new Proxy({ a: 'b' }, { getOwnPropertyDescriptor() { throw new Error(); } })",
         "undefined",
         "null",
         "1",
+        "'a'",
+        "['a']",
+        "Object.assign(() => 0, { a: 'b' })",
     ] {
-        assert!(js(code).get("a").is_none(), "{code}");
+        assert!(read(code).is_none(), "{code}");
     }
 }
 
 #[wasm_bindgen_test]
+fn a_proxy_that_was_revoked_is_nothing_of_use() {
+    for target in ["{}", "[]", "() => 0"] {
+        let revoked = format!(
+            "(() => {{
+                const {{ proxy, revoke }} = Proxy.revocable({target}, {{}});
+                revoke();
+                return proxy;
+            }})()"
+        );
+        assert!(js(&revoked).as_record().is_none(), "{target}");
+        assert!(js(&revoked).as_text().is_none(), "{target}");
+        assert!(js(&revoked).as_number().is_none(), "{target}");
+        assert!(js(&revoked).to_json().is_none(), "{target}");
+        assert_ne!(js(&revoked).kind(), Kind::Nothing, "{target}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_record_has_own_properties_only() {
+    let _polluted = Polluted::by("Object.prototype.polluted", "'everywhere'");
+    for code in [
+        "{}",
+        "Object.create({ polluted: 'inherited' })",
+        "new (class { get polluted() { return 'inherited'; } })()",
+        "Object.defineProperty({}, 'polluted', { value: 'hidden' })",
+        "JSON.parse('{ \"__proto__\": { \"polluted\": \"inherited\" } }')",
+    ] {
+        let record = js(code).as_record().expect(code);
+        for key in ["polluted", "toString", "constructor", "valueOf"] {
+            assert_eq!(record.get(key).kind(), Kind::Nothing, "{code}: {key}");
+            assert!(record.text(key).is_none(), "{code}: {key}");
+        }
+    }
+    let made = Record::new();
+    assert_eq!(made.get("polluted").kind(), Kind::Nothing);
+    assert_eq!(made.get("__proto__").kind(), Kind::Nothing);
+}
+
+#[wasm_bindgen_test]
+fn a_record_keeps_a_prototype_of_that_name_as_any_other_key() {
+    let record = js("JSON.parse('{ \"__proto__\": { \"a\": \"b\" }, \"c\": \"d\" }')")
+        .as_record()
+        .expect("an object");
+    assert_eq!(record.get("a").kind(), Kind::Nothing);
+    assert_eq!(record.text("c").and_then(text).as_deref(), Some("d"));
+    let prototype = JsValue::from(Value::from(record));
+    let prototype = js_sys::Object::get_prototype_of(&prototype);
+    assert!(prototype.is_null());
+}
+
+#[wasm_bindgen_test]
+fn a_getter_is_read_once() {
+    let object = js("(() => {
+        globalThis.reads = 0;
+        return { get a() { reads += 1; return reads === 1 ? 'first' : 'later'; } };
+    })()");
+    let record = object.as_record().expect("an object");
+    for _ in 0..3 {
+        assert_eq!(record.text("a").and_then(text).as_deref(), Some("first"));
+    }
+    assert_eq!(json(record), r#"{"a":"first"}"#);
+    assert_eq!(json(js("reads")), "1");
+}
+
+#[wasm_bindgen_test]
+fn a_record_does_not_change_with_what_it_was_read_of() {
+    eval("globalThis.object = { a: 'before' }");
+    let record = js("object").as_record().expect("an object");
+    eval("object.a = 'after'");
+    assert_eq!(json(record.clone()), r#"{"a":"before"}"#);
+    record.set("a", "own");
+    assert_eq!(json(js("object")), r#"{"a":"after"}"#);
+}
+
+#[wasm_bindgen_test]
 fn setting_a_key_never_fails() {
-    let mut object = js("{}");
-    object.set("a", &Js::of(Plain::Flag(true)));
-    assert_eq!(json(&object), r#"{"a":true}"#);
+    let object = Record::new();
+    object.set("a", true);
+    assert_eq!(json(object), r#"{"a":true}"#);
     for code in [
         "Object.freeze({})",
+        "Object.freeze({ a: 'a' })",
         "{ set a(_) { throw new Error(); } }",
-        "undefined",
-        "1",
     ] {
-        js(code).set("a", &Js::text("b"));
+        let record = js(code).as_record().expect(code);
+        record.set("a", "b");
+        assert_eq!(json(record), r#"{"a":"b"}"#, "{code}");
+    }
+    for code in ["undefined", "1"] {
+        assert!(js(code).as_record().is_none(), "{code}");
     }
 }
 
 #[wasm_bindgen_test]
 fn only_texts_match() {
-    assert!(js("'abc'").matches("^a.c$"));
-    assert!(!js("'abd'").matches("^a.c$"));
+    let matches = |code: &str, pattern: &str| {
+        let text = js(code).as_text();
+        text.is_some_and(|text| text.matches(pattern))
+    };
+    assert!(matches("'abc'", "^a.c$"));
+    assert!(!matches("'abd'", "^a.c$"));
     for code in [
         "undefined",
         "null",
         "1",
         "['abc']",
         "{ toString: () => 'abc' }",
+        "new String('abc')",
     ] {
-        assert!(!js(code).matches(""), "{code}");
+        assert!(!matches(code, ""), "{code}");
     }
 }
 
 #[wasm_bindgen_test]
 fn only_equal_texts_are_the_same() {
-    assert!(js("'a'").is(&Js::text("a")));
-    assert!(!js("'a'").is(&Js::text("b")));
-    assert!(!js("1").is(&js("1")));
-    assert!(!js("undefined").is(&js("undefined")));
+    let a = js("'a'").as_text().expect("a text");
+    assert!(a == Text::from("a"));
+    assert!(a == *"a");
+    assert!(a != Text::from("b"));
+    assert!(a != *"b");
+    assert!(js("1").as_text().is_none());
+    assert!(js("undefined").as_text().is_none());
 }
 
 #[wasm_bindgen_test]
 fn texts_are_put_together() {
-    assert_eq!(text(&js("'a'").plus(&js("'b'"))).as_deref(), Some("ab"));
-    assert_eq!(text(&js("'a'").and("é")).as_deref(), Some("aé"));
+    let of = |code: &str| js(code).as_text().expect("a text");
+    assert_eq!(text(of("'a'").concat(&of("'b'"))).as_deref(), Some("ab"));
+    assert_eq!(text(of("'a'").and("é")).as_deref(), Some("aé"));
     assert_eq!(
-        text(&js("'a.b.c'").replaced(&js("'.'"), "[]")).as_deref(),
+        text(of("'a.b.c'").replace(&of("'.'"), "[]")).as_deref(),
         Some("a[]b[]c")
     );
-    assert_eq!(text(&js("'ÄB'").lower_case()).as_deref(), Some("äb"));
+    assert_eq!(text(of("'ÄB'").to_lower_case()).as_deref(), Some("äb"));
+}
+
+#[wasm_bindgen_test]
+fn texts_are_taken_apart() {
+    // The second character takes two code units.
+    let whole = Text::from("a😀b");
+    assert_eq!(whole.len(), 4);
+    assert_eq!(text(whole.slice(1, 3)).as_deref(), Some("😀"));
+    assert_eq!(text(whole.slice(3, 100)).as_deref(), Some("b"));
+    assert!(whole.slice(100, 200).is_empty());
+    assert!(whole.contains(&"😀".into()) && !whole.contains(&"c".into()));
+    assert_eq!(
+        text(Text::from("a1b22c").without("[0-9]+")).as_deref(),
+        Some("abc")
+    );
+    assert!(Text::from(" a\n").is_present());
+    for blank in ["", " ", "\t\n", "\u{a0}"] {
+        assert!(!Text::from(blank).is_present(), "{blank:?}");
+    }
 }
 
 #[wasm_bindgen_test]
 fn there_is_nothing_to_make_of_what_is_no_text() {
     for code in ["undefined", "null", "1", "['a']", "{}"] {
-        let value = js(code);
-        assert!(value.plus(&js("'a'")).is_none(), "{code}");
-        assert!(value.and("a").is_none(), "{code}");
-        assert!(value.replaced(&js("'a'"), "b").is_none(), "{code}");
-        assert!(value.lower_case().is_none(), "{code}");
-        assert!(value.percent_encoded().is_none(), "{code}");
-        assert!(value.url().is_none(), "{code}");
+        assert!(js(code).as_text().is_none(), "{code}");
+    }
+    let record = js("{ a: 1, b: null, c: ['c'], d: {} }").as_record();
+    let record = record.expect("an object");
+    for key in ["a", "b", "c", "d", "e"] {
+        assert!(record.text(key).is_none(), "{key}");
     }
 }
 
 #[wasm_bindgen_test]
 fn a_segment_of_a_path_is_encoded() {
-    let encoded = js("'a/b ü?#%'").percent_encoded();
-    assert_eq!(text(&encoded).as_deref(), Some("a%2Fb%20%C3%BC%3F%23%25"));
+    let encoded = Text::from("a/b ü?#%").encode_component();
+    assert_eq!(
+        encoded.and_then(text).as_deref(),
+        Some("a%2Fb%20%C3%BC%3F%23%25")
+    );
     // Half of a surrogate pair has no encoding.
-    assert!(js("'\\ud800'").percent_encoded().is_none());
+    for code in ["'\\ud800'", "'a\\udc00b'"] {
+        let half = js(code).as_text().expect("a text");
+        assert!(half.encode_component().is_none(), "{code}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn base64_is_of_latin_1() {
+    assert_eq!(
+        Text::from("aé").to_base64().and_then(text).as_deref(),
+        Some("Yek=")
+    );
+    for other in ["😀", "\u{100}"] {
+        assert!(Text::from(other).to_base64().is_none(), "{other}");
+    }
+    let half = js("'\\ud800'").as_text().expect("a text");
+    assert!(half.to_base64().is_none());
 }
 
 #[wasm_bindgen_test]
 fn a_url_has_its_parts() {
-    let url = Js::text("HTTPS://EXAMPLE.com:443/a/../b?c#d").url();
+    let url = Text::from("HTTPS://EXAMPLE.com:443/a/../b?c#d").parse_url();
+    let url = url.expect("a URL");
     for (part, expected) in [
         ("protocol", "https:"),
         ("hostname", "example.com"),
@@ -322,10 +552,11 @@ fn a_url_has_its_parts() {
         ("pathname", "/b"),
         ("href", "https://example.com/b?c#d"),
     ] {
-        assert_eq!(text(&url.part(part)).as_deref(), Some(expected), "{part}");
+        assert_eq!(text(url.part(part)).as_deref(), Some(expected), "{part}");
     }
     for code in ["''", "'a'", "'/a'", "'https://'"] {
-        assert!(js(code).url().is_none(), "{code}");
+        let url = js(code).as_text().and_then(|text| text.parse_url());
+        assert!(url.is_none(), "{code}");
     }
 }
 
@@ -333,25 +564,19 @@ fn a_url_has_its_parts() {
 
 #[wasm_bindgen_test]
 async fn tasks_start_after_the_code_that_runs_in_the_order_in_which_they_were_given() {
-    let face = js(FACE);
-    let later = Closure::<dyn Fn()>::new(|| {
-        let start = Closure::once_into_js(start_next);
-        queue_microtask(&start);
-    });
-    face.clone().set("later", &later.into_js_value().into());
-    let browser = Browser::new(face.into());
+    let environment = page();
     let seen: Rc<RefCell<Vec<&str>>> = Rc::default();
     for name in ["first", "second", "third"] {
-        let (seen, sleep) = (seen.clone(), browser.sleep(1.0));
-        browser.spawn(Box::pin(async move {
+        let (seen, sleep) = (seen.clone(), environment.sleep(1.0));
+        environment.spawn(Box::pin(async move {
             seen.borrow_mut().push(name);
             sleep.await;
             seen.borrow_mut().push("woken");
         }));
     }
     assert!(seen.borrow().is_empty());
-    browser.sleep(1.0).await;
-    browser.sleep(1.0).await;
+    environment.sleep(1.0).await;
+    environment.sleep(1.0).await;
     assert_eq!(
         seen.borrow().as_slice(),
         ["first", "second", "third", "woken", "woken", "woken"]
@@ -359,26 +584,79 @@ async fn tasks_start_after_the_code_that_runs_in_the_order_in_which_they_were_gi
 }
 
 #[wasm_bindgen_test]
+async fn a_task_that_is_given_by_a_task_starts_after_it() {
+    let environment = Rc::new(page());
+    let seen: Rc<RefCell<Vec<&str>>> = Rc::default();
+    let (inner, notes) = (environment.clone(), seen.clone());
+    environment.spawn(Box::pin(async move {
+        let later = notes.clone();
+        inner.spawn(Box::pin(async move { later.borrow_mut().push("inner") }));
+        notes.borrow_mut().push("outer");
+    }));
+    environment.sleep(1.0).await;
+    assert_eq!(seen.borrow().as_slice(), ["outer", "inner"]);
+}
+
+#[wasm_bindgen_test]
 async fn sleeping_takes_its_time() {
-    let browser = browser();
-    let before = browser.monotonic();
-    browser.sleep(50.0).await;
+    let environment = page();
+    let before = environment.monotonic();
+    environment.sleep(50.0).await;
     // Timers may be a little early by the other clock.
-    assert!(browser.monotonic() - before >= 45.0);
+    assert!(environment.monotonic() - before >= 45.0);
+}
+
+#[wasm_bindgen_test]
+async fn a_sleep_counts_from_when_it_was_asked_for() {
+    let slept = page().sleep(50.0);
+    wait_for("new Promise((resolve) => setTimeout(resolve, 60))").await;
+    eval("globalThis.told = []; setTimeout(() => told.push('later'))");
+    // It is over already, so that no other timer comes first.
+    slept.await;
+    assert_eq!(json(js("told")), "[]");
+}
+
+#[wasm_bindgen_test]
+fn the_page_has_a_time_a_name_and_chance() {
+    let environment = page();
+    assert!(environment.epoch() > 1_700_000_000_000.0);
+    assert_eq!(
+        text(environment.user_agent()),
+        text(js("navigator.userAgent"))
+    );
+    assert!((0.0..1.0).contains(&environment.random()));
+    assert!(!environment.is_whole_process());
+    assert!(!instance("null").is_whole_process());
+}
+
+#[wasm_bindgen_test]
+fn a_page_that_has_no_name_is_none() {
+    for strange in [
+        "undefined",
+        "null",
+        "{ get userAgent() { throw new Error(); } }",
+    ] {
+        let _strange = Replaced::by("navigator", &format!("value: {strange}"));
+        assert_eq!(page().user_agent().kind(), Kind::Nothing, "{strange}");
+    }
 }
 
 // Requests.
 
-async fn get(url: &str, timeout: f64) -> Result<Response<Js>, Failure<Js>> {
-    let request = Request {
-        method: "GET",
-        url: &Js::text(url),
-        headers: &js("{ accept: 'application/json' }"),
-        body: &Js::none(),
-        keepalive: false,
+fn request(method: Method, url: &str, timeout: f64) -> Request {
+    let headers = Record::new();
+    headers.set("accept", "application/json");
+    Request {
+        method,
+        url: url.into(),
+        headers,
+        body: None,
         timeout,
-    };
-    browser().send(request).await
+    }
+}
+
+async fn get(url: &str, timeout: f64) -> Result<Response, Failure> {
+    page().send(request(Method::Get, url, timeout)).await
 }
 
 /// A `fetch` that answers with what an expression of `signal` says.
@@ -396,7 +674,45 @@ async fn an_answer_has_its_status_and_its_body() {
         .expect("the URL is the answer");
     assert_eq!(response.status, 200);
     assert_eq!(response.retry_after, 0.0);
-    assert_eq!(text(&response.body).as_deref(), Some("{\"a\":1}"));
+    assert_eq!(response.body.and_then(text).as_deref(), Some("{\"a\":1}"));
+}
+
+#[wasm_bindgen_test]
+async fn a_request_has_what_it_should_and_inherits_nothing() {
+    let _polluted = Polluted::by("Object.prototype.mode", "'no-cors'");
+    let _noting = Replaced::by(
+        "fetch",
+        "writable: true, value: async (url, options) => {
+            globalThis.noted = [
+                url,
+                { ...options, signal: options.signal instanceof AbortSignal },
+                Object.getPrototypeOf(options),
+                Object.getPrototypeOf(options.headers),
+            ];
+            return new Response('');
+        }",
+    );
+    for (method, body, expected) in [
+        (Method::Get, None, r#""method":"GET","#),
+        (Method::Post, Some("{}"), r#""method":"POST","body":"{}","#),
+        (Method::Put, Some(""), r#""method":"PUT","body":"","#),
+        (Method::Delete, None, r#""method":"DELETE","#),
+    ] {
+        let mut request = request(method, "https://example.com/a", 10_000.0);
+        request.body = body.map(Text::from);
+        page().send(request).await.expect("an answer");
+        let noted = js("(([url, options, ...prototypes]) => {
+            const { method, body, ...rest } = options;
+            return [url, { method, body, ...rest }, ...prototypes];
+        })(noted)");
+        let keepalive = method == Method::Delete;
+        assert_eq!(
+            json(noted),
+            format!(
+                r#"["https://example.com/a",{{{expected}"headers":{{"accept":"application/json"}},"keepalive":{keepalive},"signal":true,"credentials":"omit","cache":"no-store","redirect":"manual"}},null,null]"#
+            )
+        );
+    }
 }
 
 #[wasm_bindgen_test]
@@ -404,10 +720,36 @@ async fn a_request_that_gets_nowhere_is_a_failure_of_the_network() {
     // Nothing listens on a port that browsers block; the second is no URL.
     for url in ["http://127.0.0.1:1/", "http://["] {
         let failure = get(url, 10_000.0).await.expect_err(url);
-        let Failure::Network(cause) = failure else {
+        let Failure::Network(Some((name, message))) = failure else {
             panic!("{url}: {failure:?}");
         };
-        assert!(text(&cause.part("name")).is_some_and(|name| name == "TypeError"));
+        assert!(name == *"TypeError");
+        assert!(message.is_present());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_that_is_offline_sends_nothing() {
+    let _offline = Replaced::by("navigator", "value: { onLine: false }");
+    let _counting = Replaced::by(
+        "fetch",
+        "writable: true, value: async () => { told.push('fetch'); return new Response(''); }",
+    );
+    eval("globalThis.told = []");
+    let failure = get("https://example.com/", 10_000.0)
+        .await
+        .expect_err("nothing");
+    assert!(matches!(failure, Failure::Offline), "{failure:?}");
+    assert_eq!(json(js("told")), "[]");
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_that_does_not_say_whether_it_is_online_sends() {
+    for navigator in ["undefined", "{}", "{ onLine: 0 }"] {
+        let _silent = Replaced::by("navigator", &format!("value: {navigator}"));
+        let _answering = answering("new Response('')");
+        let response = get("https://example.com/", 10_000.0).await;
+        assert!(response.is_ok(), "{navigator}");
     }
 }
 
@@ -439,12 +781,90 @@ async fn a_body_that_does_not_end_is_given_up() {
 }
 
 #[wasm_bindgen_test]
+async fn a_fetch_of_the_pages_own_that_ignores_the_signal_is_given_up() {
+    for response in [
+        "await new Promise(() => {})",
+        "{ status: 200, headers: new Headers(), text: () => new Promise(() => {}) }",
+        "{ status: 200, headers: new Headers(), text: () => ({ then() {} }) }",
+    ] {
+        let _silent = answering(response);
+        let failure = get("https://example.com/", 20.0).await.expect_err(response);
+        assert!(
+            matches!(failure, Failure::Timeout),
+            "{response}: {failure:?}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_fetch_of_the_pages_own_may_throw_whatever_it_likes() {
+    for thrown in [
+        "new Error('no')",
+        "undefined",
+        "null",
+        "5",
+        "'no'",
+        "Symbol()",
+        "{ get name() { throw new Error(); } }",
+        "{ name: 5, message: {} }",
+    ] {
+        for descriptor in [
+            format!("value: () => {{ throw ({thrown}); }}"),
+            format!("value: () => Promise.reject({thrown})"),
+            format!("value: async () => ({{ text() {{ throw ({thrown}); }} }})"),
+            format!("value: async () => ({{ text: () => Promise.reject({thrown}) }})"),
+            format!("value: async () => ({{ get text() {{ throw ({thrown}); }} }})"),
+            format!("get() {{ throw ({thrown}); }}"),
+        ] {
+            let _throwing = Replaced::by("fetch", &descriptor);
+            let failure = get("https://example.com/", 10_000.0)
+                .await
+                .expect_err(&descriptor);
+            let Failure::Network(cause) = failure else {
+                panic!("{descriptor}: {failure:?}");
+            };
+            let cause = cause.and_then(|(name, message)| text(name).zip(text(message)));
+            let expected = ("Error".to_owned(), "no".to_owned());
+            let expected = Some(expected).filter(|_| thrown.starts_with("new Error"));
+            assert_eq!(cause, expected, "{descriptor}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_page_without_fetch_is_a_failure_of_the_network() {
+    for nothing in ["undefined", "null", "{}"] {
+        let _missing = Replaced::by("fetch", &format!("value: {nothing}"));
+        let failure = get("https://example.com/", 10_000.0)
+            .await
+            .expect_err(nothing);
+        assert!(matches!(failure, Failure::Network(_)), "{nothing}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_without_deadlines_is_a_failure_of_the_network() {
+    for nothing in ["undefined", "{}", "{ timeout() { throw new Error(); } }"] {
+        let _old = Replaced::by("AbortSignal", &format!("value: {nothing}"));
+        let _answering = answering("new Response('')");
+        let failure = get("https://example.com/", 10_000.0)
+            .await
+            .expect_err(nothing);
+        assert!(matches!(failure, Failure::Network(_)), "{nothing}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn an_answer_without_a_text_is_a_failure_of_the_network() {
     for response in [
         "undefined",
+        "null",
         "5",
         "{}",
+        "{ status: 200, headers: new Headers(), text: 5 }",
         "{ status: 200, headers: new Headers(), text: () => 5 }",
+        "{ status: 200, headers: new Headers(), text: () => undefined }",
+        "{ status: 200, headers: new Headers(), text: () => new String('') }",
     ] {
         let _strange = answering(response);
         let failure = get("https://example.com/", 10_000.0)
@@ -455,12 +875,32 @@ async fn an_answer_without_a_text_is_a_failure_of_the_network() {
 }
 
 #[wasm_bindgen_test]
+async fn an_answer_with_a_text_may_lack_everything_else() {
+    for rest in [
+        "",
+        "status: '200', headers: null",
+        "status: NaN, headers: {}",
+        "status: -5, headers: { get: () => ({}) }",
+        "get status() { throw new Error(); }, get headers() { throw new Error(); }",
+        "headers: { get() { throw new Error(); } }",
+        "headers: { get: () => '{' }",
+    ] {
+        let _strange = answering(&format!("{{ text: () => 'text', {rest} }}"));
+        let response = get("https://example.com/", 10_000.0).await.expect(rest);
+        assert_eq!((response.status, response.retry_after), (0, 0.0), "{rest}");
+        assert_eq!(response.body.and_then(text).as_deref(), Some("text"));
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_body_that_is_too_long_is_none() {
-    let _long = answering(&format!("new Response('x'.repeat({MAX_BODY} + 1))"));
-    let response = get("https://example.com/", 10_000.0)
-        .await
-        .expect("an answer");
-    assert!(response.body.is_none());
+    for (length, is_read) in [(MAX_BODY, true), (MAX_BODY + 1, false)] {
+        let _long = answering(&format!("new Response('x'.repeat({length}))"));
+        let response = get("https://example.com/", 10_000.0)
+            .await
+            .expect("an answer");
+        assert_eq!(response.body.is_some(), is_read, "{length}");
+    }
 }
 
 #[wasm_bindgen_test]
@@ -482,109 +922,617 @@ async fn retry_after_is_read_if_it_is_seconds() {
     }
 }
 
-// The face.
+// Listeners.
 
-/// What the face was told since the last time, as JSON.
-fn told(act: impl FnOnce(&Browser)) -> String {
+/// What was told since the last time, as JSON.
+fn told(act: impl FnOnce(&Environment)) -> String {
     eval("globalThis.told = []");
-    act(&browser());
-    json(&js("told"))
+    act(&page());
+    json(js("told"))
+}
+
+/// Adds a listener whose four callbacks say what they are told, after a name.
+fn listen(environment: &Environment, id: &str, name: &str) {
+    let listener = raw(&format!(
+        "Object.fromEntries(['loginSuccess', 'loginFailure', 'logoutSuccess', 'logoutFailure']
+            .map((event) => [event, (argument) => told.push(['{name}', event, argument])]))"
+    ));
+    environment.add_listener(&id.into(), &listener);
 }
 
 #[wasm_bindgen_test]
-fn each_event_has_its_number_and_what_it_tells() {
+fn each_event_has_its_callback_and_what_it_tells() {
     for (event, expected) in [
         (
             Event::LoginSuccess(js("{ uid: 'u' }")),
-            r#"[[0,{"uid":"u"}]]"#,
+            r#"[["one","loginSuccess",{"user":{"uid":"u"}}]]"#,
         ),
         (
-            Event::LoginFailure(Error::known(&CANCELLED)),
-            r#"[[1,{"code":"REQUEST_CANCELLED"}]]"#,
+            Event::LoginFailure(fields(&CANCELLED)),
+            r#"[["one","loginFailure",{"exception":"REQUEST_CANCELLED"}]]"#,
         ),
-        (Event::LogoutSuccess, "[[2,null]]"),
+        (Event::LogoutSuccess, r#"[["one","logoutSuccess",null]]"#),
         (
-            Event::LogoutFailure(Error::known(&CANCELLED)),
-            r#"[[3,{"code":"REQUEST_CANCELLED"}]]"#,
+            Event::LogoutFailure(fields(&CANCELLED)),
+            r#"[["one","logoutFailure",{"exception":"REQUEST_CANCELLED"}]]"#,
         ),
     ] {
-        let heard = told(|browser| browser.tell(event));
-        let short = js(&format!(
-            "JSON.stringify({heard}, (key, value) => ['name', 'message'].includes(key) ? undefined : value)"
-        ));
-        assert_eq!(text(&short).as_deref(), Some(expected));
+        let heard = told(|environment| {
+            listen(environment, "one", "one");
+            environment.emit(&event);
+        });
+        assert_eq!(heard, expected);
     }
 }
 
 #[wasm_bindgen_test]
-fn listeners_reports_and_nudges_reach_the_face() {
-    let heard = told(|browser| {
-        browser.listen(&Js::text("one"), &js("{}"));
-        browser.listen(&Js::text("one"), &Js::none());
-        browser.report(Error::known(&INVALID_APP_ID));
-        browser.nudge();
+fn a_callback_is_called_on_its_listener_with_one_argument() {
+    let heard = told(|environment| {
+        let listener =
+            raw("{ name: 'own', logoutSuccess(...all) { told.push([this.name, all.length]); } }");
+        environment.add_listener(&"one".into(), &listener);
+        environment.emit(&Event::LogoutSuccess);
+    });
+    assert_eq!(heard, r#"[["own",1]]"#);
+}
+
+#[wasm_bindgen_test]
+fn listeners_hear_in_the_order_in_which_they_came() {
+    let heard = told(|environment| {
+        for id in ["b", "a", "c"] {
+            listen(environment, id, id);
+        }
+        environment.emit(&Event::LogoutSuccess);
     });
     assert_eq!(
         heard,
-        r#"[["one","object"],["one","undefined"],"INVALID_APP_ID","nudge"]"#
+        r#"[["b","logoutSuccess",null],["a","logoutSuccess",null],["c","logoutSuccess",null]]"#
     );
+}
+
+#[wasm_bindgen_test]
+fn a_listener_takes_the_place_of_the_one_with_the_same_id() {
+    let heard = told(|environment| {
+        listen(environment, "a", "first a");
+        listen(environment, "b", "b");
+        listen(environment, "a", "second a");
+        environment.emit(&Event::LogoutSuccess);
+    });
+    assert_eq!(
+        heard,
+        r#"[["second a","logoutSuccess",null],["b","logoutSuccess",null]]"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_listener_that_was_removed_hears_nothing() {
+    let heard = told(|environment| {
+        for id in ["a", "b"] {
+            listen(environment, id, id);
+        }
+        environment.remove_listener(&"a".into(), &JsValue::UNDEFINED);
+        environment.remove_listener(&"unknown".into(), &JsValue::UNDEFINED);
+        environment.emit(&Event::LogoutSuccess);
+    });
+    assert_eq!(heard, r#"[["b","logoutSuccess",null]]"#);
+}
+
+#[wasm_bindgen_test]
+fn a_listener_removes_itself_and_not_its_successor() {
+    let heard = told(|environment| {
+        let first = raw("{ logoutSuccess: () => told.push('first') }");
+        let second = raw("{ logoutSuccess: () => told.push('second') }");
+        environment.add_listener(&"a".into(), &first);
+        environment.add_listener(&"a".into(), &second);
+        environment.remove_listener(&"a".into(), &first);
+        environment.emit(&Event::LogoutSuccess);
+        environment.remove_listener(&"a".into(), &second);
+        environment.emit(&Event::LogoutSuccess);
+    });
+    assert_eq!(heard, r#"["second"]"#);
+}
+
+#[wasm_bindgen_test]
+fn those_hear_who_listen_when_it_happens() {
+    let environment = Rc::new(page());
+    eval("globalThis.told = []");
+    let inner = environment.clone();
+    let meddle = Closure::<dyn Fn()>::new(move || {
+        eval("told.push('first')");
+        inner.remove_listener(&"second".into(), &JsValue::UNDEFINED);
+        listen(&inner, "third", "third");
+    })
+    .into_js_value();
+    let first = js_sys::Object::new();
+    js_sys::Reflect::set(&first, &"logoutSuccess".into(), &meddle).expect("it can be set");
+    environment.add_listener(&"first".into(), &first);
+    listen(&environment, "second", "second");
+    environment.emit(&Event::LogoutSuccess);
+    assert_eq!(
+        json(js("told")),
+        r#"["first",["second","logoutSuccess",null]]"#
+    );
+    eval("told = []");
+    environment.emit(&Event::LogoutSuccess);
+    assert_eq!(
+        json(js("told")),
+        r#"["first",["third","logoutSuccess",null]]"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn an_event_within_an_event_is_heard_by_all() {
+    let environment = Rc::new(page());
+    eval("globalThis.told = []");
+    let inner = environment.clone();
+    let again = Closure::<dyn Fn()>::new(move || {
+        eval("told.push('again')");
+        inner.emit(&Event::LogoutFailure(fields(&CANCELLED)));
+    })
+    .into_js_value();
+    let first = js_sys::Object::new();
+    js_sys::Reflect::set(&first, &"logoutSuccess".into(), &again).expect("it can be set");
+    environment.add_listener(&"first".into(), &first);
+    listen(&environment, "second", "second");
+    environment.emit(&Event::LogoutSuccess);
+    assert_eq!(
+        json(js("told")),
+        r#"["again",["second","logoutFailure",{"exception":"REQUEST_CANCELLED"}],["second","logoutSuccess",null]]"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_listener_that_throws_is_reported_and_harms_nobody() {
+    for hostile in [
+        "{ logoutSuccess() { throw new Error('thrown'); } }",
+        "new Proxy({ logoutSuccess() { throw new Error('thrown'); } }, {})",
+    ] {
+        let heard = told(|environment| {
+            listen(environment, "one", "one");
+            environment.add_listener(&"hostile".into(), &raw(hostile));
+            listen(environment, "two", "two");
+            environment.emit(&Event::LogoutSuccess);
+        });
+        assert_eq!(
+            heard,
+            r#"[["one","logoutSuccess",null],["report","thrown"],["two","logoutSuccess",null]]"#,
+            "{hostile}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_listener_without_a_callback_that_can_be_called_is_passed_over() {
+    for strange in [
+        "{}",
+        "{ logoutSuccess: undefined }",
+        "{ logoutSuccess: 'text' }",
+        "{ logoutSuccess: {} }",
+        "{ get logoutSuccess() { throw new Error(); } }",
+        "new Proxy({}, { get() { throw new Error(); } })",
+        "() => told.push('a function is a subscriber')",
+        "5",
+    ] {
+        let heard = told(|environment| {
+            environment.add_listener(&"strange".into(), &raw(strange));
+            listen(environment, "one", "one");
+            environment.emit(&Event::LogoutSuccess);
+        });
+        assert_eq!(heard, r#"[["one","logoutSuccess",null]]"#, "{strange}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn subscribers_hear_of_changes_and_of_nothing_else() {
+    let heard = told(|environment| {
+        listen(environment, "one", "one");
+        let subscriber = raw("() => told.push('changed')");
+        let throwing = raw("() => { throw new Error('thrown'); }");
+        environment.add_listener(&throwing, &throwing);
+        for _ in 0..2 {
+            environment.add_listener(&subscriber, &subscriber);
+        }
+        environment.emit(&Event::LogoutSuccess);
+        environment.state_changed();
+        environment.remove_listener(&subscriber, &JsValue::UNDEFINED);
+        environment.state_changed();
+    });
+    assert_eq!(
+        heard,
+        r#"[["one","logoutSuccess",null],["report","thrown"],"changed",["report","thrown"]]"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_report_is_of_an_exception() {
+    let heard = told(|environment| environment.report(&fields(&INVALID_APP_ID)));
+    assert_eq!(heard, r#"[["report",{"exception":"INVALID_APP_ID"}]]"#);
+}
+
+#[wasm_bindgen_test]
+fn what_the_developer_should_know_is_in_the_console() {
+    let _console = Replaced::by(
+        "console",
+        "value: {
+            ...console,
+            info: (...all) => told.push(['info', ...all]),
+            warn: (...all) => told.push(['warn', ...all]),
+        }",
+    );
+    let heard = told(|environment| {
+        environment.inform("one");
+        environment.warn("two");
+    });
+    assert_eq!(heard, r#"[["info","one"],["warn","two"]]"#);
+}
+
+#[wasm_bindgen_test]
+fn a_snapshot_has_what_there_is_and_null_for_the_rest() {
+    let environment = page();
+    let user = js("{ uid: 'u' }");
+    let error = fields(&CANCELLED);
+    for (user, error, expected) in [
+        (None, None, r#"{"status":"s","user":null,"error":null}"#),
+        (
+            Some(&user),
+            None,
+            r#"{"status":"s","user":{"uid":"u"},"error":null}"#,
+        ),
+        (
+            Some(&user),
+            Some(&error),
+            r#"{"status":"s","user":{"uid":"u"},"error":"REQUEST_CANCELLED"}"#,
+        ),
+        (
+            None,
+            Some(&error),
+            r#"{"status":"s","user":null,"error":"REQUEST_CANCELLED"}"#,
+        ),
+    ] {
+        let snapshot = environment.snapshot("s", user, error);
+        assert!(js_sys::Object::is_frozen(
+            snapshot.unchecked_ref::<js_sys::Object>()
+        ));
+        let shown = Value::from(snapshot).to_json().and_then(|json| {
+            // Of the exception's fields, the code.
+            let short = format!(
+                "(({{ error, ...rest }}) => ({{ ...rest, error: error && error.code }}))({})",
+                text(json)?
+            );
+            js(&short).to_json().and_then(text)
+        });
+        assert_eq!(shown.as_deref(), Some(expected));
+    }
+}
+
+// Tabs.
+
+/// What a page was told of other tabs: each key, or "any".
+type Heard = Rc<RefCell<Vec<String>>>;
+
+/// A page that listens to other tabs.
+fn listening() -> (Environment, Heard) {
+    let (environment, heard) = (page(), Heard::default());
+    let notes = heard.clone();
+    environment.listen_to_tabs(move |key| {
+        let key = key.and_then(text).unwrap_or_else(|| "any".into());
+        notes.borrow_mut().push(key);
+    });
+    (environment, heard)
+}
+
+/// Waits for the promise of an expression.
+async fn wait_for(code: &str) {
+    let promise: Promise = raw(code).unchecked_into();
+    JsFuture::from(promise).await.expect("not rejected");
+}
+
+/// Lets another tab say that it is time to look, and waits until everybody has heard of it.
+async fn other_tab_notifies() {
+    wait_for(
+        "new Promise((resolve) => {
+            const [sender, last] = [1, 2].map(() => new BroadcastChannel('cometchat-wasm'));
+            last.onmessage = () => {
+                last.close();
+                sender.close();
+                setTimeout(resolve);
+            };
+            sender.postMessage(null);
+        })",
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn another_tab_is_heard_by_the_channel() {
+    let (_environment, heard) = listening();
+    other_tab_notifies().await;
+    assert_eq!(heard.borrow().as_slice(), ["any"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_page_notifies_the_others_and_not_itself() {
+    let (environment, heard) = listening();
+    eval(
+        "globalThis.other = new BroadcastChannel('cometchat-wasm');
+         globalThis.said = new Promise((resolve) => {
+             other.onmessage = ({ data }) => setTimeout(() => resolve(told.push(['said', data])));
+         });
+         globalThis.told = []",
+    );
+    environment.notify_tabs();
+    wait_for("said").await;
+    eval("other.close()");
+    assert_eq!(json(js("told")), r#"[["said",null]]"#);
+    assert!(heard.borrow().is_empty());
+}
+
+#[wasm_bindgen_test]
+fn notifying_before_listening_is_nothing() {
+    page().notify_tabs();
+    instance("null").notify_tabs();
+}
+
+#[wasm_bindgen_test]
+fn a_key_that_another_tab_changes_is_heard_by_the_storage_event() {
+    let (_environment, heard) = listening();
+    for init in ["{ key: 'one' }", "{ key: null }", "{ key: 'two' }"] {
+        eval(&format!(
+            "dispatchEvent(new StorageEvent('storage', {init}))"
+        ));
+    }
+    assert_eq!(heard.borrow().as_slice(), ["one", "any", "two"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_was_left_is_deaf_until_one_goes_back_to_it() {
+    let (environment, heard) = listening();
+    eval("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
+    other_tab_notifies().await;
+    environment.notify_tabs();
+    assert!(heard.borrow().is_empty());
+
+    eval("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+    assert_eq!(heard.borrow().as_slice(), ["any"]);
+    other_tab_notifies().await;
+    assert_eq!(heard.borrow().as_slice(), ["any", "any"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_is_shown_twice_hears_once() {
+    let (_environment, heard) = listening();
+    eval("dispatchEvent(new PageTransitionEvent('pageshow'))");
+    heard.borrow_mut().clear();
+    other_tab_notifies().await;
+    assert_eq!(heard.borrow().as_slice(), ["any"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_client_with_a_storage_of_its_own_has_no_tabs() {
+    let heard = Heard::default();
+    let notes = heard.clone();
+    instance("null").listen_to_tabs(move |_| notes.borrow_mut().push("any".into()));
+    other_tab_notifies().await;
+    eval("dispatchEvent(new StorageEvent('storage', { key: 'one' }))");
+    assert!(heard.borrow().is_empty());
+}
+
+#[wasm_bindgen_test]
+fn without_channels_there_is_the_storage_event() {
+    for hostile in [
+        "undefined",
+        "class { constructor() { throw new Error(); } }",
+    ] {
+        let _missing = Replaced::by("BroadcastChannel", &format!("value: {hostile}"));
+        let (environment, heard) = listening();
+        environment.notify_tabs();
+        eval("dispatchEvent(new StorageEvent('storage', { key: 'one' }))");
+        assert_eq!(heard.borrow().as_slice(), ["one"], "{hostile}");
+    }
 }
 
 // Promises.
 
 /// What a promise is settled with, as JSON.
-async fn settled(promise: &BrowserPromise) -> Result<String, String> {
-    let promise: Promise =
-        JsValue::from(Js::from(promise.clone().into_parts()).get("promise")).unchecked_into();
-    match JsFuture::from(promise).await {
-        Ok(value) => Ok(json(&value.into())),
-        Err(reason) => Err(json(&reason.into())),
+async fn settled(deferred: &Deferred) -> Result<String, String> {
+    let shown = |value: JsValue| {
+        text(Value::from(
+            js_sys::JSON::stringify(&value).map_or_else(|_| JsValue::UNDEFINED, JsValue::from),
+        ))
+    };
+    match JsFuture::from(deferred.promise()).await {
+        Ok(value) => Ok(shown(value).unwrap_or_default()),
+        Err(reason) => Err(shown(reason).unwrap_or_default()),
     }
 }
 
 #[wasm_bindgen_test]
-async fn promises_resolve_in_the_shape_that_is_asked_for() {
-    for (shape, code, expected) in [
-        (Shape::Plain, "'text'", r#"{"by":1,"of":"text"}"#),
-        (Shape::Plain, "undefined", r#"{"by":1}"#),
-        (Shape::User, "{ uid: 'u' }", r#"{"by":2,"of":{"uid":"u"}}"#),
+async fn promises_resolve_with_the_kind_that_is_asked_for() {
+    for (kind, code, expected) in [
+        (ResultKind::Plain, "'text'", r#""text""#),
+        (ResultKind::Plain, "false", "false"),
+        (ResultKind::Plain, "undefined", "null"),
+        (ResultKind::User, "undefined", "null"),
+        (ResultKind::User, "null", "null"),
+        (ResultKind::User, "{ uid: 'u' }", r#"{"user":{"uid":"u"}}"#),
         (
-            Shape::FullUser,
+            ResultKind::FullUser,
             "{ uid: 'u' }",
-            r#"{"by":3,"of":{"uid":"u"}}"#,
+            r#"{"fullUser":{"uid":"u"}}"#,
         ),
     ] {
-        let promise = browser().defer();
-        promise.settle(shape, Ok(js(code)));
+        let promise = page().defer();
+        promise.resolve(kind, js(code));
         assert_eq!(settled(&promise).await.as_deref(), Ok(expected), "{code}");
     }
 }
 
 #[wasm_bindgen_test]
 async fn promises_reject_with_an_exception() {
-    let promise = browser().defer();
-    promise.settle(Shape::User, Err(Error::known(&CANCELLED)));
+    let promise = page().defer();
+    promise.reject(&fields(&CANCELLED));
     let rejected = settled(&promise).await.expect_err("it is rejected");
-    assert!(
-        rejected.starts_with(r#"{"by":0,"of":{"code":"REQUEST_CANCELLED""#),
-        "{rejected}"
-    );
+    assert_eq!(rejected, r#"{"exception":"REQUEST_CANCELLED"}"#);
 }
 
 #[wasm_bindgen_test]
 async fn the_first_settling_counts() {
-    let promise = browser().defer();
-    promise.settle(Shape::Plain, Ok(js("1")));
-    promise.settle(Shape::Plain, Ok(js("2")));
-    promise.settle(Shape::Plain, Err(Error::known(&INVALID_APP_ID)));
-    assert_eq!(settled(&promise).await.as_deref(), Ok(r#"{"by":1,"of":1}"#));
+    let promise = page().defer();
+    promise.resolve(ResultKind::Plain, js("1"));
+    promise.resolve(ResultKind::Plain, js("2"));
+    promise.reject(&fields(&INVALID_APP_ID));
+    assert_eq!(settled(&promise).await.as_deref(), Ok("1"));
+
+    let promise = page().defer();
+    promise.reject(&fields(&CANCELLED));
+    promise.resolve(ResultKind::Plain, js("1"));
+    let rejected = settled(&promise).await.expect_err("it is rejected");
+    assert_eq!(rejected, r#"{"exception":"REQUEST_CANCELLED"}"#);
 }
 
 #[wasm_bindgen_test]
 fn promises_are_told_apart() {
-    let browser = browser();
-    let (one, other) = (browser.defer(), browser.defer());
+    let environment = page();
+    let (one, other) = (environment.defer(), environment.defer());
     assert!(one.is(&one.clone()));
-    assert!(one.is(&BrowserPromise::from_parts(one.clone().into_parts())));
+    assert!(one.is_of(&one.promise()));
+    assert!(one.clone().is_of(&one.promise()));
     assert!(!one.is(&other));
+    assert!(!one.is_of(&other.promise()));
+    assert!(!one.is_of(&JsValue::UNDEFINED));
+}
+
+#[wasm_bindgen_test]
+fn a_promise_that_nobody_waits_for_is_abandoned() {
+    let environment = page();
+    let (one, other) = (environment.defer(), environment.defer());
+    one.abandon();
+    assert!(one.is_abandoned() && one.clone().is_abandoned());
+    assert!(!other.is_abandoned());
+    Deferred::abandon_promise(&other.promise());
+    assert!(other.is_abandoned());
+}
+
+#[wasm_bindgen_test]
+fn a_promise_that_a_page_made_rigid_can_be_abandoned_without_harm() {
+    let promise = page().defer();
+    js_sys::Object::freeze(promise.promise().unchecked_ref::<js_sys::Object>());
+    promise.abandon();
+    Deferred::abandon_promise(&JsValue::from(js_sys::Object::new()));
+}
+
+#[wasm_bindgen_test]
+async fn whoever_waits_for_a_promise_learns_that_it_has_settled() {
+    let resolved = page().defer();
+    resolved.resolve(ResultKind::Plain, js("1"));
+    resolved.settled().await;
+    let rejected = page().defer();
+    rejected.reject(&fields(&CANCELLED));
+    rejected.settled().await;
+
+    let environment = page();
+    let (later, seen): (_, Rc<RefCell<Vec<&str>>>) = (environment.defer(), Rc::default());
+    let (waiting, notes) = (later.clone(), seen.clone());
+    environment.spawn(Box::pin(async move {
+        waiting.settled().await;
+        notes.borrow_mut().push("settled");
+    }));
+    environment.sleep(1.0).await;
+    assert!(seen.borrow().is_empty());
+    later.resolve(ResultKind::Plain, js("1"));
+    environment.sleep(1.0).await;
+    assert_eq!(seen.borrow().as_slice(), ["settled"]);
+}
+
+// Tokens.
+
+fn source(code: &str) -> TokenSource {
+    js(code).as_token_source().expect("a function")
+}
+
+async fn ask(code: &str, timeout: f64) -> Option<String> {
+    let request = Record::new();
+    request.set("uid", "u");
+    request.set("reason", "login");
+    let given = page().ask_for_token(&source(code), request, timeout).await;
+    given.map(|given| json(given))
+}
+
+#[wasm_bindgen_test]
+fn only_functions_give_tokens() {
+    for code in ["() => 'token'", "async () => 'token'", "class {}"] {
+        assert!(js(code).as_token_source().is_some(), "{code}");
+    }
+    for code in ["undefined", "null", "'token'", "{}", "{ call() {} }", "5"] {
+        assert!(js(code).as_token_source().is_none(), "{code}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_function_for_tokens_is_told_for_whom_and_why() {
+    eval("globalThis.told = []");
+    let given = ask(
+        "(() => {
+            'use strict';
+            return async function (request, ...rest) {
+                const { signal, ...others } = request;
+                const isLive = signal instanceof AbortSignal && !signal.aborted;
+                told.push([others, isLive, rest.length, this ?? 'nothing']);
+                return 'token';
+            };
+        })()",
+        10_000.0,
+    )
+    .await;
+    assert_eq!(given.as_deref(), Some(r#""token""#));
+    assert_eq!(
+        json(js("told")),
+        r#"[[{"uid":"u","reason":"login"},true,0,"nothing"]]"#
+    );
+}
+
+#[wasm_bindgen_test]
+async fn whatever_a_function_for_tokens_gives_is_passed_on() {
+    for (code, expected) in [
+        ("() => 'token'", r#""token""#),
+        ("() => Promise.resolve('token')", r#""token""#),
+        (
+            "() => ({ then: (resolve) => resolve('token') })",
+            r#""token""#,
+        ),
+        ("() => 5", "5"),
+        ("() => undefined", ""),
+        ("async () => ({ token: 'token' })", r#"{"token":"token"}"#),
+    ] {
+        let given = ask(code, 10_000.0).await;
+        assert_eq!(given.as_deref(), Some(expected), "{code}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_function_for_tokens_that_fails_gives_none() {
+    for code in [
+        "() => { throw new Error(); }",
+        "() => { throw undefined; }",
+        "async () => { throw new Error(); }",
+        "() => Promise.reject()",
+        "() => ({ then() { throw new Error(); } })",
+        "() => ({ get then() { throw new Error(); } })",
+        "class {}",
+    ] {
+        assert_eq!(ask(code, 10_000.0).await, None, "{code}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_function_for_tokens_that_never_answers_is_given_up_and_told_so() {
+    for code in [
+        "({ signal }) => new Promise(() => signal.addEventListener('abort', () => told.push('aborted')))",
+        "({ signal }) => ({ then() { signal.addEventListener('abort', () => told.push('aborted')); } })",
+    ] {
+        eval("globalThis.told = []");
+        assert_eq!(ask(code, 20.0).await, None, "{code}");
+        page().sleep(1.0).await;
+        assert_eq!(json(js("told")), r#"["aborted"]"#, "{code}");
+    }
 }

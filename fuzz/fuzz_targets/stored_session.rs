@@ -2,8 +2,8 @@
 
 #![no_main]
 
-use cometchat_fuzz::support::Page;
 use cometchat_fuzz::support::safety::assert_carriable;
+use cometchat_fuzz::support::{Page, Promised as _};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {

@@ -1,7 +1,8 @@
+import { page } from "./cometchat.js";
+import type { Client } from "./connection.js";
 import { CometChatException } from "./exception.js";
-import { begin, callBack, core, initialize, isRunning, listen } from "./loader.js";
-import type { CallOptions, LogoutResult } from "./options.js";
-import { splitOptions } from "./options.js";
+import { CALLS_CODES, EVENTS } from "./generated/tables.js";
+import { type CallOptions, callBack, type LogoutResult, splitOptions } from "./options.js";
 import type { AppSettings } from "./settings.js";
 import type { User } from "./user.js";
 
@@ -17,19 +18,10 @@ export interface CallsLoginListener {
   onLogoutFailure?(error: CometChatException): void;
 }
 
-/** What the Calls SDK calls the errors that both have, by their name or code in `CometChat`. */
-const CODES: Record<string, string> = {
-  COMETCHAT_INITIALIZATION_NOT_DONE: "ERROR_SDK_NOT_INITIALIZED",
-  LOGIN_IN_PROGRESS: "ERROR_LOGIN_IN_PROGRESS",
-  ERR_NOT_LOGGED_IN: "ERROR_NO_USER_LOGGED_IN",
-  INVALID_UID: "ERROR_INVALID_UID",
-  INVALID_AUTH_KEY: "ERROR_API_KEY_NOT_FOUND",
-  AUTH_ERR_APIKEY_NOT_FOUND: "ERROR_API_KEY_NOT_FOUND",
-};
-
 /** The same error as the Calls SDK calls it. */
 function renamed(error: CometChatException): CometChatException {
-  const code = CODES[error.name] ?? CODES[error.code];
+  const names = [error.name, `${error.code}`];
+  const code = names.map((name) => CALLS_CODES.get(name)).find((known) => known);
   if (!code) return error;
   const { message, details, cause } = error;
   return new CometChatException({ code, message, details, cause });
@@ -70,11 +62,13 @@ function refusal(parameters: Parameter[], values: unknown[]) {
   }
 }
 
-type Call<T> = Parameters<typeof begin<T>>[0];
-
 /** Makes a call, the errors of which are renamed. */
-function ask<T>(run: Call<T>, options?: CallOptions<T>): Promise<T> {
-  return callBack(begin(run, options?.signal).catch(rethrow), options);
+function ask<T, V = T>(
+  run: (client: Client) => Promise<T>,
+  options?: CallOptions<V>,
+  present?: (value: T) => V,
+): Promise<T> {
+  return callBack(page.begin(run, options?.signal).catch(rethrow), options, present);
 }
 
 function rethrow(error: CometChatException): never {
@@ -82,20 +76,41 @@ function rethrow(error: CometChatException): never {
 }
 
 /** Logs in with positional arguments, or with one object that has them and the options. */
-function login(parameters: Parameter[], given: unknown[]): Promise<User> {
-  const named = given[0] as (Record<string, unknown> & CallOptions<User>) | null | undefined;
-  const [values, options] =
+function login(parameters: Parameter[], values: unknown[]): Promise<User> {
+  const named = values[0] as (Record<string, unknown> & CallOptions<User>) | null | undefined;
+  const [passed, options] =
     typeof named === "object" && named
       ? [parameters.map((parameter) => named[parameter]), named]
-      : splitOptions<User>(given);
-  const refused = refusal(parameters, values);
-  const passed = parameters.map((_, index) => values[index]);
-  return ask<User>(() => (refused ? core.refuse_login(refused) : core.login(passed)), options);
+      : splitOptions<User>(values);
+  const refused = refusal(parameters, passed);
+  return ask<User>(
+    (client) =>
+      refused
+        ? client.refuseLogin(refused)
+        : parameters.length > 1
+          ? client.login(passed[0], passed[1])
+          : client.loginWithAuthToken(passed[0]),
+    options,
+  );
 }
 
 /** Listeners of both SDKs are kept together; an id of one must not replace that of the other. */
 function own(id: unknown): unknown {
   return String(id ?? "").trim() ? `CometChatCalls ${id}` : id;
+}
+
+/** A listener as `CometChat` has it, which calls one of the Calls SDK. */
+function adapt(listener: CallsLoginListener): object {
+  const callbacks = listener as Record<string, ((value?: unknown) => void) | undefined>;
+  return Object.fromEntries(
+    EVENTS.map((event) => [
+      event,
+      (value?: unknown) =>
+        callbacks[event.replace(/^./, (letter) => `on${letter.toUpperCase()}`)]?.(
+          value instanceof CometChatException ? renamed(value) : value,
+        ),
+    ]),
+  );
 }
 
 /**
@@ -118,64 +133,62 @@ export class CometChatCalls {
     settings: Partial<AppSettings> & { appId: string },
     options?: CallOptions<boolean>,
   ): Promise<boolean>;
-  static init(...given: unknown[]): Promise<boolean> {
-    const [values, options] = splitOptions<boolean>(given);
-    const settings = values[0] as { appId?: unknown } | null | undefined;
-    const passed = typeof settings === "object" && settings ? [settings.appId, settings] : values;
-    return ask<boolean>(() => initialize(passed), options);
+  static init(...values: unknown[]): Promise<boolean> {
+    const [passed, options] = splitOptions<boolean>(values);
+    const settings = passed[0] as { appId?: unknown } | null | undefined;
+    const [appId, appSettings] =
+      typeof settings === "object" && settings ? [settings.appId, settings] : passed;
+    return ask<boolean>((client) => page.initialize(client, appId, appSettings), options);
   }
 
   /** Logs a user in, for development: with a UID and the app's Auth Key. */
   static login(uid: string, authKey: string, options?: CallOptions<User>): Promise<User>;
   static login(login: { uid: string; authKey: string } & CallOptions<User>): Promise<User>;
-  static login(...given: unknown[]): Promise<User> {
-    return login(["uid", "authKey"], given);
+  static login(...values: unknown[]): Promise<User> {
+    return login(["uid", "authKey"], values);
   }
 
   /** Logs a user in with an auth token that the application's own server asked for. */
   static loginWithAuthToken(authToken: string, options?: CallOptions<User>): Promise<User>;
   static loginWithAuthToken(login: { authToken: string } & CallOptions<User>): Promise<User>;
-  static loginWithAuthToken(...given: unknown[]): Promise<User> {
-    return login(["authToken"], given);
+  static loginWithAuthToken(...values: unknown[]): Promise<User> {
+    return login(["authToken"], values);
   }
 
   /** The user who is logged in, or `null`: from the storage, without a request. */
   static getLoggedInUser(options?: CallOptions<User | null>): Promise<User | null> {
-    return ask<User | null>(() => core.logged_in_user(), options);
+    return ask<User | null>((client) => client.loggedInUser(), options);
   }
 
   /** Whether a user is logged in, as far as is known at once: `false` until `init` has resolved. */
   static isUserLoggedIn(): boolean {
-    return isRunning() && core.is_logged_in();
+    return page.client?.isLoggedIn() ?? false;
   }
 
   /** The token of the user who is logged in, or `null`. */
   static getUserAuthToken(options?: CallOptions<string | null>): Promise<string | null> {
-    return ask<string | null>(() => core.auth_token(), options);
+    return ask<string | null>((client) => client.authToken(), options);
   }
 
   /** Ends the session: at once on this device, then on the server. */
   static logout(options?: CallOptions<string>): Promise<LogoutResult> {
-    const ended = begin<LogoutResult>(() => core.logout(), options?.signal).catch(rethrow);
-    return callBack(ended, options, (result) => result.message);
+    return ask<LogoutResult, string>(
+      (client) => client.logout(),
+      options,
+      (result) => result.message,
+    );
   }
 
   /** Adds a listener; one with the same id is replaced. May be called before `init`. */
   static addLoginListener(listenerId: string, listener: CallsLoginListener): void {
-    const adapted = typeof listener === "object" &&
-      listener && {
-        loginSuccess: (user: User) => listener.onLoginSuccess?.(user),
-        loginFailure: (error: CometChatException) => listener.onLoginFailure?.(renamed(error)),
-        logoutSuccess: () => listener.onLogoutSuccess?.(),
-        logoutFailure: (error: CometChatException) => listener.onLogoutFailure?.(renamed(error)),
-      };
+    const adapted = typeof listener === "object" && listener && adapt(listener);
     const id = own(listenerId);
-    listen(id, () => core.add_listener(id, adapted));
+    page.replay(`listener ${id}`, (client) => client.addListener(id, adapted));
   }
 
   /** Removes a listener. */
   static removeLoginListener(listenerId: string): void {
     const id = own(listenerId);
-    listen(id, () => core.remove_listener(id));
+    page.forget(`listener ${id}`, (client) => client.removeListener(id));
   }
 }

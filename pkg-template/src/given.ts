@@ -1,4 +1,4 @@
-import { isRunning, openBy } from "./loader.js";
+import { isLoaded, loadFrom } from "./loader.js";
 import { compile, type WasmSource } from "./wasm-source.js";
 
 /** What an application may load. */
@@ -9,7 +9,7 @@ let given: Given | undefined;
 
 /** Loads this from now on. What runs already goes on. */
 export function give(source: Given): void {
-  if (isRunning()) return;
+  if (isLoaded()) return;
   given = source;
   // Its failure reaches the application as that of the load.
   Promise.resolve(source).catch(() => {});
@@ -17,7 +17,7 @@ export function give(source: Given): void {
 
 /** Says where the WebAssembly is for an application that does not. */
 export function openFrom(place: () => WasmSource): void {
-  openBy(async () => {
+  loadFrom(async () => {
     for (;;) {
       const source = given;
       try {

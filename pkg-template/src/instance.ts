@@ -3,6 +3,20 @@ import { createGlue, type Exports } from "./generated/glue.js";
 /** What comes at once where it can, later where it must. */
 export type MaybePromise<T> = T | Promise<T>;
 
+/** Compiles the WebAssembly: at once where the engine allows that, which saves the page some turns. */
+export function compile(
+  source: BufferSource | WebAssembly.Module,
+): MaybePromise<WebAssembly.Module> {
+  if (isModule(source)) return source;
+  try {
+    return new WebAssembly.Module(source);
+  } catch (error) {
+    // Chromium does not, on a page's main thread, before version 115.
+    if (`${error}`.startsWith("RangeError")) return WebAssembly.compile(source);
+    throw error;
+  }
+}
+
 /**
  * Starts an instance of the WebAssembly, and returns what Rust exports.
  *
@@ -10,30 +24,18 @@ export type MaybePromise<T> = T | Promise<T>;
  * from then on. It shares nothing with the next one.
  */
 export function instantiate(
-  source: BufferSource | WebAssembly.Module,
+  module: WebAssembly.Module,
   onFailure: (error: unknown) => void,
 ): MaybePromise<Exports> {
   const { imports, connect } = createGlue();
   const start = ({ exports }: WebAssembly.Instance) => connect(guard(exports, onFailure));
-  let instance: WebAssembly.Instance;
   try {
-    // Browsers may do this at once: it saves the page some turns of its event loop.
-    const module = isModule(source) ? source : new WebAssembly.Module(source);
-    instance = new WebAssembly.Instance(module, imports);
+    return start(new WebAssembly.Instance(module, imports));
   } catch (error) {
-    // Chromium did not, on a page's main thread, before version 115.
-    if (`${error}`.startsWith("RangeError")) return instantiateLater(source, imports).then(start);
-    throw error;
+    // As above.
+    if (!`${error}`.startsWith("RangeError")) throw error;
+    return WebAssembly.instantiate(module, imports).then(start);
   }
-  return start(instance);
-}
-
-async function instantiateLater(
-  source: BufferSource | WebAssembly.Module,
-  imports: WebAssembly.Imports,
-): Promise<WebAssembly.Instance> {
-  const module = isModule(source) ? source : await WebAssembly.compile(source);
-  return WebAssembly.instantiate(module, imports);
 }
 
 /** Also of modules that another realm compiled, which are no instances of this one's class. */

@@ -1,4 +1,5 @@
 import type { CometChatException } from "./exception.js";
+import { EVENTS } from "./generated/tables.js";
 import type { User } from "./user.js";
 
 /** What a listener may have: each callback is optional. */
@@ -12,9 +13,6 @@ export interface LoginListenerCallbacks {
   /** A logout has failed. */
   logoutFailure?(error: CometChatException): void;
 }
-
-/** The callbacks' names. */
-export const EVENTS = ["loginSuccess", "loginFailure", "logoutSuccess", "logoutFailure"] as const;
 
 /** Hears of logins and logouts. Of the four callbacks it keeps those that are given. */
 export class LoginListener implements LoginListenerCallbacks {

@@ -1,13 +1,12 @@
-import { CometChat as Face } from "./cometchat.js";
+import { CometChat as PageClient, page } from "./cometchat.js";
 import { type Given, give } from "./given.js";
-import { ask } from "./loader.js";
 import type { WasmSource } from "./wasm-source.js";
 
 export * from "./sdk.js";
 export type { WasmSource };
 
 /** `CometChat`, whose WebAssembly is a file of its own. */
-export class CometChat extends Face {
+export const CometChat = /* @__PURE__ */ Object.assign(PageClient, {
   /**
    * Loads the WebAssembly now, and says where it is. Without this call, the first other one loads
    * `cometchat.wasm` from beside this file. Does nothing while the WebAssembly runs.
@@ -16,18 +15,18 @@ export class CometChat extends Face {
    *   promise of one of them
    * @returns when the WebAssembly runs. Rejects with `WASM_LOAD_FAILED`; call it again to try again.
    */
-  static load(source?: Given): Promise<void> {
+  load(source?: Given): Promise<void> {
     if (source) give(source);
-    return ask(() => ({ promise: Promise.resolve(), resolve() {}, reject() {} }));
-  }
-}
+    return page.begin(() => Promise.resolve());
+  },
+});
 
 /** The types, under the names that CometChat's documentation uses. */
 export declare namespace CometChat {
-  export type User = Face.User;
-  export type AppSettings = Face.AppSettings;
-  export type AppSettingsBuilder = Face.AppSettingsBuilder;
-  export type LoginListener = Face.LoginListener;
-  export type CometChatException = Face.CometChatException;
-  export type StorageMode = Face.StorageMode;
+  export type User = PageClient.User;
+  export type AppSettings = PageClient.AppSettings;
+  export type AppSettingsBuilder = PageClient.AppSettingsBuilder;
+  export type LoginListener = PageClient.LoginListener;
+  export type CometChatException = PageClient.CometChatException;
+  export type StorageMode = PageClient.StorageMode;
 }

@@ -30,6 +30,55 @@ export interface StorageStatus {
   state: "stored" | "unavailable" | "failing";
 }
 
+/** The state of a client, for user interfaces. */
+export interface SessionSnapshot {
+  /**
+   * `"loading"` until `init` has resolved; `"loggingIn"` while a login is under way, `"loggingOut"`
+   * while the server is told of a logout.
+   */
+  readonly status: "loading" | "loggedOut" | "loggingIn" | "loggedIn" | "loggingOut";
+  /** The user who is logged in. */
+  readonly user: User | null;
+  /** What went wrong last, since the last login or logout that went well. */
+  readonly error: CometChatException | null;
+}
+
+/** Why a token is asked for: there is no session, or its token has died. */
+export type TokenReason = "login" | "expired";
+
+/** What an application's function for tokens gets. */
+export interface TokenRequest {
+  /** Whose token. */
+  uid: string;
+  reason: TokenReason;
+  /** Is aborted when the token is no longer waited for. */
+  signal: AbortSignal;
+}
+
+/** Whom `ensureLoggedIn` logs in, and with what. */
+export type LoginRequest = {
+  /** Who is to be logged in. */
+  uid: string;
+} & (
+  | {
+      /** An auth token of the user, or a function that asks the application's server for one. */
+      authToken: string | ((request: TokenRequest) => string | PromiseLike<string>);
+      authKey?: undefined;
+    }
+  | {
+      /** For development: the app's Auth Key. */
+      authKey: string;
+      authToken?: undefined;
+    }
+);
+
+/** What a client may keep its session in: `localStorage`, cookies, a `Map`'s methods. */
+export interface SessionStorage {
+  getItem(key: string): string | null | undefined;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
 type Then<T, R> = { then(value: T): R | PromiseLike<R> }["then"];
 
 /**
@@ -45,16 +94,37 @@ export interface MaybeUserPromise extends Promise<User | null> {
 }
 
 /** Splits the options off the arguments of a call. */
-export function splitOptions<T>(given: unknown[]): [unknown[], CallOptions<T>?] {
-  const last = given.at(-1);
+export function splitOptions<T>(values: unknown[]): [unknown[], CallOptions<T>?] {
+  const last = values.at(-1);
   const has = (key: string) =>
     typeof last === "object" && last !== null && Object.hasOwn(last, key);
   return ["onSuccess", "onError", "signal"].some(has)
-    ? [given.slice(0, -1), last as CallOptions<T>]
-    : [given];
+    ? [values.slice(0, -1), last as CallOptions<T>]
+    : [values];
+}
+
+/** Tells the callbacks in the options, if there are any, what a promise comes to; returns it. */
+export function callBack<T, V = T>(
+  promise: Promise<T>,
+  options?: CallOptions<V>,
+  present?: (value: T) => V,
+): Promise<T> {
+  if (options?.onSuccess || options?.onError) {
+    promise
+      .then(
+        (value) => options.onSuccess?.(present ? present(value) : (value as unknown as V)),
+        (error) => options.onError?.(error),
+      )
+      .catch(report);
+  }
+  return promise;
 }
 
 /** Shows an error that has nobody to go to, as the browser shows an uncaught one. */
 export function report(error: unknown): void {
-  (globalThis.reportError ?? console.error)(error);
+  try {
+    (globalThis.reportError ?? console.error)(error);
+  } catch {
+    // What shows errors is the page's, and may fail.
+  }
 }

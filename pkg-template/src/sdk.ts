@@ -1,7 +1,21 @@
-/** What every door offers. */
+/** What every entry point offers. */
 export type { CallsLoginListener } from "./calls.js";
 export { CometChatCalls } from "./calls.js";
+export { type CometChatClient, createCometChat } from "./client.js";
 export { CometChat } from "./cometchat.js";
-export type { ExceptionFields } from "./exception.js";
-export type { LoginListenerCallbacks } from "./listener.js";
-export type { CallOptions, LogoutResult, MaybeUserPromise, StorageStatus } from "./options.js";
+export type { CometChatErrorCode, ExceptionFields } from "./exception.js";
+export { CometChatException, isCometChatException } from "./exception.js";
+export { LoginListener, type LoginListenerCallbacks } from "./listener.js";
+export type {
+  CallOptions,
+  LoginRequest,
+  LogoutResult,
+  MaybeUserPromise,
+  SessionSnapshot,
+  SessionStorage,
+  StorageStatus,
+  TokenReason,
+  TokenRequest,
+} from "./options.js";
+export { AppSettings, AppSettingsBuilder, StorageMode } from "./settings.js";
+export { User } from "./user.js";

@@ -1,4 +1,5 @@
 import { CometChatException, define } from "./exception.js";
+import { USER_FIELDS } from "./generated/tables.js";
 
 /** The fields of a user, in the order in which they are kept. */
 interface UserFields {
@@ -21,11 +22,8 @@ interface UserFields {
   tags: string[];
 }
 
-const FIELDS: (keyof UserFields)[] = [
-  ...(["hasBlockedMe", "blockedByMe", "deactivatedAt", "uid", "name"] as const),
-  ...(["authToken", "avatar", "lastActiveAt", "link", "metadata"] as const),
-  ...(["role", "statusMessage", "status", "tags"] as const),
-];
+/** The fields as Rust has them: a compiler error, if the two differ. */
+const FIELDS: readonly (keyof UserFields)[] = USER_FIELDS;
 
 /** A getter and a setter for each field: `getUid()`, `setUid(uid)` and so on. */
 type Accessors<T> = {

@@ -1,219 +1,271 @@
-//! What JavaScript sees of the SDK: functions that take any value, check it, and hand it to the
-//! core.
+//! What JavaScript sees of the SDK: the functions of the instance's one client. They take any value,
+//! have the core parse it, and return a promise.
 //!
-//! Nothing here throws, whatever it is given, and nothing here decides. The TypeScript face, which
-//! [`start`] is given, makes the application's objects.
+//! Nothing here throws, whatever it is given, and nothing here decides. The TypeScript around it
+//! makes the application's objects ([`Host`]), and an instance for each client.
 
 use std::cell::Cell;
 
-use js_sys::Array;
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::{Browser, BrowserPromise, Js};
-use crate::core::client::Client;
-use crate::core::credential::Credential;
-use crate::core::error::{Error, MISSING_LISTENER};
-use crate::core::persistence::Status;
-use crate::core::platform::Area;
-use crate::core::users::UserCall;
-use crate::core::value::{Kind, Value as _};
+use crate::client::Client;
+use crate::error::{Error, MISSING_LISTENER};
+use crate::operations::UserCall;
+use crate::persistence::Status;
+use crate::platform::{Area, Environment, Host, Kind, Record, Value};
+use crate::types::{Credential, argument};
 
 thread_local! {
-    static CLIENT: Cell<Option<Client<Browser>>> = const { Cell::new(None) };
+    static CLIENT: Cell<Option<Client>> = const { Cell::new(None) };
+    static LISTENS_TO_TABS: Cell<bool> = const { Cell::new(false) };
+    /// The last snapshot, and of which version of the state it is.
+    static SNAPSHOT: Cell<Option<(u32, Value)>> = const { Cell::new(None) };
 }
 
-/// The client that [`start`] made. The face calls nothing before.
-fn client() -> Client<Browser> {
-    CLIENT.with(|kept| {
-        let client = kept
-            .get()
-            .unwrap_or_else(|| Client::new(Browser::new(JsValue::UNDEFINED)));
-        kept.set(Some(client));
-        client
+/// The client that [`start`] made. Nothing is called before.
+fn client() -> Client {
+    CLIENT.get().unwrap_or_else(|| {
+        let nobody = JsValue::UNDEFINED.into();
+        make(Environment::of_instance(nobody, Value::nothing()))
     })
 }
 
-/// One of the arguments, if it is text or a finite number, as text; else none.
-fn text_at(arguments: &Array, index: u32) -> Js {
-    text_of(at(arguments, index))
+fn make(environment: Environment) -> Client {
+    let client = Client::new(environment);
+    CLIENT.set(Some(client));
+    client
 }
 
-/// One of the arguments; what an array inherits is none.
-fn at(arguments: &Array, index: u32) -> JsValue {
-    if index < arguments.length() {
-        arguments.get(index)
+/// Makes the client: of the page's own storages, or with `storage` (`null` for memory) one that shares
+/// nothing with others. Comes before everything else, once.
+#[wasm_bindgen]
+pub fn start(host: JsValue, storage: JsValue) {
+    let host = Host::from(host);
+    make(if storage.is_undefined() {
+        Environment::of_page(host)
     } else {
-        JsValue::UNDEFINED
-    }
-}
-
-fn text_of(value: JsValue) -> Js {
-    let value = Js::from(value);
-    match value.kind() {
-        Kind::Text => value,
-        Kind::Number => value.stringified(),
-        _ => Js::none(),
-    }
-}
-
-/// Gives the SDK the face: `{defer(), settle(deferred, how, value), tell(event, fields), listen(id,
-/// listener), report(fields), later(), sleep(ms), exchange(method, url, headers, body, keepalive,
-/// timeout), nudge()}`. Comes before everything else.
-///
-/// Functions that take time return what `defer()` made: `{promise, resolve, reject}`.
-#[wasm_bindgen]
-pub fn start(face: JsValue) {
-    CLIENT.with(|kept| kept.set(Some(Client::new(Browser::new(face)))));
-}
-
-/// What the face calls in a microtask, once for each time that it was asked to do so by `later()`.
-#[wasm_bindgen]
-pub fn start_next() {
-    crate::browser::start_next();
+        Environment::of_instance(host, storage.into())
+    });
 }
 
 /// `init(appId, settings)`. Resolves with `true`.
 #[wasm_bindgen]
-pub fn init(arguments: Array) -> JsValue {
-    let settings = at(&arguments, 1).into();
-    client()
-        .init(text_at(&arguments, 0), &settings)
-        .into_parts()
+pub fn init(app_id: JsValue, settings: JsValue) -> Promise {
+    let client = client();
+    let promise = client.init(&app_id.into(), &settings.into()).promise();
+    if !LISTENS_TO_TABS.replace(true) {
+        // What the application waits for comes first.
+        let environment = client.environment();
+        environment.spawn(Box::pin(async move {
+            environment.sleep(0.0).await;
+            environment.listen_to_tabs(move |key| client.on_storage_change(key.as_ref()));
+            client.on_storage_change(None);
+        }));
+    }
+    promise
 }
 
 /// Whether an `init` has resolved.
-#[wasm_bindgen]
+#[wasm_bindgen(js_name = isInitialized)]
 pub fn is_initialized() -> bool {
     client().is_initialized()
 }
 
 /// The app id, or `undefined` before `init`.
-#[wasm_bindgen]
+#[wasm_bindgen(js_name = appId)]
 pub fn app_id() -> JsValue {
-    client().app_id().into()
+    client()
+        .app_id()
+        .map_or(JsValue::UNDEFINED, |id| Value::from(id).into())
 }
 
 /// Sends all requests to an emulator on this machine.
-#[wasm_bindgen]
+#[wasm_bindgen(js_name = useEmulator)]
 pub fn use_emulator(address: JsValue) {
-    client().use_emulator(&text_of(address));
+    client().use_emulator(&address.into());
 }
 
-/// `{resource, platform, language}` of the application.
-#[wasm_bindgen]
+/// Identifies the framework: `{resource, platform, language}`.
+#[wasm_bindgen(js_name = setSource)]
 pub fn set_source(source: JsValue) {
-    client().set_source(source.into());
+    client().set_source(&source.into());
 }
 
-/// `login(uid, authKey)`, or `login(authToken)` where there is one argument. Resolves with a user.
+/// `login(uid, authKey)`. Resolves with a user.
 #[wasm_bindgen]
-pub fn login(arguments: Array) -> JsValue {
-    let first = text_at(&arguments, 0);
-    let credential = match arguments.length() {
-        1 => Credential::auth_token(first),
-        _ => Credential::auth_key(first, text_at(&arguments, 1)),
-    };
-    client().login(credential).into_parts()
+pub fn login(uid: JsValue, auth_key: JsValue) -> Promise {
+    let credential = Credential::auth_key(&uid.into(), &auth_key.into());
+    client().login(credential).promise()
 }
 
-/// Refuses a login for reasons of the face's own: `{code, message}`. Rejects with that exception, of
-/// which the listeners hear too.
-#[wasm_bindgen]
-pub fn refuse_login(fields: JsValue) -> JsValue {
+/// `login(authToken)`. Resolves with a user.
+#[wasm_bindgen(js_name = loginWithAuthToken)]
+pub fn login_with_auth_token(token: JsValue) -> Promise {
     client()
-        .refuse_login(Error::refusal(fields.into()))
-        .into_parts()
+        .login(Credential::auth_token(&token.into()))
+        .promise()
+}
+
+/// `ensureLoggedIn({uid, authToken})`. Resolves with a user.
+#[wasm_bindgen(js_name = ensureLoggedIn)]
+pub fn ensure_logged_in(request: JsValue) -> Promise {
+    client()
+        .ensure_logged_in(Credential::request(&request.into()))
+        .promise()
+}
+
+/// Refuses a login as `CometChatCalls` does: `{code, message}`. Rejects with that exception, of
+/// which the listeners hear too.
+#[wasm_bindgen(js_name = refuseLogin)]
+pub fn refuse_login(fields: JsValue) -> Promise {
+    let fields = Value::from(fields).as_record().unwrap_or_default();
+    client().refuse_login(Error::from_fields(fields)).promise()
 }
 
 /// The user who is logged in, or `null`.
-#[wasm_bindgen]
-pub fn logged_in_user() -> JsValue {
-    client().logged_in_user().into_parts()
+#[wasm_bindgen(js_name = loggedInUser)]
+pub fn logged_in_user() -> Promise {
+    client().logged_in_user().promise()
 }
 
 /// Whether a user is logged in.
-#[wasm_bindgen]
+#[wasm_bindgen(js_name = isLoggedIn)]
 pub fn is_logged_in() -> bool {
     client().is_logged_in()
 }
 
 /// The token of the user who is logged in, or `null`.
-#[wasm_bindgen]
-pub fn auth_token() -> JsValue {
-    client().auth_token().into_parts()
+#[wasm_bindgen(js_name = authToken)]
+pub fn auth_token() -> Promise {
+    client().auth_token().promise()
+}
+
+/// Asks the server whether the session still lives. Resolves with the user, or `null`.
+#[wasm_bindgen(js_name = checkSession)]
+pub fn check_session() -> Promise {
+    client().check_session().promise()
 }
 
 /// Ends the session. Resolves with what the server says.
 #[wasm_bindgen]
-pub fn logout() -> JsValue {
-    client().logout().into_parts()
+pub fn logout() -> Promise {
+    client().logout().promise()
 }
 
-/// A call about a user: 0 `createUser(user, authKey)`, 1 `updateUser(user, authKey)`,
-/// 2 `updateCurrentUserDetails(user)`, 3 `getUser(uid)`. Resolves with the user.
+/// `createUser(user, authKey)`. Resolves with the user.
+#[wasm_bindgen(js_name = createUser)]
+pub fn create_user(user: JsValue, auth_key: JsValue) -> Promise {
+    let (user, auth_key) = (user.into(), auth_key.into());
+    user_call(UserCall::Create { user, auth_key })
+}
+
+/// `updateUser(user, authKey)`. Resolves with the user.
+#[wasm_bindgen(js_name = updateUser)]
+pub fn update_user(user: JsValue, auth_key: JsValue) -> Promise {
+    let (user, auth_key) = (user.into(), auth_key.into());
+    user_call(UserCall::Update { user, auth_key })
+}
+
+/// `updateCurrentUserDetails(user)`. Resolves with the user.
+#[wasm_bindgen(js_name = updateCurrentUser)]
+pub fn update_current_user(user: JsValue) -> Promise {
+    user_call(UserCall::UpdateCurrent { user: user.into() })
+}
+
+/// `getUser(uid)`. Resolves with the user.
 #[wasm_bindgen]
-pub fn user_call(kind: u32, arguments: Array) -> JsValue {
-    let (kind, user) = match kind {
-        0 => (UserCall::Create, at(&arguments, 0).into()),
-        1 => (UserCall::Update, at(&arguments, 0).into()),
-        2 => (UserCall::UpdateCurrent, at(&arguments, 0).into()),
-        _ => (UserCall::Get, text_at(&arguments, 0)),
-    };
-    client()
-        .user_call(kind, &user, text_at(&arguments, 1))
-        .into_parts()
+pub fn user(uid: JsValue) -> Promise {
+    user_call(UserCall::Get { uid: uid.into() })
 }
 
-/// One of those who wait for an operation no longer does. Returns the fields of the exception to
+fn user_call(call: UserCall) -> Promise {
+    client().user_call(call).promise()
+}
+
+/// One of those who wait for a promise of this client no longer does. Returns the exception to
 /// reject them with.
 #[wasm_bindgen]
-pub fn abandon(parts: JsValue) -> JsValue {
-    let error = client().abandon(&BrowserPromise::from_parts(parts));
-    error.into_fields().into()
+pub fn abandon(promise: JsValue) -> JsValue {
+    let client = client();
+    let error = client.abandon_promise(&promise.into());
+    client.environment().exception(error.fields()).into()
 }
 
 /// Adds a listener. What cannot be one is reported, not thrown.
-#[wasm_bindgen]
+#[wasm_bindgen(js_name = addListener)]
 pub fn add_listener(id: JsValue, listener: JsValue) {
-    let id = text_of(id);
-    let platform = client().platform();
-    if id.is_present() && listener.is_object() {
-        platform.listen(&id, &listener.into());
-    } else {
-        platform.report(Error::known(&MISSING_LISTENER));
+    let environment = client().environment();
+    let listener = Value::from(listener);
+    match argument(&id.into()) {
+        Some(id) if listener.kind() == Kind::Object => {
+            environment.add_listener(&id.into(), &listener);
+        }
+        _ => environment.report(Error::from(&MISSING_LISTENER).fields()),
     }
 }
 
-/// Removes a listener, if there is one.
-#[wasm_bindgen]
+/// Removes the listener with an id.
+#[wasm_bindgen(js_name = removeListener)]
 pub fn remove_listener(id: JsValue) {
-    client().platform().listen(&text_of(id), &Js::none());
+    if let Some(id) = argument(&id.into()) {
+        client().environment().remove_listener(&id.into());
+    }
 }
 
-/// Looks at the storage again, because another tab changed what is under `key` there; none, if that
-/// may have been anything.
+/// Calls a function whenever the state has changed.
 #[wasm_bindgen]
-pub fn look_again(key: JsValue) {
-    client().look_again(&key.into());
+pub fn subscribe(subscriber: JsValue) {
+    let subscriber = Value::from(subscriber);
+    let environment = client().environment();
+    environment.add_listener(&subscriber, &subscriber);
+}
+
+/// Calls it no more.
+#[wasm_bindgen]
+pub fn unsubscribe(subscriber: JsValue) {
+    client().environment().remove_listener(&subscriber.into());
+}
+
+/// The state, the same value until it changes.
+#[wasm_bindgen]
+pub fn snapshot() -> JsValue {
+    let client = client();
+    let version = client.version();
+    let snapshot = match SNAPSHOT.take() {
+        Some((of, snapshot)) if of == version => snapshot,
+        _ => {
+            let now = client.snapshot();
+            client
+                .environment()
+                .snapshot(now.status.name(), now.user, now.error)
+        }
+    };
+    SNAPSHOT.set(Some((version, snapshot.clone())));
+    snapshot.into()
 }
 
 /// Where the session is kept: `{mode, state}`; `undefined` before `init`.
-#[wasm_bindgen]
+#[wasm_bindgen(js_name = storageStatus)]
 pub fn storage_status() -> JsValue {
     let Some((area, status)) = client().storage() else {
         return JsValue::UNDEFINED;
     };
-    let mode = match area {
-        Area::Local => "local",
-        Area::Session => "session",
-    };
-    let state = match status {
-        Status::Stored => "stored",
-        Status::Unavailable => "unavailable",
-        Status::Failing => "failing",
-    };
-    let mut storage = Js::object();
-    storage.set("mode", &Js::text(mode));
-    storage.set("state", &Js::text(state));
-    storage.into()
+    let record = Record::new();
+    record.set(
+        "mode",
+        match area {
+            Area::Local => "local",
+            Area::Session => "session",
+        },
+    );
+    record.set(
+        "state",
+        match status {
+            Status::Stored => "stored",
+            Status::Unavailable => "unavailable",
+            Status::Failing => "failing",
+        },
+    );
+    Value::from(record).into()
 }

@@ -1,11 +1,11 @@
 //! `init`: what it takes, what it writes, what it finds.
 
-use cometchat_wasm::core::persistence::Status;
-use cometchat_wasm::core::platform::Area;
+use cometchat_wasm::persistence::Status;
+use cometchat_wasm::platform::Area;
 use serde_json::{Value, json};
 
 use crate::support::store::Faults;
-use crate::support::{APP, Json, Page, doubly_stringified, none, token_of};
+use crate::support::{APP, Json, Page, Promised as _, doubly_stringified, none, token_of};
 
 #[test]
 fn resolves_with_true_and_sends_nothing() {
@@ -13,7 +13,7 @@ fn resolves_with_true_and_sends_nothing() {
     assert!(!page.client.is_initialized());
     assert_eq!(page.init(APP, json!(null)).value(), true);
     assert!(page.client.is_initialized());
-    assert_eq!(page.client.app_id(), APP.into());
+    assert_eq!(page.app_id().as_deref(), Some(APP));
     assert!(page.sent().is_empty());
     assert!(page.events().is_empty());
 }
@@ -21,7 +21,7 @@ fn resolves_with_true_and_sends_nothing() {
 #[test]
 fn is_initialized_only_once_it_has_resolved() {
     let page = Page::new();
-    let promise = page.client.init(APP.into(), &none());
+    let promise = page.start_init(APP);
     assert!(promise.is_pending());
     assert!(!page.client.is_initialized());
     page.run();
@@ -98,7 +98,7 @@ fn refuses_settings_that_are_none() {
         let page = Page::new();
         assert_eq!(page.init(APP, settings.clone()).code(), code, "{settings}");
         assert!(!page.client.is_initialized());
-        assert_eq!(page.client.app_id(), none());
+        assert_eq!(page.app_id(), None);
     }
 }
 
@@ -109,15 +109,15 @@ fn an_init_that_fails_leaves_the_one_before_as_it_was() {
     let bad_region = json!({ "region": "?" });
     assert_eq!(page.init("app2", bad_region).code(), "INVALID_REGION");
     assert!(page.client.is_initialized());
-    assert_eq!(page.client.app_id(), APP.into());
+    assert_eq!(page.app_id().as_deref(), Some(APP));
     page.assert_logged_in("alice");
 }
 
 #[test]
 fn again_or_twice_at_once_is_fine() {
     let page = Page::new();
-    let first = page.client.init(APP.into(), &none());
-    let second = page.client.init(APP.into(), &none());
+    let first = page.start_init(APP);
+    let second = page.start_init(APP);
     page.run();
     assert_eq!((first.value(), second.value()), (json!(true), json!(true)));
     let before = page.local().dump();
@@ -142,7 +142,7 @@ fn again_keeps_the_session_and_a_login_under_way() {
 fn another_app_has_its_own_session_and_leaves_the_first_on_disk() {
     let page = Page::logged_in("alice");
     assert_eq!(page.init("app2", json!(null)).value(), true);
-    assert_eq!(page.client.app_id(), "app2".into());
+    assert_eq!(page.app_id().as_deref(), Some("app2"));
     assert_eq!(page.user(), Value::Null);
     assert!(page.stored("common_store/user").is_some());
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{KEY, Page, Reply, token_of};
+use crate::support::{KEY, Page, Promised as _, Reply, token_of};
 
 const POST: &str = "POST /users/alice/auth_tokens";
 const PUT: &str = "PUT /me";
@@ -59,7 +59,7 @@ fn a_login_with_other_credentials_has_to_wait() {
 
 /// Checks that a login was given up by a logout, and that nothing is left of it in the end.
 #[track_caller]
-fn assert_given_up(page: &Page, login: &crate::support::deferred::Promise) {
+fn assert_given_up(page: &Page, login: &crate::support::promise::Promise) {
     let error = login.error();
     assert_eq!(error["code"], "LOGIN_CANCELLED");
     assert_eq!(error["name"], "LOGIN_CANCELLED");
@@ -212,7 +212,7 @@ fn a_login_from_a_listener_of_the_logout_stands() {
     page.react(|client, (event, _)| {
         if *event == "logoutSuccess" {
             let credential =
-                cometchat_wasm::core::credential::Credential::auth_key("bob".into(), KEY.into());
+                cometchat_wasm::types::Credential::auth_key(&"bob".into(), &KEY.into());
             client.login(credential);
         }
     });
@@ -242,7 +242,7 @@ fn a_login_that_its_only_caller_abandons_is_given_up() {
     let page = Page::ready();
     page.script().next(POST, [Reply::Held]);
     let login = page.login("alice");
-    let error = page.client.abandon(&login).into_fields().0;
+    let error = page.client.abandon(&login).fields().to_value();
     assert_eq!(error["code"], "LOGIN_CANCELLED");
     page.run();
     assert_given_up(&page, &login);
@@ -271,7 +271,7 @@ fn a_login_that_one_of_two_callers_abandons_goes_on() {
     page.script().next(POST, [Reply::Held]);
     let first = page.login("alice");
     let second = page.login("alice");
-    let error = page.client.abandon(&first).into_fields().0;
+    let error = page.client.abandon(&first).fields().to_value();
     assert_eq!(error["code"], "LOGIN_CANCELLED");
     page.run();
     assert!(second.is_pending() && page.events().is_empty());
@@ -297,13 +297,13 @@ fn abandoning_another_call_touches_no_login() {
         .next("POST /users/bob/auth_tokens", [Reply::Held]);
     let login = page.login("bob");
     let look = page.client.logged_in_user();
-    let error = page.client.abandon(&look).into_fields().0;
+    let error = page.client.abandon(&look).fields().to_value();
     assert_eq!(error["code"], "REQUEST_CANCELLED");
     page.last_sent().release(Reply::Usual);
     page.run();
     assert_eq!(login.value()["uid"], "bob");
     assert_eq!(
-        page.client.abandon(&login).into_fields().0["code"],
+        page.client.abandon(&login).fields().to_value()["code"],
         "REQUEST_CANCELLED"
     );
     page.run();

@@ -3,30 +3,28 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use cometchat_wasm::core::client::Client;
-use cometchat_wasm::core::credential::Credential;
-use cometchat_wasm::core::users::UserCall;
+use cometchat_wasm::client::Client;
+use cometchat_wasm::types::Credential;
 use serde_json::json;
 
-use crate::support::world::World;
-use crate::support::{KEY, Page, none};
+use crate::support::{KEY, Page, Promised as _, UserCall, none};
 
-type Act = fn(Client<World>);
+type Act = fn(&Client);
 
 /// Everything that an application can do, from within a callback.
 const ACTS: [Act; 9] = [
-    |client| drop(client.login(Credential::auth_key("bob".into(), KEY.into()))),
-    |client| drop(client.login(Credential::auth_token("bob_token".into()))),
-    |client| drop(client.login(Credential::auth_token(none()))),
+    |client| drop(client.login(Credential::auth_key(&"bob".into(), &KEY.into()))),
+    |client| drop(client.login(Credential::auth_token(&"bob_token".into()))),
+    |client| drop(client.login(Credential::auth_token(&none()))),
     |client| drop(client.logout()),
-    |client| drop(client.init("app1".into(), &none())),
-    |client| drop(client.init("app2".into(), &none())),
+    |client| drop(client.init(&"app1".into(), &none())),
+    |client| drop(client.init(&"app2".into(), &none())),
     |client| drop(client.logged_in_user()),
     |client| {
-        let user = json!({ "name": "New" }).into();
-        client.user_call(UserCall::UpdateCurrent, &user, none());
+        let user = json!({ "name": "New" });
+        client.user_call(UserCall::UpdateCurrent.of(user, none()));
     },
-    |client| client.look_again(&none()),
+    |client| client.on_storage_change(None),
 ];
 
 #[test]
@@ -48,7 +46,7 @@ fn any_two_calls_from_within_any_event_end_and_agree() {
                         second(client);
                     }
                 });
-                let refused = page.client.login(Credential::auth_token(none()));
+                let refused = page.client.login(Credential::auth_token(&none()));
                 let early = page.logout();
                 let login = page.login("alice");
                 let logout = page.logout();
@@ -72,7 +70,7 @@ fn a_listener_that_always_logs_in_again_meets_a_new_login_each_time() {
     let page = Page::ready();
     page.react(|client, (told, _)| {
         if *told == "logoutSuccess" {
-            client.login(Credential::auth_key("alice".into(), KEY.into()));
+            client.login(Credential::auth_key(&"alice".into(), &KEY.into()));
         }
     });
     page.login("alice").value();

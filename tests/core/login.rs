@@ -1,11 +1,12 @@
 //! `login`: what it takes, what it makes of answers, and who hears of it in which order.
 
-use cometchat_wasm::core::error::Error;
+use cometchat_wasm::error::Error;
+use cometchat_wasm::platform::Record;
 use serde_json::{Value, json};
 
 use crate::support::page::code_of;
 use crate::support::server::{settings, user_of};
-use crate::support::{APP, Json, KEY, Page, Reply, none, token_of};
+use crate::support::{APP, Json, KEY, Page, Promised as _, Reply, token_of};
 
 const POST: &str = "POST /users/alice/auth_tokens";
 const PUT: &str = "PUT /me";
@@ -61,7 +62,7 @@ fn on_disk_first_then_the_listeners_then_the_promise() {
     let told = page.log().at("loginSuccess");
     assert!(page.log().at("PUT /me") < stored && stored < told);
     assert_eq!(page.log().lines().last().unwrap(), "resolved");
-    assert_eq!(page.nudges(), 1);
+    assert_eq!(page.notified_tabs(), 1);
 }
 
 #[test]
@@ -79,13 +80,17 @@ fn a_listener_that_looks_sees_the_new_user() {
     assert_eq!(seen, ["bob"]);
 }
 
+fn record(fields: &Value) -> Record {
+    Json::from(fields.clone()).as_record().expect("an object")
+}
+
 #[test]
 fn a_login_that_the_face_refuses_is_told_and_changes_nothing() {
     let page = Page::logged_in("alice");
     let fields = json!({ "code": "ERROR_UID_WITH_SPACE", "message": "no spaces" });
     let refused = page
         .client
-        .refuse_login(Error::refusal(fields.clone().into()));
+        .refuse_login(Error::from_fields(record(&fields)));
     page.run();
     assert_eq!(refused.error(), fields);
     assert_eq!(page.told(), [("loginFailure", fields)]);
@@ -184,7 +189,7 @@ fn rejects_before_init() {
 #[test]
 fn waits_for_an_init_under_way() {
     let page = Page::new();
-    let init = page.client.init(APP.into(), &none());
+    let init = page.start_init(APP);
     let login = page.start_login("alice", KEY);
     page.run();
     assert_eq!(init.value(), true);
@@ -309,7 +314,8 @@ fn a_network_that_fails_is_a_failed_fetch_with_its_cause() {
     assert_eq!(error["name"], "FAILED_TO_FETCH");
     assert!(error["details"]["reason"].is_string());
     assert_eq!(error["details"].get("status"), None);
-    assert_eq!(error["cause"], "Failed to fetch");
+    let cause = json!({ "name": "TypeError", "message": "Failed to fetch" });
+    assert_eq!(error["cause"], cause);
     assert_eq!(page.events(), ["loginFailure"]);
 }
 
@@ -545,7 +551,7 @@ fn nobody_is_logged_in_before_a_login_and_asking_before_init_rejects() {
         assert_eq!(error["name"], "COMETCHAT_INITIALIZATION_NOT_DONE");
     }
     let user = {
-        let _ = page.client.init(APP.into(), &none());
+        let _ = page.start_init(APP);
         page.client.logged_in_user()
     };
     page.run();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Page, Reply};
+use crate::support::{Page, Promised as _, Reply};
 
 const DELETE: &str = "DELETE /me";
 

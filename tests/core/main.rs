@@ -9,7 +9,10 @@
     missing_debug_implementations
 )]
 
+mod check_session;
+mod emulated;
 mod emulator;
+mod ensure;
 mod errors;
 mod init;
 mod interleaving;
@@ -18,10 +21,14 @@ mod login;
 mod logout;
 mod model;
 mod outcomes;
+mod process;
 mod properties;
 mod redaction;
+mod renewal;
 mod retries;
+mod snapshot;
 mod soak;
+mod stale;
 mod storage;
 mod support;
 mod users;

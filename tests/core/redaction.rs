@@ -1,15 +1,15 @@
 //! No key and no token in an error, whatever the server echoes.
 
-use cometchat_wasm::core::users::UserCall;
-use cometchat_wasm::core::value::Value as _;
 use serde_json::{Value, json};
 
-use crate::support::{Json, Page, Reply, none};
+use cometchat_wasm::platform::Text;
+
+use crate::support::{Page, Promised as _, Reply, UserCall, none};
 
 /// As `encodeURIComponent` has it.
 fn encoded(secret: &str) -> String {
-    let encoded = Json::from(secret).percent_encoded().0;
-    encoded.as_str().expect("a text").into()
+    let encoded = Text::from(secret).encode_component();
+    encoded.expect("an encoding").as_str().into()
 }
 
 /// An error that echoes a secret wherever it can.
@@ -143,9 +143,7 @@ fn what_a_secret_breaks_is_left_out() {
 fn nothing_that_holds_a_secret_prints_it() {
     let page = Page::logged_in("alice");
     assert_eq!(format!("{:?}", page.client), "Client");
-    let credential = cometchat_wasm::core::credential::Credential::auth_key(
-        Json::from("alice"),
-        "my-secret".into(),
-    );
+    let credential =
+        cometchat_wasm::types::Credential::auth_key(&"alice".into(), &"my-secret".into());
     assert!(!format!("{credential:?}").contains("my-secret"));
 }

@@ -1,11 +1,10 @@
 //! When a call is sent again, how often, and how long everything may take.
 
-use cometchat_wasm::core::users::UserCall;
 use serde_json::{Value, json};
 
-use crate::support::deferred::Promise;
+use crate::support::promise::Promise;
 use crate::support::server::Sent;
-use crate::support::{APP, KEY, Page, Reply, none, token_of};
+use crate::support::{APP, KEY, Page, Promised as _, Reply, UserCall, none, token_of};
 
 const POST: &str = "POST /users/alice/auth_tokens";
 const PUT: &str = "PUT /me";
@@ -30,7 +29,7 @@ fn a_login_survives_two_passing_failures_of_each_request() {
         Reply::Busy(429, 0.0),
         Reply::Busy(503, 0.0),
         Reply::Text(503, "<html>".into()),
-        Reply::Offline,
+        Reply::Unsent,
     ] {
         let page = Page::ready();
         page.script().next(POST, vec![failure.clone(); 2]);
@@ -41,6 +40,24 @@ fn a_login_survives_two_passing_failures_of_each_request() {
         assert_eq!(page.routes(), [POST, POST, POST, PUT, PUT, PUT]);
         assert_eq!(page.events(), ["loginSuccess"]);
     }
+    let page = Page::ready();
+    page.script().next(PUT, vec![Reply::Offline; 2]);
+    let login = page.login("alice");
+    page.wait();
+    assert_eq!(login.value()["uid"], "alice");
+    assert_eq!(page.routes(), [POST, PUT, PUT, PUT]);
+}
+
+#[test]
+fn a_token_request_whose_answer_is_lost_is_not_repeated() {
+    // Each request makes a token: a repetition would leave one alive that nobody has.
+    let page = Page::ready();
+    page.script().next(POST, [Reply::Offline]);
+    let login = page.login("alice");
+    page.wait();
+    assert_eq!(login.code(), "FAILED_TO_FETCH");
+    assert_eq!(page.routes(), [POST]);
+    assert_eq!(page.events(), ["loginFailure"]);
 }
 
 #[test]
@@ -48,7 +65,7 @@ fn a_login_gives_up_after_three_attempts() {
     for (failure, code) in [
         (Reply::Busy(429, 0.0), "ERR_TOO_MANY_REQUESTS"),
         (Reply::Busy(503, 0.0), "ERR_TOO_MANY_REQUESTS"),
-        (Reply::Offline, "FAILED_TO_FETCH"),
+        (Reply::Unsent, "FAILED_TO_FETCH"),
     ] {
         let page = Page::ready();
         page.script().always(POST, failure);
@@ -66,7 +83,7 @@ fn each_attempt_waits_longer_and_not_as_long_as_others() {
     for random in [0.0, 0.5, 0.999] {
         let page = Page::ready();
         page.set_random(random);
-        page.script().always(POST, Reply::Offline);
+        page.script().always(POST, Reply::Unsent);
         page.login("alice");
         page.wait();
         let gaps = gaps(&times(&page, POST));
@@ -199,7 +216,7 @@ const GIVING_UP: [fn(&Page, &Promise); 3] = [
 #[test]
 fn a_login_that_is_given_up_is_not_tried_again() {
     for give_up in GIVING_UP {
-        for failure in [Reply::Busy(429, 0.0), Reply::Offline] {
+        for failure in [Reply::Busy(429, 0.0), Reply::Unsent] {
             // There is no token yet, so there is none to revoke.
             let page = Page::ready();
             page.script().always(POST, failure.clone());
@@ -249,10 +266,8 @@ fn a_call_that_is_given_up_sends_nothing_more() {
         (UserCall::Get, json!("bob"), "GET /users/bob"),
     ] {
         let page = Page::logged_in("alice");
-        let promise = page
-            .client
-            .user_call(kind, &given.clone().into(), KEY.into());
-        let error = page.client.abandon(&promise).into_fields().0;
+        let promise = page.client.user_call(kind.of(given.clone(), KEY));
+        let error = page.client.abandon(&promise).fields().to_value();
         page.wait();
         assert_eq!(error["code"], "REQUEST_CANCELLED");
         assert_eq!(promise.code(), "REQUEST_CANCELLED");

@@ -9,7 +9,7 @@ use std::cell::Cell;
 
 use serde_json::json;
 
-use crate::support::{APP, Page};
+use crate::support::{APP, Page, Promised as _};
 
 /// Counts what each thread has allocated and not freed.
 struct Counting;

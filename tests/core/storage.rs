@@ -1,15 +1,17 @@
 //! What is stored under which key in which encoding, what is read, and what happens when the
 //! storage fails.
 
-use cometchat_wasm::core::VERSION;
-use cometchat_wasm::core::persistence::Status;
+use cometchat_wasm::VERSION;
+use cometchat_wasm::persistence::Status;
 use regex::Regex;
 use serde_json::{Value, json};
 
 use crate::support::clock::EPOCH;
 use crate::support::server::{settings, user_of};
 use crate::support::store::Faults;
-use crate::support::{APP, Json, Page, Reply, doubly_parsed, doubly_stringified, none, token_of};
+use crate::support::{
+    APP, Page, Promised as _, Reply, doubly_parsed, doubly_stringified, token_of,
+};
 
 const USER: &str = "common_store/user";
 const SETTINGS: &str = "common_store/app_settings";
@@ -51,6 +53,9 @@ fn init_writes_who_and_where() {
         "{device_id}"
     );
 
+    // What the first request needs is made for it.
+    assert!(page.session().keys().is_empty());
+    page.login("alice").value();
     assert_eq!(page.session().keys(), ["sessionId"]);
     let session_id = page.session().text("sessionId").unwrap();
     let pattern = format!("^WEB-{}-{UUID}-{EPOCH}$", VERSION.replace('.', "_"));
@@ -243,21 +248,21 @@ fn a_corrupt_session_is_removed() {
 
 #[test]
 fn a_change_by_another_tab_is_seen_and_told_once() {
-    let key = || Json::from("app1:common_store/user");
+    let key = Some("app1:common_store/user");
     let page = Page::ready();
     page.store(USER, alice().to_string());
-    page.client.look_again(&"app1:other".into());
-    page.client.look_again(&"app2:common_store/user".into());
+    page.look_again(Some("app1:other"));
+    page.look_again(Some("app2:common_store/user"));
     assert!(page.events().is_empty());
-    page.client.look_again(&key());
-    page.client.look_again(&key());
+    page.look_again(key);
+    page.look_again(key);
     assert_eq!(page.events(), ["loginSuccess"]);
     assert_eq!(page.told()[0].1["uid"], "alice");
     page.assert_logged_in("alice");
 
     page.local().remove("app1:common_store/user");
-    page.client.look_again(&none());
-    page.client.look_again(&key());
+    page.look_again(None);
+    page.look_again(key);
     assert_eq!(page.events(), ["loginSuccess", "logoutSuccess"]);
     page.assert_logged_out();
     assert!(page.sent().is_empty());
@@ -268,7 +273,7 @@ fn another_tab_is_not_told_of_where_that_is_not_wanted() {
     let page = Page::new();
     page.init(APP, json!({ "tabSync": false })).value();
     page.store(USER, alice().to_string());
-    page.client.look_again(&none());
+    page.look_again(None);
     assert!(page.events().is_empty());
     page.assert_logged_in("alice");
 }
@@ -292,7 +297,7 @@ fn a_login_that_fails_does_not_hide_what_another_tab_did() {
     page.store(USER, alice().to_string());
     page.script().next(route, failure());
     assert_eq!(page.login("bob").code(), "ERR_UID_NOT_FOUND");
-    page.client.look_again(&none());
+    page.look_again(None);
     page.assert_logged_in("alice");
     assert_eq!(page.events(), ["loginSuccess", "loginFailure"]);
 
@@ -301,7 +306,7 @@ fn a_login_that_fails_does_not_hide_what_another_tab_did() {
     page.local().remove("app1:common_store/app_settings");
     page.script().next(route, failure());
     assert_eq!(page.login("bob").code(), "ERR_UID_NOT_FOUND");
-    page.client.look_again(&none());
+    page.look_again(None);
     page.assert_logged_out();
     assert_eq!(page.events(), ["logoutSuccess", "loginFailure"]);
 }
@@ -419,7 +424,7 @@ fn a_session_that_cannot_be_removed_is_over_all_the_same() {
     assert_eq!(page.status(), Status::Failing);
     assert_eq!(page.user(), Value::Null);
     assert_eq!(page.events(), ["logoutSuccess"]);
-    page.client.look_again(&none());
+    page.look_again(None);
     assert_eq!(page.user(), Value::Null);
     page.local().heal();
     page.login("bob").value();
@@ -491,7 +496,7 @@ fn no_fault_at_any_moment_costs_a_session_or_brings_one_back() {
                 ["loginSuccess", "loginSuccess", "logoutSuccess"]
             );
             page.local().heal();
-            page.client.look_again(&none());
+            page.look_again(None);
             assert_eq!(page.user(), Value::Null, "{fault:?} {moment}");
             // Where a key cannot be removed, it is written over.
             let left = page.stored(USER).unwrap_or("null".into());
@@ -511,7 +516,7 @@ fn blocked_storage_keeps_everything_in_memory() {
     assert_eq!(page.status(), Status::Unavailable);
     page.login("alice").value();
     page.login("bob").value();
-    page.client.look_again(&none());
+    page.look_again(None);
     assert_eq!(page.user()["uid"], "bob");
     assert_eq!(page.status(), Status::Unavailable);
     page.logout().value();
@@ -523,7 +528,7 @@ fn blocked_storage_keeps_everything_in_memory() {
 fn another_tab_that_clears_everything_ends_the_session_and_harms_nothing() {
     let page = Page::logged_in("alice");
     page.local().clear();
-    page.client.look_again(&none());
+    page.look_again(None);
     assert_eq!(page.events(), ["logoutSuccess"]);
     page.assert_logged_out();
     page.login("bob").value();

@@ -1,10 +1,9 @@
 //! Creating, changing and reading users.
 
-use cometchat_wasm::core::platform::Shape;
-use cometchat_wasm::core::users::UserCall;
+use cometchat_wasm::platform::ResultKind;
 use serde_json::{Value, json};
 
-use crate::support::{KEY, Page, Reply, doubly_parsed, none, token_of};
+use crate::support::{KEY, Page, Promised as _, Reply, UserCall, doubly_parsed, none, token_of};
 
 const BOTH: [UserCall; 2] = [UserCall::Create, UserCall::Update];
 const GONE: &str = "AUTH_ERR_AUTH_TOKEN_NOT_FOUND";
@@ -26,7 +25,7 @@ fn a_plain_user_is_accepted_and_all_that_the_server_says_comes_back() {
         page.script().next(route, [Reply::data(said.clone())]);
         let promise = page.user_call(kind, bob(), KEY);
         assert_eq!(promise.value(), said);
-        assert_eq!(promise.shape(), Shape::FullUser);
+        assert_eq!(promise.kind(), ResultKind::FullUser);
         assert!(page.events().is_empty());
     }
 }
@@ -190,8 +189,8 @@ fn a_token_that_the_server_does_not_know_ends_the_session_once() {
                 route,
                 [Reply::error(status, GONE), Reply::error(status, GONE)],
             );
-            let first = page.client.user_call(kind, &user.clone().into(), none());
-            let second = page.client.user_call(kind, &user.clone().into(), none());
+            let first = page.client.user_call(kind.of(user.clone(), none()));
+            let second = page.client.user_call(kind.of(user.clone(), none()));
             page.run();
             assert_eq!(
                 (first.code(), second.code().is_string()),

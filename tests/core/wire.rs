@@ -1,10 +1,9 @@
 //! Requests, field by field, and where they go.
 
-use cometchat_wasm::core::VERSION;
-use cometchat_wasm::core::users::UserCall;
+use cometchat_wasm::VERSION;
 use serde_json::{Value, json};
 
-use crate::support::{APP, KEY, Page, Reply, none, token_of};
+use crate::support::{APP, KEY, Page, Promised as _, Reply, UserCall, none, token_of};
 
 const ADMIN: &str = "https://app1.api-us.cometchat.io/v3.0";
 const CLIENT: &str = "https://app1.apiclient-us.cometchat.io/v3.0";
@@ -67,7 +66,7 @@ fn login_with_a_token_registers_with_it() {
 fn the_source_goes_into_the_client_info_of_the_registration() {
     let page = Page::ready();
     let source = json!({ "resource": "r", "platform": "p", "language": "l", "other": "o" });
-    page.client.set_source(source.into());
+    page.client.set_source(&source.into());
     page.login("alice").value();
     let [post, put] = page.sent().try_into().ok().expect("two requests");
     assert_eq!(post.json(), client_info(&page));

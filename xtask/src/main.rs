@@ -8,6 +8,7 @@ mod package;
 mod payload;
 mod run;
 mod size;
+mod tables;
 mod toolchain;
 mod wasm;
 mod web_test;
@@ -32,6 +33,8 @@ enum Task {
     Emulator,
     /// Builds, and prints what the bytes are for.
     Size,
+    /// Writes docs/errors.md.
+    Errors,
     /// Builds what the tests of the glue run, in target/glue-test/.
     GlueTest,
     /// Runs clippy on the SDK and on the emulator for the wasm target.
@@ -70,6 +73,7 @@ fn perform(root: &Path, task: Task) -> Result<()> {
             within_budget
         }
         Task::Emulator => emulator::build(root),
+        Task::Errors => tables::write_document(root),
         Task::GlueTest => glue_test::build(root),
         Task::Clippy => {
             wasm::clippy(root)?;

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::payload;
 use crate::run::{npm_program, run};
+use crate::tables;
 use crate::wasm::Built;
 
 /// The package's scripts: what each is made of, its format and file, and more arguments for esbuild.
@@ -57,6 +58,7 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
             .with_context(|| format!("copying {file}"))?;
     }
 
+    tables::write_types(&generated)?;
     let compiled = root.join("target/sdk/face");
     if compiled.exists() {
         fs::remove_dir_all(&compiled)?;

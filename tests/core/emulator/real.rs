@@ -4,14 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::{Duration, Instant, SystemTime};
 
-use cometchat_wasm::core::platform::{
-    Area, Bus, Clock, Event, Failure, Listeners, Platform, Request, Response, Task, Transport,
+use cometchat_wasm::platform::{
+    Area, Deferred, Event, Failure, LocalFuture, Request, Response, Storage, Task, Text, World,
 };
-use cometchat_wasm::core::value::Value as _;
 use reqwest::{Method, RequestBuilder};
 
-use crate::support::Json;
-use crate::support::deferred::Promise;
 use crate::support::log::Log;
 use crate::support::store::FakeStore;
 
@@ -25,7 +22,6 @@ struct State {
     local: FakeStore,
     session: FakeStore,
     events: RefCell<Vec<&'static str>>,
-    log: Log,
 }
 
 impl Real {
@@ -37,7 +33,6 @@ impl Real {
             local: FakeStore::new(log.clone()),
             session: FakeStore::new(log.clone()),
             events: RefCell::default(),
-            log,
         }))
     }
 
@@ -54,25 +49,22 @@ impl Real {
         self.0.events.borrow().clone()
     }
 
-    fn build(&self, request: &Request<'_, Json>) -> RequestBuilder {
-        let method = Method::from_bytes(request.method.as_bytes()).expect("a method");
-        let url = request.url.0.as_str().expect("a URL");
-        let mut builder = self.0.http.request(method, url);
-        for (name, value) in request.headers.0.as_object().expect("headers") {
+    fn build(&self, request: &Request) -> RequestBuilder {
+        let method = Method::from_bytes(request.method.name().as_bytes()).expect("a method");
+        let mut builder = self.0.http.request(method, request.url.as_str());
+        let headers = request.headers.to_value();
+        for (name, value) in headers.as_object().expect("headers") {
             builder = builder.header(name, value.as_str().expect("a header"));
         }
-        if let Some(body) = request.body.0.as_str() {
-            builder = builder.body(body.to_owned());
+        if let Some(body) = &request.body {
+            builder = builder.body(body.as_str().to_owned());
         }
         builder.timeout(Duration::from_secs_f64(request.timeout / 1_000.0))
     }
 }
 
-impl Transport<Json> for Real {
-    fn send(
-        &self,
-        request: Request<'_, Json>,
-    ) -> impl Future<Output = Result<Response<Json>, Failure<Json>>> + 'static {
+impl World for Real {
+    fn send(&self, request: Request) -> LocalFuture<Result<Response, Failure>> {
         let sent = self.build(&request).send();
         // A task of its own, so that it starts at once.
         let task = tokio::task::spawn_local(async move {
@@ -84,22 +76,29 @@ impl Transport<Json> for Real {
             Ok::<_, reqwest::Error>(Response {
                 status,
                 retry_after: seconds.unwrap_or_default() * 1_000.0,
-                body: body.as_str().into(),
+                body: Some((*body).into()),
             })
         });
-        async move {
+        Box::pin(async move {
             task.await.expect("no panic").map_err(|error| {
                 if error.is_timeout() {
                     Failure::Timeout
                 } else {
-                    Failure::Network(error.to_string().as_str().into())
+                    let message = error.to_string();
+                    Failure::Network(Some(("Error".into(), (*message).into())))
                 }
             })
-        }
+        })
     }
-}
 
-impl Clock for Real {
+    fn storage(&self, area: Area) -> Option<Storage> {
+        let store = match area {
+            Area::Local => &self.0.local,
+            Area::Session => &self.0.session,
+        };
+        Some(store.storage())
+    }
+
     fn epoch(&self) -> f64 {
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         since.expect("after 1970").as_secs_f64() * 1_000.0
@@ -109,40 +108,9 @@ impl Clock for Real {
         self.0.start.elapsed().as_secs_f64() * 1_000.0
     }
 
-    fn sleep(&self, milliseconds: f64) -> impl Future<Output = ()> + 'static {
-        tokio::time::sleep(Duration::from_secs_f64(milliseconds / 1_000.0))
-    }
-}
-
-impl Bus for Real {
-    fn nudge(&self) {}
-}
-
-impl Listeners<Json> for Real {
-    fn tell(&self, event: Event<Json>) {
-        self.0.events.borrow_mut().push(match event {
-            Event::LoginSuccess(_) => "loginSuccess",
-            Event::LoginFailure(_) => "loginFailure",
-            Event::LogoutSuccess => "logoutSuccess",
-            Event::LogoutFailure(_) => "logoutFailure",
-        });
-    }
-}
-
-impl Platform for Real {
-    type Value = Json;
-    type Store = FakeStore;
-    type Deferred = Promise;
-
-    fn store(&self, area: Area) -> Option<FakeStore> {
-        Some(match area {
-            Area::Local => self.0.local.clone(),
-            Area::Session => self.0.session.clone(),
-        })
-    }
-
-    fn defer(&self) -> Promise {
-        Promise::new(self.0.log.clone())
+    fn sleep(&self, milliseconds: f64) -> LocalFuture<()> {
+        let time = Duration::from_secs_f64(milliseconds / 1_000.0);
+        Box::pin(tokio::time::sleep(time))
     }
 
     fn spawn(&self, task: Task) {
@@ -153,7 +121,23 @@ impl Platform for Real {
         0.0
     }
 
-    fn user_agent(&self) -> Json {
-        Json::none()
+    fn user_agent(&self) -> Text {
+        "test agent".into()
+    }
+
+    fn emit(&self, event: &Event) {
+        self.0.events.borrow_mut().push(event.kind().name());
+    }
+
+    fn state_changed(&self) {}
+
+    fn notify_tabs(&self) {}
+
+    fn on_settled(&self, _: &Deferred) {}
+
+    fn inform(&self, _: &str) {}
+
+    fn is_whole_process(&self) -> bool {
+        false
     }
 }

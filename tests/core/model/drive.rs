@@ -3,15 +3,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use cometchat_wasm::core::credential::Credential;
-use cometchat_wasm::core::users::UserCall;
+use cometchat_wasm::types::Credential;
 use serde_json::json;
 
 use super::oracle::{Oracle, brought};
 use super::step::{APPS, Action, Answer, Change, Step, UIDS};
-use crate::support::deferred::Promise;
 use crate::support::log::Happening;
-use crate::support::{KEY, Page, Reply, none};
+use crate::support::promise::Promise;
+use crate::support::{KEY, Page, Reply, UserCall, none};
 
 #[derive(Clone)]
 struct Drive {
@@ -135,7 +134,7 @@ impl Drive {
             Step::LookAgain(true) => self.look_again(),
             Step::LookAgain(false) => {
                 let key = format!("{}:keys_store/deviceId", APPS[0]);
-                self.page.client.look_again(&key.as_str().into());
+                self.page.look_again(Some(&key));
             }
             Step::Run => self.run(),
         }
@@ -155,7 +154,7 @@ impl Drive {
 
     fn look_again(&self) {
         self.oracle.borrow_mut().looks(&self.page);
-        self.page.client.look_again(&none());
+        self.page.look_again(None);
     }
 
     fn perform(&self, action: Action) {
@@ -169,28 +168,27 @@ impl Drive {
 
     /// Makes a call, which puts its number where the request shows it.
     fn call(&self, action: Action, number: usize) -> Promise {
-        let client = self.page.client;
+        let client = &self.page.client;
         let label = format!("n{number}");
         match action {
-            Action::Init(app) => client.init(APPS[app].into(), &none()),
+            Action::Init(app) => self.page.start_init(APPS[app]),
             Action::Login(uid) => self.page.start_login(UIDS[uid], KEY),
             Action::LoginWithToken(uid) => {
-                let app = client.app_id();
-                let app = app.0.as_str().unwrap_or(APPS[0]);
-                self.page.start_login_with_token(&*brought(uid, app))
+                let app = self.page.app_id().unwrap_or(APPS[0].into());
+                self.page.start_login_with_token(&*brought(uid, &app))
             }
-            Action::LoginWithNothing => client.login(Credential::auth_token(none())),
+            Action::LoginWithNothing => client.login(Credential::auth_token(&none())),
             Action::Logout => client.logout(),
             Action::Look => client.logged_in_user(),
             Action::LookForToken => client.auth_token(),
             Action::UpdateCurrent => {
-                let user = json!({ "name": label }).into();
-                client.user_call(UserCall::UpdateCurrent, &user, none())
+                let user = json!({ "name": label });
+                client.user_call(UserCall::UpdateCurrent.of(user, none()))
             }
-            Action::GetUser => client.user_call(UserCall::Get, &label.as_str().into(), none()),
+            Action::GetUser => client.user_call(UserCall::Get.of(&*label, none())),
             Action::CreateUser => {
-                let user = json!({ "uid": "new", "name": label }).into();
-                client.user_call(UserCall::Create, &user, KEY.into())
+                let user = json!({ "uid": "new", "name": label });
+                client.user_call(UserCall::Create.of(user, KEY))
             }
         }
     }
@@ -211,8 +209,7 @@ impl Drive {
 
     fn change(&self, change: Change) {
         self.fault();
-        let app = self.page.client.app_id();
-        let app = app.0.as_str().unwrap_or(APPS[0]);
+        let app = self.page.app_id().unwrap_or(APPS[0].into());
         let user = format!("{app}:common_store/user");
         match change {
             Change::OtherTabLogsIn(uid) => {

@@ -1,13 +1,12 @@
 //! What should happen: a small model of docs/protocol.md#outcomes, which sees what an application, a
 //! server and a storage see, and objects to what it does not expect.
 
-use cometchat_wasm::core::persistence::Status;
-use cometchat_wasm::core::platform::Deferred as _;
+use cometchat_wasm::persistence::Status;
 use serde_json::{Value, json};
 
 use super::ledger::Ledger;
 use super::step::{APPS, Action, Answer, UIDS};
-use crate::support::deferred::{Outcome, Promise};
+use crate::support::promise::{Outcome, Promise};
 use crate::support::server::{Reply, Sent};
 use crate::support::world::Told;
 use crate::support::{KEY, Page};
@@ -448,6 +447,12 @@ impl Oracle {
             return false;
         }
         if let Some((was, token)) = before {
+            if was == uid && matches!(login.kind, Kind::Login(Credential::Key(_))) {
+                // Another tab has logged the user in meanwhile: that stands.
+                self.ledger.must_go(&ready.1.clone());
+                self.login = None;
+                return true;
+            }
             if was == uid {
                 self.ledger.excuse(&token);
             } else {
@@ -685,6 +690,7 @@ impl Oracle {
             Answer::TokenLost => Reply::error(401, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND"),
             Answer::Busy(after) => Reply::Busy(429, after),
             Answer::Offline => Reply::Offline,
+            Answer::Unsent => Reply::Unsent,
             Answer::NotJson => Reply::Text(502, "<html>".into()),
             Answer::TooLarge => Reply::TooLarge,
             Answer::Useless => Reply::data(json!({ "name": "Nobody" })),
@@ -871,6 +877,7 @@ fn failure(
         Answer::TokenLost => ("AUTH_ERR_AUTH_TOKEN_NOT_FOUND", false, 0.0),
         Answer::Busy(after) => ("ERR_TOO_MANY_REQUESTS", true, after.max(backoff)),
         Answer::Offline => ("FAILED_TO_FETCH", route.is_repeatable(), backoff),
+        Answer::Unsent => ("FAILED_TO_FETCH", true, backoff),
         Answer::NotJson => ("FAILED_TO_FETCH", false, 0.0),
         Answer::TooLarge => ("INVALID_RESPONSE", false, 0.0),
     };
@@ -880,7 +887,7 @@ fn failure(
 impl Route {
     /// Whether it may be sent again when the answer was lost.
     fn is_repeatable(self) -> bool {
-        matches!(self, Self::Ask | Self::Register | Self::Read)
+        matches!(self, Self::Register | Self::Read)
     }
 }
 

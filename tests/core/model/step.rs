@@ -33,7 +33,10 @@ pub enum Answer {
     TokenLost,
     /// 429, with a `Retry-After` in milliseconds.
     Busy(f64),
+    /// The answer is lost, if there was one.
     Offline,
+    /// Nothing was sent.
+    Unsent,
     NotJson,
     TooLarge,
 }
@@ -163,7 +166,7 @@ impl Chance<'_> {
     }
 
     fn answer(&mut self) -> Answer {
-        match self.below(18) {
+        match self.below(19) {
             0..=8 => Answer::Good,
             9 => Answer::Rotated,
             10 => Answer::Useless,
@@ -172,6 +175,7 @@ impl Chance<'_> {
             13 | 14 => Answer::Busy(self.one_of(&[0.0, 1_000.0, 7_000.0, 60_000.0])),
             15 => Answer::NotJson,
             16 => Answer::TooLarge,
+            17 => Answer::Unsent,
             _ => Answer::Offline,
         }
     }

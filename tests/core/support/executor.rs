@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Wake, Waker};
 
-use cometchat_wasm::core::platform::Task;
+use cometchat_wasm::platform::Task;
 
 type Queue = Arc<Mutex<VecDeque<usize>>>;
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::deferred::{Outcome, Promise};
+use super::promise::{Outcome, Promise};
 use super::server::Sent;
 use super::world::Told;
 

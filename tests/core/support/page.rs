@@ -2,17 +2,16 @@
 
 use std::ops::Deref;
 
-use cometchat_wasm::core::client::Client;
-use cometchat_wasm::core::credential::Credential;
-use cometchat_wasm::core::persistence::Status;
-use cometchat_wasm::core::users::UserCall;
-use cometchat_wasm::core::value::Value as _;
+use cometchat_wasm::client::Client;
+use cometchat_wasm::persistence::Status;
+use cometchat_wasm::platform::Text;
+use cometchat_wasm::types::Credential;
 use serde_json::{Value, json};
 
-use super::Json;
-use super::deferred::{Outcome, Promise};
+use super::promise::{Outcome, Promise};
 use super::server::token_of;
 use super::world::World;
+use super::{Json, Promised as _, UserCall};
 
 pub const APP: &str = "app1";
 pub const KEY: &str = "auth-key-of-the-app";
@@ -20,7 +19,7 @@ pub const KEY: &str = "auth-key-of-the-app";
 #[derive(Clone)]
 pub struct Page {
     world: World,
-    pub client: Client<World>,
+    pub client: Client,
 }
 
 impl Deref for Page {
@@ -51,6 +50,12 @@ impl Page {
         page
     }
 
+    /// Another tab of the same browser, after `init`.
+    pub fn other_tab(&self) -> Self {
+        let (world, client) = self.world.other_tab();
+        Self { world, client }.initialized()
+    }
+
     pub fn initialized(self) -> Self {
         self.init(APP, json!({ "region": "us" })).value();
         self
@@ -59,7 +64,7 @@ impl Page {
     // Each of these lets everything happen that needs no time.
 
     pub fn init(&self, app_id: impl Into<Json>, settings: Value) -> Promise {
-        self.ran(self.client.init(app_id.into(), &settings.into()))
+        self.ran(self.client.init(&app_id.into(), &settings.into()))
     }
 
     /// Logs in with the key.
@@ -80,7 +85,7 @@ impl Page {
     }
 
     pub fn user_call(&self, kind: UserCall, user: Value, key: impl Into<Json>) -> Promise {
-        self.ran(self.client.user_call(kind, &user.into(), key.into()))
+        self.ran(self.client.user_call(kind.of(user, key)))
     }
 
     /// What `getLoggedinUser` says.
@@ -93,15 +98,30 @@ impl Page {
         self.ran(self.client.auth_token()).value()
     }
 
-    // These begin a login; nothing happens yet.
+    /// The app id, as `getAppId` says it.
+    pub fn app_id(&self) -> Option<String> {
+        Some(self.client.app_id()?.as_str().to_owned())
+    }
+
+    /// Another tab has changed what is under a key; without one, may have changed anything.
+    pub fn look_again(&self, key: Option<&str>) {
+        self.client.on_storage_change(key.map(Text::from).as_ref());
+    }
+
+    // These begin something; nothing happens yet.
+
+    /// Without settings.
+    pub fn start_init(&self, app_id: &str) -> Promise {
+        self.client.init(&app_id.into(), &none())
+    }
 
     pub fn start_login(&self, uid: impl Into<Json>, key: impl Into<Json>) -> Promise {
-        let credential = Credential::auth_key(uid.into(), key.into());
+        let credential = Credential::auth_key(&uid.into(), &key.into());
         self.client.login(credential)
     }
 
     pub fn start_login_with_token(&self, token: impl Into<Json>) -> Promise {
-        let credential = Credential::auth_token(token.into());
+        let credential = Credential::auth_token(&token.into());
         self.client.login(credential)
     }
 
@@ -162,7 +182,7 @@ pub fn doubly_stringified(value: &Value) -> String {
 
 /// No value.
 pub fn none() -> Json {
-    Json::none()
+    Json::nothing()
 }
 
 /// The code of an outcome, or null.

@@ -5,12 +5,10 @@ use std::collections::VecDeque;
 
 use serde_json::{Value, json};
 
-use super::Json;
 use super::signal::Signal;
-use cometchat_wasm::core::platform::{Failure, Response};
-use cometchat_wasm::core::value::Value as _;
+use cometchat_wasm::platform::{Failure, Response};
 
-pub type Answer = Result<Response<Json>, Failure<Json>>;
+pub type Answer = Result<Response, Failure>;
 
 /// A request that was sent.
 #[derive(Clone)]
@@ -61,8 +59,10 @@ pub enum Reply {
     Busy(u16, f64),
     /// A body that is longer than what is read.
     TooLarge,
-    /// The connection fails.
+    /// The connection fails, on the way there or back.
     Offline,
+    /// The browser is offline: nothing is sent.
+    Unsent,
     /// Nothing, until the test releases it or the time is over.
     Held,
 }
@@ -80,20 +80,24 @@ impl Reply {
     pub fn answer(self, sent: &Sent) -> Option<Answer> {
         let (status, retry_after, body) = match self {
             Self::Held => return None,
-            Self::Offline => return Some(Err(Failure::Network("Failed to fetch".into()))),
-            Self::Usual => (200, 0.0, json!(usual(sent).to_string())),
-            Self::Json(status, value) => (status, 0.0, json!(value.to_string())),
-            Self::Text(status, text) => (status, 0.0, json!(text)),
+            Self::Offline => {
+                let cause = ("TypeError".into(), "Failed to fetch".into());
+                return Some(Err(Failure::Network(Some(cause))));
+            }
+            Self::Unsent => return Some(Err(Failure::Offline)),
+            Self::Usual => (200, 0.0, Some(usual(sent).to_string())),
+            Self::Json(status, value) => (status, 0.0, Some(value.to_string())),
+            Self::Text(status, text) => (status, 0.0, Some(text)),
             Self::Busy(status, after) => {
                 let error = json!({ "code": "ERR_TOO_MANY_REQUESTS", "message": "Later." });
-                (status, after, json!(json!({ "error": error }).to_string()))
+                (status, after, Some(json!({ "error": error }).to_string()))
             }
-            Self::TooLarge => (200, 0.0, Json::none().0),
+            Self::TooLarge => (200, 0.0, None),
         };
         Some(Ok(Response {
             status,
             retry_after,
-            body: body.into(),
+            body: body.map(|text| (*text).into()),
         }))
     }
 }

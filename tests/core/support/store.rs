@@ -4,10 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use cometchat_wasm::core::platform::Store;
-use cometchat_wasm::core::value::Value as _;
+use cometchat_wasm::platform::{Storage, Store};
 
-use super::Json;
 use super::log::Log;
 
 /// What is wrong with a storage.
@@ -41,6 +39,11 @@ impl FakeStore {
             faults: Cell::default(),
             log,
         }))
+    }
+
+    /// The storage, as the core has it.
+    pub fn storage(&self) -> Storage {
+        Storage::new(Rc::new(self.clone()))
     }
 
     pub fn fail(&self, faults: Faults) {
@@ -109,20 +112,14 @@ impl FakeStore {
     }
 }
 
-impl Store<Json> for FakeStore {
-    fn get(&self, key: &Json) -> Option<Json> {
-        if self.0.faults.get().get_throws {
-            return None;
-        }
-        let key = key.0.as_str().expect("a key");
-        Some(self.text(key).map_or(Json::none(), |text| (*text).into()))
+impl Store for FakeStore {
+    fn get(&self, key: &str) -> Option<Option<String>> {
+        (!self.0.faults.get().get_throws).then(|| self.text(key))
     }
 
-    fn set(&self, key: &Json, value: &Json) {
-        let key = key.0.as_str().expect("a key");
-        match value.0.as_str() {
+    fn set(&self, key: &str, value: Option<&str>) {
+        match value {
             None => {
-                assert!(value.is_none(), "a storage keeps texts, not {value:?}");
                 if !self.0.faults.get().keeps {
                     self.0.log.note(format!("remove {key}"));
                     self.remove(key);

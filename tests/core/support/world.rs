@@ -3,17 +3,16 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use cometchat_wasm::core::client::Client;
-use cometchat_wasm::core::platform::{
-    Area, Bus, Clock, Event, Failure, Listeners, Platform, Request, Response, Task, Transport,
+use cometchat_wasm::client::Client;
+use cometchat_wasm::platform::{
+    self, Area, Environment, Event, Failure, LocalFuture, Request, Response, Storage, Task, Text,
 };
 use serde_json::{Value, json};
 
-use super::Json;
 use super::clock::{EPOCH, Timers};
-use super::deferred::Promise;
 use super::executor::Executor;
 use super::log::{Happening, Log};
+use super::promise::Promise;
 use super::server::{Reply, Script, Sent};
 use super::signal::Signal;
 use super::store::FakeStore;
@@ -21,7 +20,7 @@ use super::store::FakeStore;
 /// Something that the listeners were told: the name of the callback, and what it was given.
 pub type Told = (&'static str, Value);
 
-type Reaction = Box<dyn Fn(Client<World>, &Told)>;
+type Reaction = Box<dyn Fn(&Client, &Told)>;
 
 #[derive(Clone)]
 pub struct World(Rc<State>);
@@ -37,32 +36,49 @@ struct State {
     blocked: Cell<bool>,
     told: RefCell<Vec<Told>>,
     reaction: RefCell<Option<Reaction>>,
-    client: Cell<Option<Client<World>>>,
-    nudges: Cell<u32>,
+    client: RefCell<Option<Client>>,
+    notified_tabs: Cell<u32>,
+    state_changes: Cell<u32>,
+    said: RefCell<Vec<String>>,
+    has_page: Cell<bool>,
     random: Cell<f64>,
 }
 
 impl World {
     /// A world, and the client in it.
-    pub fn with_client() -> (Self, Client<Self>) {
+    pub fn with_client() -> (Self, Client) {
         let log = Log::default();
+        let local = FakeStore::new(log.clone());
+        Self::around(log, local, Rc::default())
+    }
+
+    /// Another tab of the same browser, and the client in it: with the same `localStorage` and clock.
+    pub fn other_tab(&self) -> (Self, Client) {
+        let (local, timers) = (self.0.local.clone(), self.0.timers.clone());
+        Self::around(Log::default(), local, timers)
+    }
+
+    fn around(log: Log, local: FakeStore, timers: Rc<Timers>) -> (Self, Client) {
         let world = Self(Rc::new(State {
             executor: Executor::default(),
-            timers: Rc::default(),
+            timers,
             script: Script::default(),
             sent: RefCell::default(),
-            local: FakeStore::new(log.clone()),
+            local,
             session: FakeStore::new(log.clone()),
             blocked: Cell::new(false),
             told: RefCell::default(),
             reaction: RefCell::default(),
-            client: Cell::default(),
-            nudges: Cell::default(),
+            client: RefCell::default(),
+            notified_tabs: Cell::default(),
+            state_changes: Cell::default(),
+            said: RefCell::default(),
+            has_page: Cell::new(true),
             random: Cell::default(),
             log,
         }));
-        let client = Client::new(world.clone());
-        world.0.client.set(Some(client));
+        let client = Client::new(Environment::new(Rc::new(world.clone())));
+        *world.0.client.borrow_mut() = Some(client.clone());
         (world, client)
     }
 
@@ -93,12 +109,27 @@ impl World {
     }
 
     /// How often other tabs were told.
-    pub fn nudges(&self) -> u32 {
-        self.0.nudges.get()
+    pub fn notified_tabs(&self) -> u32 {
+        self.0.notified_tabs.get()
+    }
+
+    /// How often the subscribers were told.
+    pub fn state_changes(&self) -> u32 {
+        self.0.state_changes.get()
+    }
+
+    /// What the developer was told.
+    pub fn said(&self) -> Vec<String> {
+        self.0.said.borrow().clone()
+    }
+
+    /// There is no page from now on.
+    pub fn leave_page(&self) {
+        self.0.has_page.set(false);
     }
 
     /// Does something when the listeners are told something.
-    pub fn react(&self, reaction: impl Fn(Client<World>, &Told) + 'static) {
+    pub fn react(&self, reaction: impl Fn(&Client, &Told) + 'static) {
         *self.0.reaction.borrow_mut() = Some(Box::new(reaction));
     }
 
@@ -167,18 +198,15 @@ impl World {
     }
 }
 
-impl Transport<Json> for World {
-    fn send(
-        &self,
-        request: Request<'_, Json>,
-    ) -> impl Future<Output = Result<Response<Json>, Failure<Json>>> + 'static {
+impl platform::World for World {
+    fn send(&self, request: Request) -> LocalFuture<Result<Response, Failure>> {
         let answer = Signal::new();
         let sent = Sent {
-            method: request.method,
-            url: request.url.0.as_str().expect("a URL").into(),
-            headers: request.headers.0.clone(),
-            body: request.body.0.as_str().map(Into::into),
-            keepalive: request.keepalive,
+            method: request.method.name(),
+            url: request.url.as_str().into(),
+            headers: request.headers.to_value(),
+            keepalive: request.outlives_page(),
+            body: request.body.map(|text| text.as_str().into()),
             timeout: request.timeout,
             at: self.now(),
             answer: answer.clone(),
@@ -191,14 +219,20 @@ impl Transport<Json> for World {
             None => {
                 let late = answer.clone();
                 let ring = move || late.give(Err(Failure::Timeout));
-                self.0.timers.after(request.timeout, ring);
+                self.0.timers.after(sent.timeout, ring);
             }
         }
-        answer
+        Box::pin(answer)
     }
-}
 
-impl Clock for World {
+    fn storage(&self, area: Area) -> Option<Storage> {
+        let store = match area {
+            Area::Local => self.local(),
+            Area::Session => self.session(),
+        };
+        (!self.0.blocked.get()).then(|| store.storage())
+    }
+
     fn epoch(&self) -> f64 {
         EPOCH + self.now()
     }
@@ -207,54 +241,11 @@ impl Clock for World {
         self.now()
     }
 
-    fn sleep(&self, milliseconds: f64) -> impl Future<Output = ()> + 'static {
+    fn sleep(&self, milliseconds: f64) -> LocalFuture<()> {
         let over = Signal::new();
         let ring = over.clone();
         self.0.timers.after(milliseconds, move || ring.give(()));
-        over
-    }
-}
-
-impl Bus for World {
-    fn nudge(&self) {
-        self.0.nudges.set(self.0.nudges.get() + 1);
-    }
-}
-
-impl Listeners<Json> for World {
-    // There is always one listener, and it takes notes.
-    fn tell(&self, event: Event<Json>) {
-        let told = match event {
-            Event::LoginSuccess(user) => ("loginSuccess", user.0),
-            Event::LoginFailure(error) => ("loginFailure", error.into_fields().0),
-            Event::LogoutSuccess => ("logoutSuccess", json!(null)),
-            Event::LogoutFailure(error) => ("logoutFailure", error.into_fields().0),
-        };
-        self.0.log.note(told.0.into());
-        self.0.told.borrow_mut().push(told.clone());
-        self.0.log.happened(Happening::Told(&told));
-        let reaction = self.0.reaction.borrow();
-        if let (Some(react), Some(client)) = (&*reaction, self.0.client.get()) {
-            react(client, &told);
-        }
-    }
-}
-
-impl Platform for World {
-    type Value = Json;
-    type Store = FakeStore;
-    type Deferred = Promise;
-
-    fn store(&self, area: Area) -> Option<FakeStore> {
-        let store = match area {
-            Area::Local => self.local(),
-            Area::Session => self.session(),
-        };
-        (!self.0.blocked.get()).then(|| store.clone())
-    }
-
-    fn defer(&self) -> Promise {
-        Promise::new(self.0.log.clone())
+        Box::pin(over)
     }
 
     fn spawn(&self, task: Task) {
@@ -265,7 +256,53 @@ impl Platform for World {
         self.0.random.get()
     }
 
-    fn user_agent(&self) -> Json {
+    fn user_agent(&self) -> Text {
         "test agent".into()
+    }
+
+    // There is always one listener, and it takes notes.
+    fn emit(&self, event: &Event) {
+        let argument = match event {
+            Event::LoginSuccess(user) => user.clone().into_json(),
+            Event::LoginFailure(fields) | Event::LogoutFailure(fields) => fields.to_value(),
+            Event::LogoutSuccess => json!(null),
+        };
+        let told = (event.kind().name(), argument);
+        self.0.log.note(told.0.into());
+        self.0.told.borrow_mut().push(told.clone());
+        self.0.log.happened(Happening::Told(&told));
+        let client = self.0.client.borrow().clone();
+        let reaction = self.0.reaction.borrow();
+        if let (Some(react), Some(client)) = (&*reaction, client) {
+            react(&client, &told);
+        }
+    }
+
+    fn state_changed(&self) {
+        self.0.state_changes.set(self.0.state_changes.get() + 1);
+    }
+
+    fn notify_tabs(&self) {
+        self.0.notified_tabs.set(self.0.notified_tabs.get() + 1);
+    }
+
+    fn on_settled(&self, promise: &Promise) {
+        let settlements = promise.settlements();
+        let (_, outcome) = settlements.last().expect("a settlement");
+        let word = if outcome.is_ok() {
+            "resolved"
+        } else {
+            "rejected"
+        };
+        self.0.log.note(word.into());
+        self.0.log.happened(Happening::Settled(promise, outcome));
+    }
+
+    fn inform(&self, message: &str) {
+        self.0.said.borrow_mut().push(message.into());
+    }
+
+    fn is_whole_process(&self) -> bool {
+        !self.0.has_page.get()
     }
 }

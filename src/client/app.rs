@@ -1,0 +1,121 @@
+//! An app that `init` named: how to reach it, and its session.
+
+use std::fmt;
+use std::rc::Rc;
+
+use crate::persistence::{Persistence, session_id};
+use crate::platform::{Area, Environment, Record, Text};
+use crate::rest::Caller;
+use crate::shared::Shared;
+use crate::types::{AppId, BaseUrl, Config, REQUEST_TIMEOUT, Secret, Service, Session};
+
+/// An app, or its emulated double, which shares nothing with it.
+pub struct App {
+    pub(crate) id: AppId,
+    pub(crate) is_emulated: bool,
+    pub(crate) config: Shared<Rc<Config>>,
+    /// The base URL of the emulator's API.
+    pub(crate) emulator: Shared<BaseUrl>,
+    /// The session in memory. What counts is what
+    /// [`super::Client::reload_session`] makes of it.
+    pub(crate) session: Shared<Session>,
+    pub(crate) session_id: Shared<Text>,
+    pub(crate) persistence: Persistence,
+    /// The app that was named before this one.
+    pub(crate) previous: Option<&'static App>,
+}
+
+impl App {
+    pub(crate) fn new(
+        environment: &Environment,
+        id: AppId,
+        area: Area,
+        is_emulated: bool,
+        previous: Option<&'static Self>,
+    ) -> Self {
+        let prefix = if is_emulated { "emulator:" } else { "" };
+        let namespace = Text::from(prefix).concat(id.text());
+        Self {
+            persistence: Persistence::open(environment, &id, namespace, area),
+            id,
+            is_emulated,
+            config: Shared::default(),
+            emulator: Shared::default(),
+            session: Shared::default(),
+            session_id: Shared::default(),
+            previous,
+        }
+    }
+
+    /// Whether listeners hear of logins and logouts in other tabs.
+    pub(crate) fn syncs_across_tabs(&self) -> bool {
+        self.config
+            .get()
+            .is_none_or(|config| config.sync_across_tabs)
+    }
+
+    /// Whether this is the token of the session.
+    pub(crate) fn has_token(&self, token: &Secret) -> bool {
+        self.session.get().is_some_and(|now| now.token() == token)
+    }
+
+    /// What makes calls in this app's name. `settings` are those that the server sent with a session;
+    /// without hosts, no call is made.
+    pub(crate) fn caller(
+        &'static self,
+        environment: &'static Environment,
+        without_hosts: bool,
+        settings: Option<&Record>,
+    ) -> Box<Caller> {
+        let base = |service| {
+            if without_hosts {
+                None
+            } else {
+                self.base(service, settings)
+            }
+        };
+        let session_id = self.session_id.get().unwrap_or_else(|| {
+            let fresh = session_id(environment);
+            self.session_id.set(Some(fresh.clone()));
+            fresh
+        });
+        Box::new(Caller {
+            environment,
+            app_id: &self.id,
+            session_id,
+            admin: base(Service::Admin),
+            client: base(Service::Client),
+            request_timeout: self
+                .config
+                .get()
+                .map_or(REQUEST_TIMEOUT, |config| config.request_timeout),
+            started: environment.monotonic(),
+        })
+    }
+
+    /// Where a service is: the emulator, then overridden hosts, then those in the settings that the
+    /// server sent with a session, then the region's.
+    fn base(&self, service: Service, settings: Option<&Record>) -> Option<BaseUrl> {
+        if self.is_emulated {
+            return self.emulator.get();
+        }
+        let config = self.config.get()?;
+        let (overridden, key) = match service {
+            Service::Admin => (&config.admin, "ADMIN_API_HOST"),
+            Service::Client => (&config.client, "CLIENT_API_HOST"),
+        };
+        let named = || {
+            let settings = settings?;
+            let version = settings.get("CHAT_API_VERSION");
+            BaseUrl::of_settings(&self.id, service, &settings.get(key), &version)
+        };
+        let of_region = || BaseUrl::of_region(&self.id, service, &config.region);
+        Some(overridden.clone().or_else(named).unwrap_or_else(of_region))
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("App")
+    }
+}

@@ -1,0 +1,317 @@
+//! The state of a client: the app, its session, what is pending, and what listeners hear.
+//!
+//! Operations start at the call, in the order of the calls: what one changes at once (a logout ends
+//! the session, an `init` switches apps) is done when the call returns. What takes time, and every
+//! word to a listener, happens in a task, so that no application code runs inside a call. A task
+//! tells the listeners before it settles the promise.
+
+mod app;
+mod pending;
+mod snapshot;
+
+pub use app::App;
+pub use pending::{Cancelled, Login};
+pub use snapshot::{Snapshot, SnapshotStatus};
+
+use std::cell::Cell;
+use std::fmt;
+use std::rc::Rc;
+
+use crate::error::{Error, ErrorSpec, NOT_INITIALIZED};
+use crate::persistence::{Status, Stored, forget_session_id};
+use crate::platform::{Area, Deferred, Environment, Event, Record, ResultKind, Text, Value};
+use crate::rest::Caller;
+use crate::shared::Shared;
+use crate::types::{AppId, BaseUrl, Config, Credential, Session};
+
+/// A client: the SDK, for one page, one request of a server, or one test.
+///
+/// It lives as long as its WebAssembly instance, of which it is the only client: what it is made of is
+/// never freed piece by piece.
+#[derive(Clone, Copy)]
+pub struct Client(&'static State);
+
+pub(crate) struct State {
+    environment: Environment,
+    app: Cell<Option<&'static App>>,
+    /// The app that was named last; each knows the one before it.
+    apps: Cell<Option<&'static App>>,
+    is_initialized: Cell<bool>,
+    login: Shared<Rc<Login>>,
+    logout: Shared<Deferred>,
+    emulator: Shared<Emulator>,
+    source: Shared<Record>,
+    /// How to log the user of a dead token in again.
+    renewal: Shared<Rc<Credential>>,
+    /// What went wrong last, since the last success.
+    error: Shared<Error>,
+    /// How often the state has changed.
+    version: Cell<u32>,
+    is_change_pending: Cell<bool>,
+    has_warned: Cell<bool>,
+}
+
+/// An emulator in the place of the real servers.
+#[derive(Clone, Debug)]
+pub enum Emulator {
+    /// Its API's base URL.
+    At(BaseUrl),
+    /// The application named an address that is not on this machine.
+    Invalid,
+}
+
+impl Client {
+    /// A client without an app.
+    #[must_use]
+    pub fn new(environment: Environment) -> Self {
+        Self(Box::leak(Box::new(State {
+            environment,
+            app: Cell::default(),
+            apps: Cell::default(),
+            is_initialized: Cell::default(),
+            login: Shared::default(),
+            logout: Shared::default(),
+            emulator: Shared::default(),
+            source: Shared::default(),
+            renewal: Shared::default(),
+            error: Shared::default(),
+            version: Cell::default(),
+            is_change_pending: Cell::default(),
+            has_warned: Cell::default(),
+        })))
+    }
+
+    /// What surrounds this client.
+    #[must_use]
+    pub fn environment(self) -> &'static Environment {
+        &self.0.environment
+    }
+
+    // ---- The app ----
+
+    /// Whether an `init` has succeeded.
+    #[must_use]
+    pub fn is_initialized(self) -> bool {
+        self.0.is_initialized.get()
+    }
+
+    pub(crate) fn set_initialized(self) {
+        self.0.is_initialized.set(true);
+        self.state_changed();
+    }
+
+    /// The app id that `init` was given.
+    #[must_use]
+    pub fn app_id(self) -> Option<Text> {
+        self.0.app.get().map(|app| app.id.text().clone())
+    }
+
+    /// The app that `init` named.
+    ///
+    /// # Errors
+    /// `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`.
+    pub(crate) fn app(self) -> Result<&'static App, &'static ErrorSpec> {
+        self.0.app.get().ok_or(&NOT_INITIALIZED)
+    }
+
+    /// Turns to an app, and finds the session that is kept for it.
+    pub(crate) fn open_app(self, id: AppId, config: Rc<Config>) {
+        let emulator = match self.0.emulator.get() {
+            Some(Emulator::At(base)) => Some(base),
+            _ => None,
+        };
+        let environment = self.environment();
+        let app = self.known_app(&id, emulator.is_some()).unwrap_or_else(|| {
+            let previous = self.0.apps.take();
+            let is_emulated = emulator.is_some();
+            let app: &App = Box::leak(Box::new(App::new(
+                environment,
+                id,
+                config.area,
+                is_emulated,
+                previous,
+            )));
+            self.0.apps.set(Some(app));
+            app
+        });
+        if app.persistence.reopen(environment, config.area) {
+            app.session.set(None);
+        }
+        app.config.set(Some(config));
+        app.emulator.set(emulator);
+        app.persistence.write_identity(environment);
+        self.reload_session(app);
+        self.0.app.set(Some(app));
+        self.state_changed();
+    }
+
+    /// The app of an id, if it was named before. It is kept for as long as the client lives, so that
+    /// what is under way can go on when the page switches to another.
+    fn known_app(self, id: &AppId, is_emulated: bool) -> Option<&'static App> {
+        let mut next = self.0.apps.get();
+        while let Some(app) = next {
+            if app.id == *id && app.is_emulated == is_emulated {
+                return Some(app);
+            }
+            next = app.previous;
+        }
+        None
+    }
+
+    /// The emulator that the application named.
+    pub(crate) fn emulator(self) -> Option<Emulator> {
+        self.0.emulator.get()
+    }
+
+    pub(crate) fn set_emulator(self, emulator: Emulator) {
+        self.0.emulator.set(Some(emulator));
+    }
+
+    /// Identifies the framework in the server's statistics: a record with `resource`, `platform` and
+    /// `language`, which go into the client info of later logins.
+    pub fn set_source(self, source: &Value) {
+        self.0.source.set(source.as_record());
+    }
+
+    pub(crate) fn source(self) -> Option<Record> {
+        self.0.source.get()
+    }
+
+    /// Which storage the settings name, and where the session is kept now; `None` before `init`.
+    #[must_use]
+    pub fn storage(self) -> Option<(Area, Status)> {
+        self.0.app.get().map(|app| app.persistence.status())
+    }
+
+    /// What makes calls for an operation that starts now, in the name of `session` if there is one.
+    pub(crate) fn caller(self, app: &'static App, session: Option<&Session>) -> Box<Caller> {
+        app.caller(
+            self.environment(),
+            matches!(self.0.emulator.get(), Some(Emulator::Invalid)),
+            session.and_then(Session::settings).as_ref(),
+        )
+    }
+
+    // ---- The session ----
+
+    /// Takes over what the storage says, and tells the listeners if that is something new.
+    pub(crate) fn sync_from_storage(self, app: &App) {
+        if let Some(event) = self.take_over_storage(app) {
+            self.emit(&event);
+        }
+    }
+
+    /// Takes over what the storage says. Returns what the listeners should hear of it.
+    pub(crate) fn take_over_storage(self, app: &App) -> Option<Event> {
+        let before = app.session.get();
+        if !self.reload_session(app) {
+            return None;
+        }
+        let event = match (before, app.session.get()) {
+            (Some(_), None) => Event::LogoutSuccess,
+            (Some(before), Some(after)) if before.is(&after) => return None,
+            (_, Some(after)) => Event::LoginSuccess(after.user()),
+            (None, None) => return None,
+        };
+        self.state_changed();
+        Some(event).filter(|_| app.syncs_across_tabs())
+    }
+
+    /// Takes over what the storage says. Whether that may be something new.
+    pub(crate) fn reload_session(self, app: &App) -> bool {
+        match app.persistence.load() {
+            Stored::Unchanged => return false,
+            Stored::Nothing => app.session.set(None),
+            Stored::Session(session) => app.session.set(Some(session)),
+        }
+        true
+    }
+
+    /// Looks at the storage again, because another tab has changed what is under `key` there (without
+    /// one, may have changed anything), and tells the listeners what is new.
+    pub fn on_storage_change(self, key: Option<&Text>) {
+        if let Some(app) = self.0.app.get()
+            && key.is_none_or(|key| app.persistence.is_session_key(key))
+        {
+            self.sync_from_storage(app);
+        }
+    }
+
+    /// Makes `session` the app's session: on disk first, then in memory. Without one, ends the app's
+    /// session on both.
+    pub(crate) fn commit_session(self, app: &App, session: Option<Session>) {
+        if let Some(session) = &session {
+            app.persistence.save(session);
+        } else {
+            app.persistence.clear();
+            app.session_id.set(None);
+            forget_session_id(self.environment());
+        }
+        app.session.set(session);
+        self.environment().notify_tabs();
+        self.state_changed();
+    }
+
+    /// How to log the user of a dead token in again.
+    pub(crate) fn renewal(self) -> Option<Rc<Credential>> {
+        self.0.renewal.get()
+    }
+
+    pub(crate) fn set_renewal(self, credential: Option<Rc<Credential>>) {
+        self.0.renewal.set(credential);
+    }
+
+    // ---- Replies ----
+
+    /// A promise of what is known already, with what the listeners hear before it settles.
+    pub(crate) fn reply(
+        self,
+        event: Option<Event>,
+        kind: ResultKind,
+        answer: Result<Value, Error>,
+    ) -> Deferred {
+        let deferred = self.environment().defer();
+        let Some(event) = event else {
+            settle(&deferred, kind, answer);
+            return deferred;
+        };
+        let (client, task) = (self, deferred.clone());
+        self.environment().spawn(Box::pin(async move {
+            client.emit(&event);
+            settle(&task, kind, answer);
+        }));
+        deferred
+    }
+
+    /// The promise of an operation that failed before it did anything.
+    pub(crate) fn refuse(self, spec: &'static ErrorSpec) -> Deferred {
+        self.reply(None, ResultKind::Plain, Err(spec.into()))
+    }
+
+    /// Tells the subscribers, and then the login listeners, of an event.
+    pub(crate) fn emit(self, event: &Event) {
+        self.0.error.set(match event {
+            Event::LoginFailure(fields) | Event::LogoutFailure(fields) => {
+                Some(Error::from_fields(fields.clone()))
+            }
+            Event::LoginSuccess(_) | Event::LogoutSuccess => None,
+        });
+        self.state_changed();
+        self.tell_subscribers();
+        self.environment().emit(event);
+    }
+}
+
+/// Settles a promise with an answer.
+pub fn settle(deferred: &Deferred, kind: ResultKind, answer: Result<Value, Error>) {
+    match answer {
+        Ok(value) => deferred.resolve(kind, value),
+        Err(error) => deferred.reject(error.fields()),
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Client")
+    }
+}

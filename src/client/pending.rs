@@ -1,0 +1,107 @@
+//! What is under way: a login, a logout.
+
+use std::cell::Cell;
+use std::fmt;
+use std::rc::Rc;
+
+use super::{App, Client};
+use crate::error::{CANCELLED, Error, LOGIN_CANCELLED};
+use crate::platform::{Deferred, Event};
+use crate::shared::Shared;
+use crate::types::Credential;
+
+/// A login under way.
+pub struct Login {
+    pub(crate) app: &'static App,
+    pub(crate) credential: Rc<Credential>,
+    pub(crate) deferred: Deferred,
+    /// How many callers wait for it.
+    pub(crate) callers: Cell<u32>,
+    pub(crate) cancelled: Cell<Option<Cancelled>>,
+    /// Why it failed.
+    pub(crate) error: Shared<Error>,
+}
+
+/// Why a login was given up, which decides what becomes of a token that still arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cancelled {
+    /// By a logout, a switch of apps, or a later login: no token may live on.
+    ByIntent,
+    /// By the caller's signal: a token that the caller brought is still the caller's.
+    BySignal,
+}
+
+impl Client {
+    pub(crate) fn pending_login(self) -> Option<Rc<Login>> {
+        self.0.login.get()
+    }
+
+    pub(crate) fn set_pending_login(self, login: Option<Rc<Login>>) {
+        self.0.login.set(login);
+        self.state_changed();
+    }
+
+    pub(crate) fn pending_logout(self) -> Option<Deferred> {
+        self.0.logout.get()
+    }
+
+    pub(crate) fn set_pending_logout(self, logout: Option<Deferred>) {
+        self.0.logout.set(logout);
+        self.state_changed();
+    }
+
+    /// Gives up the login under way, if there is one. Whether there was one.
+    pub(crate) fn cancel_login(self, cancelled: Cancelled) -> bool {
+        let Some(login) = self.0.login.take() else {
+            return false;
+        };
+        login.cancelled.set(Some(cancelled));
+        login.deferred.abandon();
+        let client = self;
+        self.environment().spawn(Box::pin(async move {
+            let error = Error::from(&LOGIN_CANCELLED);
+            client.emit(&Event::LoginFailure(error.fields().clone()));
+            login.deferred.reject(error.fields());
+        }));
+        true
+    }
+
+    /// One of those who wait for the login with this promise no longer does. A login that nobody
+    /// waits for any more is given up. Returns the error to reject the caller with; `None` if the
+    /// promise is of something else.
+    fn leave_login(self, is_of: impl Fn(&Deferred) -> bool) -> Option<Error> {
+        let login = self.0.login.get().filter(|login| is_of(&login.deferred))?;
+        let others = login.callers.get().saturating_sub(1);
+        login.callers.set(others);
+        if others == 0 {
+            self.cancel_login(Cancelled::BySignal);
+        }
+        Some((&LOGIN_CANCELLED).into())
+    }
+
+    /// One of those who wait for an operation no longer does: nothing more is sent for it. Returns
+    /// the error to reject the caller with.
+    pub fn abandon(self, deferred: &Deferred) -> Error {
+        self.leave_login(|login| login.is(deferred))
+            .unwrap_or_else(|| {
+                deferred.abandon();
+                (&CANCELLED).into()
+            })
+    }
+
+    /// The same, for a promise whose owner is not at hand.
+    #[cfg(target_arch = "wasm32")]
+    pub fn abandon_promise(self, promise: &crate::platform::Value) -> Error {
+        self.leave_login(|login| login.is_of(promise))
+            .unwrap_or_else(|| {
+                Deferred::abandon_promise(promise);
+                (&CANCELLED).into()
+            })
+    }
+}
+
+impl fmt::Debug for Login {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Login")
+    }
+}

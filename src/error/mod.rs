@@ -1,0 +1,124 @@
+//! What can go wrong, as values with a code and a sentence.
+//!
+//! The SDK's own errors are the rows of [`table`]; what a server says comes in by
+//! [`Error::from_server`]. No error holds a key or a token: everything foreign in one goes through
+//! [`redaction`].
+
+mod redaction;
+mod table;
+
+pub use redaction::redacted;
+pub use table::*;
+
+use crate::platform::{Record, Text, Value};
+use crate::types::Secret;
+
+/// An error: the fields `code`, `name?`, `message`, `details?` and `cause?` of a
+/// `CometChatException`.
+#[derive(Clone, Debug)]
+pub struct Error(Record);
+
+impl From<&'static ErrorSpec> for Error {
+    fn from(spec: &'static ErrorSpec) -> Self {
+        let fields = Record::new();
+        match spec.code {
+            Code::Text(code) => fields.set("code", code),
+            Code::MinusOne => fields.set("code", -1.0),
+        }
+        if let Some(name) = spec.name {
+            fields.set("name", name);
+        }
+        fields.set("message", spec.message);
+        match spec.details {
+            Details::None => {}
+            Details::Empty => fields.set("details", Record::new()),
+            Details::Text(details) => fields.set("details", details),
+        }
+        Self(fields)
+    }
+}
+
+impl Error {
+    /// An error whose details are why there was no usable answer, with the HTTP status if there was
+    /// an answer.
+    #[must_use]
+    pub fn without_answer(spec: &'static ErrorSpec, reason: &str, status: Option<u16>) -> Self {
+        let error = Self::from(spec);
+        let details = Record::new();
+        details.set("reason", reason);
+        if let Some(status) = status {
+            details.set("status", f64::from(status));
+        }
+        error.0.set("details", details);
+        error
+    }
+
+    /// The same error with its cause: the name and the message of the platform's own error, without
+    /// `secret`. The error itself stays behind: a page's own `fetch` may have put the request into
+    /// it.
+    #[must_use]
+    pub fn because(self, name: Text, message: Text, secret: &Secret) -> Self {
+        let cause = Record::new();
+        cause.set("name", name);
+        cause.set("message", message);
+        self.0.set("cause", redacted(&cause.into(), secret));
+        self
+    }
+
+    /// The error that a server sent, with `secret` taken out of it. `None` if it is not the object
+    /// that the protocol says (docs/protocol.md#answers).
+    #[must_use]
+    pub fn from_server(sent: &Value, secret: &Secret) -> Option<Self> {
+        let sent = sent.as_record()?;
+        let code = sent.text("code").filter(Text::is_present)?;
+        let fields = Record::new();
+        fields.set("code", redaction::redacted_code(code, secret));
+        for key in ["message", "details"] {
+            fields.set(key, redacted(&sent.get(key), secret));
+        }
+        Some(Self(fields))
+    }
+
+    /// An error of known fields.
+    #[must_use]
+    pub const fn from_fields(fields: Record) -> Self {
+        Self(fields)
+    }
+
+    /// The fields of the exception.
+    #[must_use]
+    pub const fn fields(&self) -> &Record {
+        &self.0
+    }
+
+    /// Whether the error has this code.
+    #[must_use]
+    pub fn has_code(&self, code: &str) -> bool {
+        self.0.text("code").is_some_and(|own| own == *code)
+    }
+
+    /// Whether this is for want of a session.
+    #[must_use]
+    pub fn is_not_logged_in(&self) -> bool {
+        self.has_code("ERR_NOT_LOGGED_IN")
+    }
+
+    /// Whether this says that the server cannot be reached, or has no time, for now.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        [
+            "FAILED_TO_FETCH",
+            "REQUEST_TIMEOUT",
+            "ERR_TOO_MANY_REQUESTS",
+            "LOGIN_CANCELLED",
+        ]
+        .iter()
+        .any(|code| self.has_code(code))
+    }
+
+    /// Whether this is the server saying that it does not know the token.
+    #[must_use]
+    pub fn is_token_lost(&self) -> bool {
+        self.has_code(TOKEN_NOT_FOUND)
+    }
+}

@@ -1,0 +1,303 @@
+//! The table of errors: what can go wrong, when, what the application is told, and what to do.
+//!
+//! The constants here, the TypeScript union of codes, the renamings of `CometChatCalls` and
+//! docs/errors.md all come from it. Codes and names are those of CometChat's SDK where it has one
+//! (docs/protocol.md#outcomes).
+
+/// The code of an error of the SDK's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// A text.
+    Text(&'static str),
+    /// The number that CometChat's SDK has in the place of one of its codes.
+    MinusOne,
+}
+
+/// The details of an error of the SDK's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Details {
+    /// None, or such as are known only when it happens.
+    None,
+    /// An empty object.
+    Empty,
+    /// A sentence.
+    Text(&'static str),
+}
+
+/// An error that the SDK makes itself.
+#[derive(Debug)]
+pub struct ErrorSpec {
+    /// What identifies it.
+    pub code: Code,
+    /// What CometChat's SDK calls it, if that is not the class's name.
+    pub name: Option<&'static str>,
+    /// What was wrong and what to do, for the application's developer.
+    pub message: &'static str,
+    /// More about it.
+    pub details: Details,
+}
+
+/// What docs/errors.md and the types say of an error.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Debug)]
+pub struct ErrorEntry {
+    /// The error, if the SDK makes it itself; else the server does.
+    pub spec: Option<&'static ErrorSpec>,
+    /// The code as applications compare it.
+    pub code: &'static str,
+    /// What `CometChatCalls` calls it; empty if the same.
+    pub calls: &'static str,
+    /// When it happens.
+    pub when: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+macro_rules! errors {
+    ($($(#[doc = $doc:literal])+ $id:ident {
+        code: $code:expr,
+        $(name: $name:literal,)?
+        message: $message:literal,
+        $(details: $details:expr,)?
+        $(calls: $calls:literal,)?
+        remedy: $remedy:literal $(,)?
+    })+) => {
+        $(
+            $(#[doc = $doc])+
+            pub const $id: ErrorSpec = ErrorSpec {
+                code: $code,
+                name: errors!(@name $($name)?),
+                message: $message,
+                details: errors!(@details $($details)?),
+            };
+        )+
+
+        /// The errors of the SDK's own.
+        #[cfg(not(target_arch = "wasm32"))]
+        pub const OWN: &[ErrorEntry] = &[$(ErrorEntry {
+            spec: Some(&$id),
+            code: match $code {
+                Code::Text(code) => code,
+                Code::MinusOne => "-1",
+            },
+            calls: concat!($($calls)?),
+            when: concat!($($doc),+),
+            remedy: $remedy,
+        }),+];
+    };
+    (@name) => { None };
+    (@name $name:literal) => { Some($name) };
+    (@details) => { Details::None };
+    (@details $details:expr) => { $details };
+}
+
+macro_rules! server_errors {
+    ($($code:literal $(calls $calls:literal)? : $when:literal, $remedy:literal;)+) => {
+        /// The errors that CometChat documents for its servers.
+        #[cfg(not(target_arch = "wasm32"))]
+        pub const OF_SERVER: &[ErrorEntry] = &[$(ErrorEntry {
+            spec: None,
+            code: $code,
+            calls: concat!($($calls)?),
+            when: $when,
+            remedy: $remedy,
+        }),+];
+    };
+}
+
+/// The server's word that it does not know a token (any more).
+pub const TOKEN_NOT_FOUND: &str = "AUTH_ERR_AUTH_TOKEN_NOT_FOUND";
+
+errors! {
+    /// `init` without an app id.
+    MISSING_APP_ID {
+        code: Code::Text("MISSING_PARAMETERS"),
+        name: "Invalid or no parameter passed to the method.",
+        message: "AppID cannot be empty. Please specify a valid appID.",
+        remedy: "Pass the app id from the CometChat dashboard.",
+    }
+    /// `init` with an app id that could not be part of a host name.
+    INVALID_APP_ID {
+        code: Code::Text("INVALID_APP_ID"),
+        message: "An app id has letters, digits and hyphens only.",
+        remedy: "Copy the app id from the CometChat dashboard.",
+    }
+    /// `init` with a region that could not be part of a host name.
+    INVALID_REGION {
+        code: Code::Text("INVALID_REGION"),
+        message: "The region could not be part of a host name. Please use \"us\", \"eu\" or \"in\".",
+        remedy: "Pass the region from the CometChat dashboard.",
+    }
+    /// An overridden host that is no host, or neither encrypted nor this machine; or an emulator
+    /// that is not on this machine.
+    INVALID_HOST {
+        code: Code::Text("INVALID_HOST"),
+        message: "A host is \"example.com\", with port and path if need be, or an https URL. Plain http and useEmulator() are for this machine.",
+        remedy: "Correct the host, or use https.",
+    }
+    /// `init` with settings of another kind than they should be.
+    INVALID_SETTINGS {
+        code: Code::Text("INVALID_SETTINGS"),
+        message: "Please pass what AppSettingsBuilder.build() returns, with a storageMode of \"local\" or \"session\" and a requestTimeout of 1 to 600000.",
+        remedy: "Build the settings with `AppSettingsBuilder`.",
+    }
+    /// A call before `init` has succeeded. (`code` is the text `-1`, as in CometChat's SDK; `name`
+    /// tells this error from others.)
+    NOT_INITIALIZED {
+        code: Code::Text("-1"),
+        name: "COMETCHAT_INITIALIZATION_NOT_DONE",
+        message: "please initialize the cometchat before using login method.",
+        calls: "ERROR_SDK_NOT_INITIALIZED",
+        remedy: "Call `init` first. It need not be awaited.",
+    }
+    /// A login while one with other credentials is under way. (`code` is the number -1, as in
+    /// CometChat's SDK; `name` tells this error from others.)
+    LOGIN_IN_PROGRESS {
+        code: Code::MinusOne,
+        name: "LOGIN_IN_PROGRESS",
+        message: "Please wait until the previous login request ends.",
+        details: Details::Empty,
+        calls: "ERROR_LOGIN_IN_PROGRESS",
+        remedy: "Wait for the other login, or call `logout` first. `ensureLoggedIn` does this for you.",
+    }
+    /// A login that was given up: by a logout, by its signal, by `init` of another app, or by a
+    /// later `ensureLoggedIn`.
+    LOGIN_CANCELLED {
+        code: Code::Text("LOGIN_CANCELLED"),
+        name: "LOGIN_CANCELLED",
+        message: "The login was given up: by a logout, by its signal, by init(), or by a later ensureLoggedIn().",
+        remedy: "Nothing: something newer took its place.",
+    }
+    /// Another call that its signal gave up.
+    CANCELLED {
+        code: Code::Text("REQUEST_CANCELLED"),
+        name: "REQUEST_CANCELLED",
+        message: "The call was given up by its signal.",
+        remedy: "Nothing: the application asked for it.",
+    }
+    /// A call that needs a session, without one.
+    NOT_LOGGED_IN {
+        code: Code::Text("ERR_NOT_LOGGED_IN"),
+        message: "No active user session.",
+        details: Details::Text("Please log in before attempting to log out."),
+        calls: "ERROR_NO_USER_LOGGED_IN",
+        remedy: "Log in first.",
+    }
+    /// No answer, or one that is not JSON: the network, CORS, a proxy. `details.reason` says which,
+    /// `details.status` is the HTTP status if there was an answer, `cause` the browser's own word.
+    FAILED_TO_FETCH {
+        code: Code::Text("FAILED_TO_FETCH"),
+        name: "FAILED_TO_FETCH",
+        message: "There is an unknown issue with the API request. Please check your internet connection and verify the api call.",
+        remedy: "Offer to try again. If it never works, check the app id, the region and the Content-Security-Policy's connect-src.",
+    }
+    /// No complete answer in time.
+    REQUEST_TIMEOUT {
+        code: Code::Text("REQUEST_TIMEOUT"),
+        name: "REQUEST_TIMEOUT",
+        message: "The server did not answer in time. Please try again.",
+        remedy: "Offer to try again; `setRequestTimeout` sets the time.",
+    }
+    /// JSON that is not what the protocol says. `details.reason` says what is missing.
+    INVALID_RESPONSE {
+        code: Code::Text("INVALID_RESPONSE"),
+        name: "INVALID_RESPONSE",
+        message: "The server's answer could not be understood. Please verify the app id, region and hosts.",
+        remedy: "Check the app id, the region and overridden hosts.",
+    }
+    /// A login or a look-up without a UID.
+    MISSING_UID {
+        code: Code::Text("MISSING_PARAMETERS"),
+        message: "The parameter uid is missing or blank. Please pass a UID.",
+        remedy: "Pass a UID.",
+    }
+    /// A login with a UID and without an Auth Key.
+    MISSING_AUTH_KEY {
+        code: Code::Text("MISSING_PARAMETERS"),
+        message: "The parameter authKey is missing or blank. Please pass an Auth Key.",
+        remedy: "Pass the Auth Key from the CometChat dashboard (development only).",
+    }
+    /// A login without an auth token.
+    MISSING_AUTH_TOKEN {
+        code: Code::Text("MISSING_PARAMETERS"),
+        message: "The parameter authToken is missing or blank. Please pass an auth token.",
+        remedy: "Pass the token that your server got from CometChat.",
+    }
+    /// A call about a user without the user.
+    MISSING_USER {
+        code: Code::Text("MISSING_PARAMETERS"),
+        message: "The parameter user is missing or no JSON. Please pass a User.",
+        remedy: "Pass a `User`, or an object with its fields.",
+    }
+    /// A listener that is none, or has no id. It is reported like an uncaught error.
+    MISSING_LISTENER {
+        code: Code::Text("MISSING_PARAMETERS"),
+        message: "addLoginListener() takes an id and a LoginListener.",
+        remedy: "Pass an id and a `LoginListener`.",
+    }
+    /// An Auth Key that is missing where a user is written, or that no header can carry.
+    INVALID_AUTH_KEY {
+        code: Code::Text("INVALID_AUTH_KEY"),
+        message: "Invalid AUTH_KEY. Please provide a valid AUTH_KEY.",
+        calls: "ERROR_API_KEY_NOT_FOUND",
+        remedy: "Copy the Auth Key from the CometChat dashboard.",
+    }
+    /// An auth token that no header can carry.
+    INVALID_AUTH_TOKEN {
+        code: Code::Text("INVALID_AUTH_TOKEN"),
+        message: "The auth token has characters that none has. Please pass it as the server gave it.",
+        remedy: "Pass the token as the server gave it.",
+    }
+    /// A UID that is blank, or that no URL can carry (such as half an emoji).
+    INVALID_UID {
+        code: Code::Text("INVALID_UID"),
+        message: "Invalid UID provided for a user. Please provide a valid UID.",
+        calls: "ERROR_INVALID_UID",
+        remedy: "Use letters, digits, hyphens and underscores.",
+    }
+    /// A user without a UID.
+    UID_IS_COMPULSORY {
+        code: Code::Text("UID_IS_COMPULSORY"),
+        message: "UID cannot be blank. Please provide a valid UID.",
+        remedy: "Set the user's `uid`.",
+    }
+    /// A new user without a name.
+    USER_NAME_IS_COMPULSORY {
+        code: Code::Text("USER_NAME_IS_COMPULSORY"),
+        message: "User name cannot be blank. Please provide a valid User name.",
+        remedy: "Set the user's `name`.",
+    }
+    /// `ensureLoggedIn`'s `authToken` function threw, rejected, never answered, or gave no token
+    /// (or, after a token died, the dead one again).
+    NO_AUTH_TOKEN {
+        code: Code::Text("AUTH_TOKEN_UNAVAILABLE"),
+        message: "The function authToken gave no usable token. Please let it return a fresh token of the user.",
+        remedy: "Look at the route of your server that gives tokens.",
+    }
+    /// `ensureLoggedIn` got a token of somebody else than `uid`.
+    TOKEN_OF_ANOTHER_USER {
+        code: Code::Text("ERR_AUTHTOKEN_NOT_ACCESSIBLE"),
+        message: "The auth token is of another user than the uid. Please pass a token of this user.",
+        remedy: "Let your server give a token of the user who asks.",
+    }
+}
+
+server_errors! {
+    "AUTH_ERR_EMPTY_APPID": "The request names no app.", "Check the app id.";
+    "AUTH_ERR_INVALID_APPID": "There is no such app.", "Check the app id.";
+    "AUTH_ERR_EMPTY_APIKEY": "The request has no key.", "Pass the Auth Key.";
+    "AUTH_ERR_APIKEY_NOT_FOUND" calls "ERROR_API_KEY_NOT_FOUND": "The app has no such key.", "Copy the Auth Key from the CometChat dashboard.";
+    "AUTH_ERR_NO_ACCESS": "The key or the token may not do this.", "Use a token of the user, or let your server do it.";
+    "AUTH_ERR_EMPTY_AUTH_TOKEN": "The request has no token.", "Log in again.";
+    "AUTH_ERR_AUTH_TOKEN_NOT_FOUND": "The token was revoked, or never existed. The session has been dropped.", "Log in again; `ensureLoggedIn` with a function for `authToken` does so by itself.";
+    "ERR_UID_NOT_FOUND": "There is no such user, or the user is deactivated.", "Create the user first.";
+    "ERR_UID_ALREADY_EXISTS": "A user with this UID exists already.", "Log the user in, or choose another UID.";
+    "ERR_AUTH_TOKEN_NOT_FOUND": "The user has no such token.", "Ask for a new token.";
+    "ERR_AUTHTOKEN_UNAVAILABLE": "The token is in use on another device.", "Ask for a new token.";
+    "ERR_AUTH_TOKEN_DELETE_FAILED": "The token could not be revoked.", "Try again.";
+    "ERR_ROLE_NOT_FOUND": "The app has no such role.", "Create the role in the CometChat dashboard.";
+    "ERR_PLAN_RESTRICTION": "The app's plan does not include this.", "Look at the plan in the CometChat dashboard.";
+    "ERR_SUBSCRIPTION_EXPIRED": "The app's subscription has ended.", "Renew it in the CometChat dashboard.";
+    "ERR_TOO_MANY_REQUESTS": "The app's rate limit is reached. The SDK has waited and tried again before it says so.", "Offer to try again later.";
+    "ERR_BAD_REQUEST": "Something in the request is wrong; `details` names the fields.", "Correct the fields.";
+}

@@ -1,0 +1,42 @@
+//! `init`: names the app.
+
+use std::rc::Rc;
+
+use crate::client::{Cancelled, Client, Emulator};
+use crate::error::{ErrorSpec, INVALID_HOST};
+use crate::platform::{Deferred, ResultKind, Value};
+use crate::types::{AppId, Config};
+
+impl Client {
+    /// Names the app and how to reach it, and finds the session that is kept for it. Sends nothing.
+    /// Resolves with `true`.
+    ///
+    /// Errors: `MISSING_PARAMETERS` without an app id, `INVALID_APP_ID`, `INVALID_REGION`,
+    /// `INVALID_HOST` (also if `useEmulator` was given something else than an address of this
+    /// machine), `INVALID_SETTINGS`. The app of before then stays.
+    pub fn init(self, app_id: &Value, settings: &Value) -> Deferred {
+        if let Err(spec) = self.start_init(app_id, settings) {
+            return self.refuse(spec);
+        }
+        let deferred = self.environment().defer();
+        let (client, task) = (self, deferred.clone());
+        self.environment().spawn(Box::pin(async move {
+            client.set_initialized();
+            task.resolve(ResultKind::Plain, true.into());
+        }));
+        deferred
+    }
+
+    fn start_init(self, app_id: &Value, settings: &Value) -> Result<(), &'static ErrorSpec> {
+        let id = AppId::parse(app_id)?;
+        let config = Config::parse(settings)?;
+        if let Some(Emulator::Invalid) = self.emulator() {
+            return Err(&INVALID_HOST);
+        }
+        if self.app().is_ok_and(|app| app.id != id) {
+            self.cancel_login(Cancelled::ByIntent);
+        }
+        self.open_app(id, Rc::new(config));
+        Ok(())
+    }
+}

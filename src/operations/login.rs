@@ -1,0 +1,249 @@
+//! `login` and `ensureLoggedIn`: one login at a time, which ends in a session that is on disk before
+//! anyone hears of it, or in an error that leaves everything as it was.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use crate::client::{App, Cancelled, Client, Login};
+use crate::error::{
+    Error, ErrorSpec, INVALID_RESPONSE, LOGIN_CANCELLED, LOGIN_IN_PROGRESS, NO_AUTH_TOKEN,
+    TOKEN_OF_ANOTHER_USER,
+};
+use crate::platform::{Deferred, Event, Method, Record, ResultKind, Value};
+use crate::rest::{Call, Caller, Retry, client_info};
+use crate::shared::Shared;
+use crate::types::{Credential, Path, Secret, Service, Session, TokenOrigin, Uid, argument};
+
+impl Client {
+    /// Logs a user in, with what was read of the arguments. Resolves with the user.
+    ///
+    /// Errors: docs/protocol.md#login. Each but `LOGIN_IN_PROGRESS` is also told to the listeners.
+    pub fn login(self, credential: Result<Rc<Credential>, &'static ErrorSpec>) -> Deferred {
+        let (credential, app) = match self.checked(credential) {
+            Ok(checked) => checked,
+            Err(spec) => return self.refuse_login(spec.into()),
+        };
+        match self.pending_login() {
+            None => self.start_login(app, credential).deferred.clone(),
+            Some(login) if login.credential.is(&credential) => join(&login),
+            Some(_) => self.refuse(&LOGIN_IN_PROGRESS),
+        }
+    }
+
+    /// Sees to it that a user is logged in: resolves with the stored user if that is the one, else
+    /// logs the one in and the other out. The last such call counts, whatever login is under way.
+    ///
+    /// Errors: docs/protocol.md#ensureloggedin. Each is also told to the listeners.
+    pub fn ensure_logged_in(
+        self,
+        credential: Result<Rc<Credential>, &'static ErrorSpec>,
+    ) -> Deferred {
+        let (credential, app) = match self.checked(credential) {
+            Ok(checked) => checked,
+            Err(spec) => return self.refuse_login(spec.into()),
+        };
+        let can_renew = matches!(credential.origin, TokenOrigin::Source(_));
+        self.set_renewal(can_renew.then(|| credential.clone()));
+        if let Some(login) = self.pending_login() {
+            if login.credential.is_for_same_user(&credential) {
+                return join(&login);
+            }
+            self.cancel_login(Cancelled::ByIntent);
+        }
+        self.start_login(app, credential).deferred.clone()
+    }
+
+    fn checked(
+        self,
+        credential: Result<Rc<Credential>, &'static ErrorSpec>,
+    ) -> Result<(Rc<Credential>, &'static App), &'static ErrorSpec> {
+        Ok((credential?, self.app()?))
+    }
+
+    /// The promise of a login that is refused as it was asked for. The listeners are told.
+    pub fn refuse_login(self, error: Error) -> Deferred {
+        let event = Event::LoginFailure(error.fields().clone());
+        self.reply(Some(event), ResultKind::User, Err(error))
+    }
+
+    /// Starts a login; there must be none under way.
+    pub(super) fn start_login(self, app: &'static App, credential: Rc<Credential>) -> Rc<Login> {
+        let login = Rc::new(Login {
+            app,
+            credential,
+            deferred: self.environment().defer(),
+            callers: Cell::new(1),
+            cancelled: Cell::default(),
+            error: Shared::default(),
+        });
+        self.set_pending_login(Some(login.clone()));
+        let (client, task) = (self, login.clone());
+        self.environment().spawn(Box::pin(async move {
+            let result = client.run_login(&task).await;
+            client.settle_login(&task, result);
+        }));
+        login
+    }
+
+    /// Tells everybody what has come of a login, unless it was given up.
+    fn settle_login(self, login: &Login, result: Result<Session, Error>) {
+        if login.cancelled.get().is_some() {
+            return;
+        }
+        self.set_pending_login(None);
+        match result {
+            Ok(session) => {
+                self.warn_if_shared();
+                self.emit(&Event::LoginSuccess(session.user()));
+                login.deferred.resolve(ResultKind::User, session.user());
+            }
+            Err(error) => {
+                login.error.set(Some(error.clone()));
+                self.emit(&Event::LoginFailure(error.fields().clone()));
+                login.deferred.reject(error.fields());
+            }
+        }
+    }
+
+    /// Gets a session and keeps it. If that fails, or if the login is given up meanwhile, keeps
+    /// nothing and sees to the token; when it was given up, the result is nobody's.
+    async fn run_login(self, login: &Login) -> Result<Session, Error> {
+        if login.cancelled.get().is_some() {
+            return Err((&LOGIN_CANCELLED).into());
+        }
+        if let Some(session) = self.expected_session(login) {
+            return Ok(session);
+        }
+        let caller = self.caller(login.app, None);
+        let token = self.token_for(login, &caller).await?;
+        let call = Call {
+            method: Method::Put,
+            path: Path::me(),
+            body: Some(self.client_info(login, self.source().as_ref())),
+            retry: Retry::Always,
+        };
+        let answer = caller.call(&call, Service::Client, &token, Some(&login.deferred));
+        let session = answer
+            .await
+            .and_then(|data| session_of(&login.credential, &data, &token));
+        self.keep(login, caller, token, session)
+    }
+
+    /// The session that there is already, if it is of the user whom a login is for.
+    fn expected_session(self, login: &Login) -> Option<Session> {
+        self.sync_from_storage(login.app);
+        let session = login.app.session.get()?;
+        login.credential.is_of(&session).then_some(session)
+    }
+
+    /// Keeps the session that a login has got, and revokes the tokens that nobody needs.
+    fn keep(
+        self,
+        login: &Login,
+        caller: Box<Caller>,
+        token: Secret,
+        session: Result<Session, Error>,
+    ) -> Result<Session, Error> {
+        let (app, credential, cancelled) = (login.app, &login.credential, login.cancelled.get());
+        match &session {
+            Ok(session) if cancelled.is_none() => {
+                // Another tab's work stands.
+                let expected = self.expected_session(login);
+                if credential.makes_token()
+                    && let Some(expected) = expected
+                {
+                    self.revoke(caller, session.token().clone(), None);
+                    return Ok(expected);
+                }
+                let before = app.session.get();
+                self.commit_session(app, Some(session.clone()));
+                if let Some(before) = before.filter(|before| before.uid() != session.uid()) {
+                    let caller = self.caller(app, Some(&before));
+                    self.revoke(caller, before.token().clone(), None);
+                }
+            }
+            // Nobody will ever have the token that was made for this login.
+            _ if credential.makes_token() || cancelled == Some(Cancelled::ByIntent) => {
+                let token = session.as_ref().map_or(token, |it| it.token().clone());
+                self.revoke(caller, token, None);
+            }
+            _ => {}
+        }
+        session
+    }
+
+    /// The token to log in by: made by the server, brought by the application, or asked of it.
+    async fn token_for(self, login: &Login, caller: &Caller) -> Result<Secret, Error> {
+        let credential = &login.credential;
+        match &credential.origin {
+            TokenOrigin::AuthToken(token) => Ok(token.clone()),
+            TokenOrigin::AuthKey(key) => {
+                let call = Call {
+                    method: Method::Post,
+                    path: Path::auth_tokens(credential.uid()?),
+                    body: Some(self.client_info(login, None)),
+                    // Each request makes a token.
+                    retry: Retry::WhenRefused,
+                };
+                let answer = caller.call(&call, Service::Admin, key, Some(&login.deferred));
+                answer.await.and_then(|data| token_of(&data))
+            }
+            TokenOrigin::Source(source) => {
+                let request = token_request(credential)?;
+                let given = self
+                    .environment()
+                    .ask_for_token(source, request, caller.time_left())
+                    .await;
+                usable_token(credential, given)
+            }
+        }
+    }
+
+    /// What a call that logs in says of the device, and of the framework.
+    fn client_info(self, login: &Login, source: Option<&Record>) -> Record {
+        let device_id = login.app.persistence.device_id(self.environment());
+        client_info(self.environment(), device_id, source)
+    }
+}
+
+/// The token that the server has made.
+fn token_of(data: &Value) -> Result<Secret, Error> {
+    data.as_record()
+        .and_then(|data| Secret::from_text(data.text("authToken")?))
+        .ok_or_else(|| Error::without_answer(&INVALID_RESPONSE, "no token", None))
+}
+
+/// What the application's function for tokens gets.
+fn token_request(credential: &Credential) -> Result<Record, &'static ErrorSpec> {
+    let request = Record::new();
+    request.set("uid", credential.uid()?.text().clone());
+    let is_expired = credential.expired.is_some();
+    request.set("reason", if is_expired { "expired" } else { "login" });
+    Ok(request)
+}
+
+/// The token that the application's function has given.
+fn usable_token(credential: &Credential, given: Option<Value>) -> Result<Secret, Error> {
+    given
+        .and_then(|token| Secret::from_text(argument(&token)?))
+        .filter(|token| credential.expired.as_ref() != Some(token))
+        .ok_or_else(|| (&NO_AUTH_TOKEN).into())
+}
+
+/// The session in the answer to a login.
+fn session_of(credential: &Credential, data: &Value, token: &Secret) -> Result<Session, Error> {
+    let session = Session::from_answer(data, token, None)
+        .ok_or_else(|| Error::without_answer(&INVALID_RESPONSE, "no user", None))?;
+    let is_expected = |uid: &Uid| credential.makes_token() || uid.is(session.uid());
+    if credential.uid.as_ref().is_none_or(is_expected) {
+        Ok(session)
+    } else {
+        Err((&TOKEN_OF_ANOTHER_USER).into())
+    }
+}
+
+/// One more caller waits for a login.
+fn join(login: &Login) -> Deferred {
+    login.callers.set(login.callers.get().saturating_add(1));
+    login.deferred.clone()
+}

@@ -1,0 +1,48 @@
+//! `logout`: on this device at once, on the server as soon as it can be reached.
+
+use crate::client::{Cancelled, Client};
+use crate::error::{Error, ErrorSpec, NOT_LOGGED_IN};
+use crate::operations::revocation::logout_result;
+use crate::platform::{Deferred, Event, ResultKind};
+
+impl Client {
+    /// Ends the session at once, then tells the server, within the deadline. Resolves with what the
+    /// server says, or with `{success, revoked, message}`; `revoked` is false if it could not be
+    /// told, which then goes on in the background. A login under way is given up.
+    ///
+    /// Errors: `ERR_NOT_LOGGED_IN` without a session, `COMETCHAT_INITIALIZATION_NOT_DONE` before
+    /// `init`; both are also told to the listeners.
+    pub fn logout(self) -> Deferred {
+        let app = match self.app() {
+            Ok(app) => app,
+            Err(spec) => return self.refuse_logout(spec),
+        };
+        self.set_renewal(None);
+        let gave_up_login = self.cancel_login(Cancelled::ByIntent);
+        // A session that another tab has just ended counts: whoever asks sees a logout.
+        let before = app.session.get();
+        self.reload_session(app);
+        let Some(session) = app.session.get().or(before) else {
+            return match self.pending_logout() {
+                Some(deferred) => deferred,
+                None if gave_up_login => {
+                    let result = logout_result(true);
+                    self.reply(None, ResultKind::Plain, Ok(result.into()))
+                }
+                None => self.refuse_logout(&NOT_LOGGED_IN),
+            };
+        };
+        let caller = self.caller(app, Some(&session));
+        let deferred = self.environment().defer();
+        self.set_pending_logout(Some(deferred.clone()));
+        self.commit_session(app, None);
+        self.revoke(caller, session.token().clone(), Some(deferred.clone()));
+        deferred
+    }
+
+    fn refuse_logout(self, spec: &'static ErrorSpec) -> Deferred {
+        let error = Error::from(spec);
+        let event = Event::LogoutFailure(error.fields().clone());
+        self.reply(Some(event), ResultKind::Plain, Err(error))
+    }
+}

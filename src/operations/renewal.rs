@@ -1,0 +1,125 @@
+//! Calls in the name of the user who is logged in, and what becomes of a session whose token has
+//! died.
+
+use std::rc::Rc;
+
+use crate::client::{App, Client, Login};
+use crate::error::{Error, NOT_LOGGED_IN};
+use crate::platform::{Deferred, Event, Value};
+use crate::rest::Call;
+use crate::types::{Secret, Service, Session};
+
+/// What came of an attempt to log the user of a dead token in again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Renewal {
+    /// There is a new token.
+    Done,
+    /// Not now: the server cannot be reached, or something else is under way.
+    Postponed,
+    /// There is no way to get one.
+    Impossible,
+}
+
+impl Client {
+    /// Whether a token is that of the session.
+    pub(super) fn uses_token(self, token: &Secret) -> bool {
+        self.app().is_ok_and(|app| app.has_token(token))
+    }
+
+    /// Makes a call with the session's token, and returns the answer's data with the session. If the
+    /// server does not know the token any more, a user whose application gave a function for tokens
+    /// is logged in again, once, and the call repeated; else the session is dropped, and the
+    /// listeners hear of a logout.
+    ///
+    /// # Errors
+    /// `ERR_NOT_LOGGED_IN` without a session; those of the call.
+    pub(super) async fn call_as_user(
+        self,
+        app: &'static App,
+        call: &Call,
+        promise: &Deferred,
+    ) -> Result<(Value, Session), Error> {
+        let mut has_renewed = false;
+        loop {
+            self.sync_from_storage(app);
+            let session = app.session.get().ok_or(&NOT_LOGGED_IN)?;
+            let caller = self.caller(app, Some(&session));
+            let answer = caller.call(call, Service::Client, session.token(), Some(promise));
+            let error = match answer.await {
+                Ok(data) => return Ok((data, session)),
+                Err(error) => error,
+            };
+            if !error.is_token_lost() {
+                return Err(error);
+            }
+            // Another tab's work stands.
+            self.sync_from_storage(app);
+            let renewal = if has_renewed {
+                Renewal::Impossible
+            } else {
+                has_renewed = true;
+                self.renew(app, &session).await
+            };
+            match renewal {
+                Renewal::Done => continue,
+                Renewal::Impossible if app.has_token(session.token()) => {
+                    self.commit_session(app, None);
+                    self.emit(&Event::LogoutSuccess);
+                }
+                _ => {}
+            }
+            return Err(error);
+        }
+    }
+
+    /// Logs the user of a session with a dead token in again, if there is a way. Calls that meet the
+    /// same dead token share one login.
+    async fn renew(self, app: &'static App, dead: &Session) -> Renewal {
+        let login = match self.renewing_login(app, dead) {
+            Ok(login) => login,
+            Err(outcome) => return outcome,
+        };
+        login.deferred.settled().await;
+        if is_renewed(app, dead) {
+            Renewal::Done
+        } else if login.error.get().is_none_or(|error| error.is_passing()) {
+            Renewal::Postponed
+        } else {
+            Renewal::Impossible
+        }
+    }
+
+    /// The login that makes a new token for the user of a session with a dead one.
+    ///
+    /// # Errors
+    /// What there is instead, if no such login is needed or possible.
+    fn renewing_login(self, app: &'static App, dead: &Session) -> Result<Rc<Login>, Renewal> {
+        let credential = self.renewal().ok_or(Renewal::Impossible)?;
+        if !credential
+            .uid
+            .as_ref()
+            .is_some_and(|uid| uid.is(dead.uid()))
+        {
+            return Err(Renewal::Impossible);
+        }
+        if is_renewed(app, dead) {
+            return Err(Renewal::Done);
+        }
+        if !app.has_token(dead.token()) {
+            // Somebody else is logged in by now, or nobody.
+            return Err(Renewal::Postponed);
+        }
+        match self.pending_login() {
+            Some(login) if login.credential.is_for_same_user(&credential) => Ok(login),
+            Some(_) => Err(Renewal::Postponed),
+            None => Ok(self.start_login(app, credential.after(dead))),
+        }
+    }
+}
+
+/// Whether the session is of the same user as a dead one by now, with another token.
+fn is_renewed(app: &App, dead: &Session) -> bool {
+    app.session
+        .get()
+        .is_some_and(|now| now.uid() == dead.uid() && now.token() != dead.token())
+}

@@ -1,0 +1,92 @@
+//! Revoking tokens that nobody needs any more.
+
+use crate::client::Client;
+use crate::error::{Error, redacted};
+use crate::platform::{Deferred, Event, Method, Record, ResultKind, Text, Value};
+use crate::rest::{Call, Caller, Retry};
+use crate::types::{Path, Secret, Service};
+
+/// What a logout says when the server said nothing else.
+const MESSAGE: &str = "Logout successful";
+/// How long to wait at least before each further attempt at a revocation that failed, in
+/// milliseconds.
+const DELAYS: [f64; 3] = [1_000.0, 5_000.0, 25_000.0];
+
+impl Client {
+    /// Revokes a token in the background, with a few attempts. Where it is a logout that does so,
+    /// `logout` gets the answer of the first, and the listeners are told before it.
+    pub(super) fn revoke(
+        self,
+        mut caller: Box<Caller>,
+        token: Secret,
+        mut logout: Option<Deferred>,
+    ) {
+        let client = self;
+        self.environment().spawn(Box::pin(async move {
+            let call = Call {
+                method: Method::Delete,
+                path: Path::me(),
+                body: None,
+                retry: Retry::Never,
+            };
+            if logout.is_some() {
+                client.emit(&Event::LogoutSuccess);
+            }
+            let mut delays = DELAYS.into_iter();
+            loop {
+                // The application may have brought it again.
+                if logout.is_none() && client.uses_token(&token) {
+                    return;
+                }
+                caller.restart();
+                let result = caller.call(&call, Service::Client, &token, None).await;
+                let is_revoked = match &result {
+                    Ok(_) => true,
+                    Err(error) => error.is_token_lost(),
+                };
+                if let Some(logout) = logout.take() {
+                    client.settle_logout(&logout, result, is_revoked, &token);
+                }
+                let Some(delay) = delays.next().filter(|_| !is_revoked) else {
+                    return;
+                };
+                let jitter = delay * client.environment().random();
+                client.environment().sleep(delay + jitter).await;
+            }
+        }));
+    }
+
+    /// Resolves a logout with what the server says, or with what is known without it.
+    fn settle_logout(
+        self,
+        logout: &Deferred,
+        result: Result<Value, Error>,
+        is_revoked: bool,
+        token: &Secret,
+    ) {
+        if self.pending_logout().is_some_and(|it| it.is(logout)) {
+            self.set_pending_logout(None);
+        }
+        let said = result
+            .ok()
+            .and_then(|data| redacted(&data, token).as_record());
+        let answer = said.map_or_else(|| logout_result(is_revoked), with_message);
+        logout.resolve(ResultKind::Plain, answer.into());
+    }
+}
+
+/// What a logout answers when the server said nothing to pass on.
+pub fn logout_result(is_revoked: bool) -> Record {
+    let result = Record::new();
+    result.set("success", true);
+    result.set("revoked", is_revoked);
+    with_message(result)
+}
+
+fn with_message(answer: Record) -> Record {
+    let message = answer.text("message").filter(Text::is_present);
+    if message.is_none() {
+        answer.set("message", MESSAGE);
+    }
+    answer
+}

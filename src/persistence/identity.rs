@@ -1,0 +1,61 @@
+//! Ids of devices and tabs, for the server's logs. They tell them apart, and are no secrets.
+
+use crate::VERSION;
+use crate::platform::{Area, Environment, Text, Value};
+
+/// The key of the session id, in `sessionStorage` and without the app id.
+const SESSION_ID: &str = "sessionId";
+
+/// The session id that this tab has, or a new one, which it has from now on. It goes into a header,
+/// so a kept one is used only if it looks like one.
+#[must_use]
+pub fn session_id(environment: &Environment) -> Text {
+    let key = Text::from(SESSION_ID);
+    let tab = environment.storage(Area::Session);
+    let kept = tab.as_ref().and_then(|tab| tab.get(&key)?);
+    kept.filter(|id| id.matches("^WEB-[A-Za-z0-9_-]{1,200}$"))
+        .unwrap_or_else(|| {
+            let prefix = format_version();
+            let fresh = fresh_id(environment, &prefix, "-");
+            if let Some(tab) = tab {
+                tab.set(&key, Some(&fresh));
+            }
+            fresh
+        })
+}
+
+/// Forgets this tab's session id.
+pub fn forget_session_id(environment: &Environment) {
+    if let Some(tab) = environment.storage(Area::Session) {
+        tab.set(&Text::from(SESSION_ID), None);
+    }
+}
+
+/// `WEB-0_1_0-` for version 0.1.0.
+fn format_version() -> Text {
+    let version = Text::from(VERSION).replace(&Text::from("."), "_");
+    Text::from("WEB-").concat(&version).and("-")
+}
+
+/// A version 4 UUID and the time in milliseconds, after a prefix and with `separator` between them.
+#[must_use]
+pub fn fresh_id(environment: &Environment, prefix: &Text, separator: &str) -> Text {
+    let digits = Text::from("0123456789abcdef");
+    let mut id = prefix.clone();
+    for place in 0..36 {
+        let random = (environment.random() * 16.0) as u32;
+        let digit = match place {
+            8 | 13 | 18 | 23 => {
+                id = id.and("-");
+                continue;
+            }
+            14 => 4,
+            // The variant: one of 8, 9, a and b.
+            19 => random & 3 | 8,
+            _ => random,
+        };
+        id = id.concat(&digits.slice(digit, digit + 1));
+    }
+    let now = Value::from(environment.epoch().trunc()).to_json();
+    now.map_or_else(|| id.clone(), |now| id.and(separator).concat(&now))
+}

@@ -1,0 +1,234 @@
+//! What storage holds: keys, encodings, and what to do when the storage fails.
+//!
+//! Keys and encodings are those of CometChat's SDK, so that a session made by either is a session
+//! for the other (docs/protocol.md#storage). Sessions of an emulator have keys of their own. No
+//! failure of a storage is an error here: the session is then kept in memory, and
+//! [`Persistence::status`] says so.
+
+mod identity;
+
+pub use identity::{forget_session_id, fresh_id, session_id};
+
+use std::cell::Cell;
+use std::fmt;
+
+use crate::platform::{Area, Environment, Kind, Storage, Text};
+use crate::shared::Shared;
+use crate::types::{AppId, Session, decode};
+
+// Keys in the storage, after the namespace.
+const APP_ID: &str = ":common_store/appId";
+const DEVICE_ID: &str = ":keys_store/deviceId";
+const SOURCE: &str = ":keys_store/integrationSource";
+const USER: &str = ":common_store/user";
+const SETTINGS: &str = ":common_store/app_settings";
+
+/// Where the session is kept now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// In the storage that the settings name.
+    Stored,
+    /// In memory, because there is no such storage or it is blocked.
+    Unavailable,
+    /// In memory, because the storage refused to keep or to forget a session.
+    Failing,
+}
+
+/// What the storage says about the session.
+#[derive(Debug)]
+pub enum Stored {
+    /// The memory counts: the storage has nothing new, cannot be asked, or is known to be behind.
+    Unchanged,
+    /// No session.
+    Nothing,
+    /// This session.
+    Session(Session),
+}
+
+/// One app's part of the storage.
+pub struct Persistence {
+    app_id: AppId,
+    /// What all keys begin with: the app id, or that of an emulator's app.
+    namespace: Text,
+    /// Where the session is kept. It is asked for all the time.
+    user_key: Text,
+    area: Cell<Area>,
+    storage: Shared<Storage>,
+    status: Cell<Status>,
+    /// What was read or written last under the user's key.
+    last_user: Shared<Text>,
+}
+
+impl Persistence {
+    /// An app's part of the storage of an area.
+    #[must_use]
+    pub fn open(environment: &Environment, app_id: &AppId, namespace: Text, area: Area) -> Self {
+        let persistence = Self {
+            app_id: app_id.clone(),
+            user_key: namespace.and(USER),
+            namespace,
+            area: Cell::new(area),
+            storage: Shared::default(),
+            status: Cell::new(Status::Unavailable),
+            last_user: Shared::default(),
+        };
+        persistence.turn_to(environment, area);
+        persistence
+    }
+
+    /// Turns to the storage of an area. Whether that is another one than before.
+    pub fn reopen(&self, environment: &Environment, area: Area) -> bool {
+        let is_other = self.area.get() != area;
+        if is_other {
+            self.turn_to(environment, area);
+        }
+        is_other
+    }
+
+    fn turn_to(&self, environment: &Environment, area: Area) {
+        let storage = environment.storage(area);
+        self.area.set(area);
+        self.status.set(match storage {
+            Some(_) => Status::Stored,
+            None => Status::Unavailable,
+        });
+        self.storage.set(storage);
+        self.last_user.set(None);
+    }
+
+    /// Which storage the settings name, and where the session is kept now.
+    #[must_use]
+    pub fn status(&self) -> (Area, Status) {
+        (self.area.get(), self.status.get())
+    }
+
+    /// Whether `key` is where the session is kept.
+    #[must_use]
+    pub fn is_session_key(&self, key: &Text) -> bool {
+        *key == self.user_key
+    }
+
+    /// Writes what `init` writes, as far as it is not there and the storage lets it.
+    pub fn write_identity(&self, environment: &Environment) {
+        let app_id = self.encoded_app_id();
+        if self.read(APP_ID).as_ref() != Some(&app_id) {
+            self.write(APP_ID, Some(&app_id));
+            self.write(SOURCE, Some(&Text::from("\"manual\"")));
+            self.device_id(environment);
+        }
+    }
+
+    /// The id of this device, which is made if there is none.
+    pub fn device_id(&self, environment: &Environment) -> Text {
+        let kept = self
+            .read(DEVICE_ID)
+            .and_then(|text| decode(&text)?.as_text());
+        kept.filter(|id| id.matches("^[A-Za-z0-9_-]{1,200}$"))
+            .unwrap_or_else(|| {
+                let fresh = fresh_id(environment, &self.app_id.text().and("_"), "_");
+                self.write(DEVICE_ID, Some(&fresh.to_json()));
+                fresh
+            })
+    }
+
+    /// Asks the storage which session there is. What is there and is no session is removed.
+    pub fn load(&self) -> Stored {
+        if self.status.get() != Status::Stored {
+            return Stored::Unchanged;
+        }
+        let Some(text) = self.ask(&self.user_key) else {
+            return Stored::Unchanged;
+        };
+        if text == self.last_user.get() {
+            return Stored::Unchanged;
+        }
+        self.last_user.set(None);
+        let Some(text) = text else {
+            return Stored::Nothing;
+        };
+        let settings = self.read(SETTINGS);
+        if let Some(session) = Session::from_stored(&text, settings.as_ref()) {
+            self.last_user.set(Some(text));
+            return Stored::Session(session);
+        }
+        self.write(USER, None);
+        Stored::Nothing
+    }
+
+    /// Keeps a session. Afterwards the storage has it, or the status says that only memory does;
+    /// an older session is not left behind in the storage.
+    pub fn save(&self, session: &Session) {
+        if self.status.get() == Status::Unavailable {
+            return;
+        }
+        let text = session.json().to_json();
+        self.write(USER, Some(&text));
+        // Reads back: some storages forget without a word.
+        if self.read(USER).as_ref() == Some(&text) {
+            self.last_user.set(Some(text));
+            self.status.set(Status::Stored);
+            self.write(APP_ID, Some(&self.encoded_app_id()));
+            // JSON of JSON text.
+            let settings = session.settings().and_then(|settings| settings.to_json());
+            self.write(SETTINGS, settings.map(|text| text.to_json()).as_ref());
+        } else {
+            self.clear();
+            self.status.set(Status::Failing);
+        }
+    }
+
+    /// Forgets the session. If the storage will not forget it, the memory counts from now on.
+    pub fn clear(&self) {
+        self.last_user.set(None);
+        if self.status.get() == Status::Unavailable {
+            return;
+        }
+        self.write(SETTINGS, None);
+        self.write(USER, None);
+        if !self.is_clear() {
+            // Some storages that will not remove a key let it be written.
+            self.write(USER, Some(&Text::from("null")));
+        }
+        self.status.set(if self.is_clear() {
+            Status::Stored
+        } else {
+            Status::Failing
+        });
+    }
+
+    /// Whether the storage is known to hold no session.
+    fn is_clear(&self) -> bool {
+        self.ask(&self.user_key).is_some_and(|left| {
+            let left = left.and_then(|text| text.parse_json());
+            left.is_none_or(|left| left.kind() == Kind::Nothing)
+        })
+    }
+
+    /// JSON of the JSON text of the app id.
+    fn encoded_app_id(&self) -> Text {
+        self.app_id.text().to_json().to_json()
+    }
+
+    /// What is under a name.
+    fn read(&self, name: &str) -> Option<Text> {
+        self.ask(&self.namespace.and(name)).flatten()
+    }
+
+    /// What is under a key; `None` if the storage fails.
+    fn ask(&self, key: &Text) -> Option<Option<Text>> {
+        self.storage.get()?.get(key)
+    }
+
+    /// Writes what is to be under a name, or removes it; or fails without a word.
+    fn write(&self, name: &str, value: Option<&Text>) {
+        if let Some(storage) = self.storage.get() {
+            storage.set(&self.namespace.and(name), value);
+        }
+    }
+}
+
+impl fmt::Debug for Persistence {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Persistence")
+    }
+}

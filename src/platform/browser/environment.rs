@@ -1,0 +1,201 @@
+//! What surrounds one client: the page, or what `createCometChat` was given.
+
+use js_sys::Math;
+use wasm_bindgen::prelude::*;
+
+use super::host::Host;
+use super::listeners::Listeners;
+use super::tabs::Tabs;
+use super::{Deferred, Record, Storage, Text, TokenSource, Value, fetch, tasks, timer};
+use crate::platform::{Area, Event, Failure, Kind, Request, Response, Task};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+
+    #[wasm_bindgen(js_namespace = console)]
+    fn info(message: &str);
+
+    #[wasm_bindgen(js_namespace = console)]
+    fn warn(message: &str);
+}
+
+/// The surroundings of one client.
+#[derive(Debug)]
+pub struct Environment {
+    host: Host,
+    /// The application's own storage, in the place of both of the page's.
+    storage: Option<Storage>,
+    /// Whether this is the page's client, which shares its storage with other tabs.
+    is_page: bool,
+    listeners: Listeners,
+    tabs: Tabs,
+}
+
+impl Environment {
+    /// The page, or the process, as the default client has it.
+    #[must_use]
+    pub fn of_page(host: Host) -> Self {
+        Self::new(host, None, true)
+    }
+
+    /// Surroundings of its own, with a storage that the application gave; `undefined` for none.
+    #[must_use]
+    pub fn of_instance(host: Host, storage: Value) -> Self {
+        Self::new(host, Storage::of(storage), false)
+    }
+
+    fn new(host: Host, storage: Option<Storage>, is_page: bool) -> Self {
+        Self {
+            host,
+            storage,
+            is_page,
+            listeners: Listeners::new(),
+            tabs: Tabs::default(),
+        }
+    }
+
+    /// Whether this client's session is that of everybody in the process, for want of a page.
+    #[must_use]
+    pub fn is_whole_process(&self) -> bool {
+        self.is_page && Value::global("document").kind() != Kind::Object
+    }
+
+    /// The storage of an area, or `None` where there is none or it is blocked.
+    #[must_use]
+    pub fn storage(&self, area: Area) -> Option<Storage> {
+        if self.is_page {
+            Storage::of_page(area)
+        } else {
+            self.storage.clone()
+        }
+    }
+
+    /// Sends a request, and reads the whole answer.
+    pub fn send(
+        &self,
+        request: Request,
+    ) -> impl Future<Output = Result<Response, Failure>> + 'static {
+        fetch::send(request)
+    }
+
+    /// Asks the application for a token, for at most `timeout` milliseconds. `None` if it gives none.
+    pub async fn ask_for_token(
+        &self,
+        source: &TokenSource,
+        request: Record,
+        timeout: f64,
+    ) -> Option<Value> {
+        source.ask(request, timeout).await
+    }
+
+    /// Milliseconds since the Unix epoch, by the wall clock.
+    #[must_use]
+    pub fn epoch(&self) -> f64 {
+        js_sys::Date::now()
+    }
+
+    /// Milliseconds since some moment, by a clock that never goes back.
+    #[must_use]
+    pub fn monotonic(&self) -> f64 {
+        performance_now()
+    }
+
+    /// Completes after `milliseconds`.
+    pub fn sleep(&self, milliseconds: f64) -> impl Future<Output = ()> + 'static {
+        let timer = timer::start(milliseconds);
+        async move {
+            let _ = timer.await;
+        }
+    }
+
+    /// Runs a task to its end, after the code that runs now.
+    pub fn spawn(&self, task: Task) {
+        tasks::spawn(task);
+    }
+
+    /// A number from 0 up to 1.
+    #[must_use]
+    pub fn random(&self) -> f64 {
+        Math::random()
+    }
+
+    /// What the browser calls itself, if it says so.
+    #[must_use]
+    pub fn user_agent(&self) -> Value {
+        Value::global("navigator").property("userAgent")
+    }
+
+    /// A new promise.
+    #[must_use]
+    pub fn defer(&self) -> Deferred {
+        Deferred::new(self.host.clone())
+    }
+
+    /// Adds a login listener under an id, or a subscriber under itself.
+    pub fn add_listener(&self, id: &Value, listener: &Value) {
+        self.listeners.add(id, listener);
+    }
+
+    /// Removes the listener with an id.
+    pub fn remove_listener(&self, id: &Value) {
+        self.listeners.remove(id);
+    }
+
+    /// The exception of these fields.
+    #[must_use]
+    pub fn exception(&self, fields: &Record) -> Value {
+        self.host.exception(fields)
+    }
+
+    /// The frozen object of a state.
+    #[must_use]
+    pub fn snapshot(&self, status: &str, user: Option<Value>, error: Option<Record>) -> Value {
+        self.host.snapshot(status, user, error)
+    }
+
+    /// Shows the exception of these fields as the browser shows an uncaught error.
+    pub fn report(&self, fields: &Record) {
+        self.host.report(&self.exception(fields));
+    }
+
+    /// Tells the login listeners of an event.
+    pub fn emit(&self, event: &Event) {
+        let argument = match event {
+            Event::LoginSuccess(user) => self.host.user(user),
+            Event::LoginFailure(fields) | Event::LogoutFailure(fields) => self.exception(fields),
+            Event::LogoutSuccess => Value::nothing(),
+        };
+        let name = event.kind().name();
+        self.listeners.call(&self.host, Some(name), &argument);
+    }
+
+    /// Tells the subscribers that the state has changed.
+    pub fn state_changed(&self) {
+        self.listeners.call(&self.host, None, &Value::nothing());
+    }
+
+    /// Tells the other tabs to look at the storage.
+    pub fn notify_tabs(&self) {
+        self.tabs.notify();
+    }
+
+    /// Calls `changed` with the key that another tab has changed; without one, if it may have been
+    /// any.
+    pub fn listen_to_tabs(&self, changed: impl Fn(Option<Text>) + 'static) {
+        if self.is_page {
+            self.tabs.listen(changed);
+        }
+    }
+
+    /// Says something to the application's developer.
+    pub fn inform(&self, message: &str) {
+        info(message);
+    }
+
+    /// Warns the application's developer.
+    pub fn warn(&self, message: &str) {
+        warn(message);
+    }
+}

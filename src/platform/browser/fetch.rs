@@ -1,0 +1,85 @@
+//! Requests, by `fetch`.
+
+use wasm_bindgen::prelude::*;
+
+use super::deadline::Deadline;
+use super::{Record, Text, Value};
+use crate::platform::{Failure, MAX_BODY, Request, Response};
+
+#[wasm_bindgen]
+extern "C" {
+    // web-sys's does not catch what a page's own `fetch` throws.
+    #[wasm_bindgen(catch)]
+    fn fetch(url: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// Sends a request, and reads the whole answer. Whatever the page has put in the place of `fetch`,
+/// this completes, and not later than the deadline.
+pub async fn send(request: Request) -> Result<Response, Failure> {
+    let is_online = Value::global("navigator").property("onLine").to_json();
+    if is_online.is_some_and(|it| it == *"false") {
+        return Err(Failure::Offline);
+    }
+    let deadline = Deadline::after(request.timeout).map_err(network)?;
+    // Engines do not agree on the error after the deadline.
+    exchange(request, &deadline).await.map_err(|error| {
+        if deadline.is_over() {
+            Failure::Timeout
+        } else {
+            network(error)
+        }
+    })
+}
+
+async fn exchange(request: Request, deadline: &Deadline) -> Result<Response, Value> {
+    let answer = Value::from(deadline.first(begin(request, deadline)?).await?);
+    let body = deadline.first(invoke(&answer, "text", "")?).await?;
+    read(&answer, body.into())
+}
+
+/// Starts a request.
+fn begin(request: Request, deadline: &Deadline) -> Result<Value, Value> {
+    let options = Record::new();
+    options.set("method", request.method.name());
+    options.set("keepalive", request.outlives_page());
+    options.set("headers", request.headers);
+    if let Some(body) = request.body {
+        options.set("body", body);
+    }
+    options.set("signal", deadline.signal());
+    options.set("credentials", "omit");
+    options.set("cache", "no-store");
+    // Another server must not get the secrets. Cloudflare's workers do not know "error".
+    options.set("redirect", "manual");
+    let sent = request
+        .url
+        .with(|url| options.with(|options| fetch(url, options)));
+    Ok(sent?.into())
+}
+
+/// What an answer and its body say.
+fn read(answer: &Value, body: Value) -> Result<Response, Value> {
+    let body = body.as_text().ok_or_else(Value::nothing)?;
+    let status = answer.property("status").as_number();
+    // CometChat sends seconds, which are JSON. A date would be some other server's.
+    let seconds = invoke(&answer.property("headers"), "get", "retry-after")
+        .ok()
+        .and_then(|seconds| seconds.as_text()?.parse_json()?.as_number());
+    Ok(Response {
+        status: status.unwrap_or_default() as u16,
+        retry_after: seconds.unwrap_or_default().max(0.0) * 1_000.0,
+        body: Some(body).filter(|body| body.len() <= MAX_BODY),
+    })
+}
+
+/// Calls a method of what the page's `fetch` gave, which may be anything: it throws where there is no
+/// such method.
+fn invoke(target: &Value, method: &str, argument: &str) -> Result<Value, Value> {
+    target.property(method).call(target, &argument.into())
+}
+
+/// The failure that an error of the platform's tells.
+fn network(error: Value) -> Failure {
+    let part = |name| -> Option<Text> { error.property(name).as_text() };
+    Failure::Network(part("name").zip(part("message")))
+}

@@ -1,0 +1,22 @@
+//! The platform in a browser, in workers and in Node: the engine's own.
+
+mod deadline;
+mod environment;
+mod fetch;
+mod handle;
+mod host;
+mod listeners;
+mod promise;
+mod storage;
+mod tabs;
+mod tasks;
+mod timer;
+mod token_source;
+mod value;
+
+pub use environment::Environment;
+pub use host::Host;
+pub use promise::Deferred;
+pub use storage::Storage;
+pub use token_source::TokenSource;
+pub use value::{Record, Text, Url, Value};

@@ -1,0 +1,66 @@
+//! What the SDK makes for the application: results, and the events of its listeners.
+
+use super::{Record, Value};
+
+/// What a promise resolves with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResultKind {
+    /// A value as it is; `null` for none.
+    Plain,
+    /// A `User` with the fields that users have.
+    User,
+    /// A `User` with everything that the server sent.
+    FullUser,
+}
+
+/// Which callback of a listener.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// A user has logged in.
+    LoginSuccess,
+    /// A login has failed.
+    LoginFailure,
+    /// The user has logged out, or the session has ended otherwise.
+    LogoutSuccess,
+    /// A logout has failed.
+    LogoutFailure,
+}
+
+impl EventKind {
+    /// The callback's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::LoginSuccess => "loginSuccess",
+            Self::LoginFailure => "loginFailure",
+            Self::LogoutSuccess => "logoutSuccess",
+            Self::LogoutFailure => "logoutFailure",
+        }
+    }
+}
+
+/// An event, with what its callback gets.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A user has logged in: the user's record.
+    LoginSuccess(Value),
+    /// A login has failed: the fields of the exception.
+    LoginFailure(Record),
+    /// The user has logged out, or the session has ended otherwise.
+    LogoutSuccess,
+    /// A logout has failed: the fields of the exception.
+    LogoutFailure(Record),
+}
+
+impl Event {
+    /// Which callback this is for.
+    #[must_use]
+    pub const fn kind(&self) -> EventKind {
+        match self {
+            Self::LoginSuccess(_) => EventKind::LoginSuccess,
+            Self::LoginFailure(_) => EventKind::LoginFailure,
+            Self::LogoutSuccess => EventKind::LogoutSuccess,
+            Self::LogoutFailure(_) => EventKind::LogoutFailure,
+        }
+    }
+}

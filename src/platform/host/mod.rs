@@ -1,0 +1,13 @@
+//! The platform on the host: `serde_json`'s values, and a [`World`] that a test makes.
+
+mod environment;
+mod promise;
+mod token_source;
+mod value;
+mod world;
+
+pub use environment::Environment;
+pub use promise::{Deferred, Outcome};
+pub use token_source::TokenSource;
+pub use value::{Record, Text, Url, Value};
+pub use world::{LocalFuture, Storage, Store, World};

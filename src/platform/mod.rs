@@ -1,0 +1,58 @@
+//! The machine below the SDK: values, promises, requests, storage, timers, listeners and tabs.
+//!
+//! Each of these is one concrete type, chosen by target as `std::sys` does it: in a browser the
+//! engine's own ([`Value`] is a `JsValue`), on the host `serde_json`'s, with a test's `World` in the
+//! place of the browser. Nothing here decides anything.
+
+mod event;
+mod exchange;
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+mod host;
+
+#[cfg(target_arch = "wasm32")]
+pub use browser::{Deferred, Environment, Host, Record, Storage, Text, TokenSource, Url, Value};
+#[cfg(not(target_arch = "wasm32"))]
+pub use host::{
+    Deferred, Environment, LocalFuture, Outcome, Record, Storage, Store, Text, TokenSource, Url,
+    Value, World,
+};
+
+pub use event::{Event, EventKind, ResultKind};
+pub use exchange::{Failure, MAX_BODY, Method, Request, Response};
+
+use std::future::Future;
+use std::pin::Pin;
+
+/// A future that runs to its end on its own.
+pub type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Which of the browser's two storages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// `localStorage`: shared by the tabs of an origin, survives the browser.
+    Local,
+    /// `sessionStorage`: one tab's own, gone with it.
+    Session,
+}
+
+/// What kind of value one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `null` or `undefined`.
+    Nothing,
+    /// `true` or `false`.
+    Flag,
+    /// A finite number.
+    Number,
+    /// A string.
+    Text,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+    /// Something that JSON has no word for, such as a function or NaN.
+    Other,
+}

@@ -1,0 +1,37 @@
+//! What counts as an answer (docs/protocol.md#answers).
+
+use crate::error::{Error, FAILED_TO_FETCH, INVALID_RESPONSE};
+use crate::platform::{Kind, Response, Value};
+use crate::types::Secret;
+
+/// The `data` of an answer.
+///
+/// # Errors
+/// What the server says; `FAILED_TO_FETCH` for what is no JSON; `INVALID_RESPONSE` for other JSON
+/// than the protocol's.
+pub fn data_of(response: &Response, secret: &Secret) -> Result<Value, Error> {
+    let without = |spec, reason| Error::without_answer(spec, reason, Some(response.status));
+    let Some(body) = &response.body else {
+        return Err(without(&INVALID_RESPONSE, "too large"));
+    };
+    let Some(json) = body.parse_json() else {
+        return Err(without(&FAILED_TO_FETCH, "not JSON"));
+    };
+    let reason = match json.as_record() {
+        None => "no data",
+        Some(answer) => {
+            let (error, data) = (answer.get("error"), answer.get("data"));
+            if error.kind() != Kind::Nothing {
+                match Error::from_server(&error, secret) {
+                    Some(error) => return Err(error),
+                    None => "no code",
+                }
+            } else if data.kind() == Kind::Nothing || !(200..300).contains(&response.status) {
+                "no data"
+            } else {
+                return Ok(data);
+            }
+        }
+    };
+    Err(without(&INVALID_RESPONSE, reason))
+}

@@ -1,0 +1,162 @@
+//! Makes calls in the name of an operation, within its deadline.
+
+use super::retry::{Failed, RetryPolicy};
+use super::{Call, answer};
+use crate::VERSION;
+use crate::error::{CANCELLED, Error, FAILED_TO_FETCH, INVALID_HOST, REQUEST_TIMEOUT};
+use crate::platform::{Deferred, Environment, Failure, Record, Request, Response, Text, Value};
+use crate::types::{AppId, BaseUrl, RequestUrl, Secret, Service};
+
+/// How long an operation may take with all its requests and retries, in milliseconds.
+const OPERATION_TIMEOUT: f64 = 30_000.0;
+
+/// What came of an attempt.
+enum Attempt {
+    /// What the call comes to.
+    Done(Result<Value, Error>),
+    /// To be made again in so many milliseconds.
+    Again(f64),
+}
+
+/// Who calls, where to, and until when.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// What surrounds the client.
+    pub environment: &'static Environment,
+    /// The app in whose name.
+    pub app_id: &'static AppId,
+    /// Which tab calls, for the server's logs.
+    pub session_id: Text,
+    /// The base URL of calls with an Auth Key; `None` if the application named none that is good.
+    pub admin: Option<BaseUrl>,
+    /// The base URL of calls with an auth token, likewise.
+    pub client: Option<BaseUrl>,
+    /// How long one request may take, in milliseconds.
+    pub request_timeout: f64,
+    /// When the operation started, by the monotonic clock.
+    pub started: f64,
+}
+
+impl Caller {
+    /// Gives the operation its whole time again.
+    pub fn restart(&mut self) {
+        self.started = self.environment.monotonic();
+    }
+
+    /// How much of the operation's time is left, in milliseconds.
+    #[must_use]
+    pub fn time_left(&self) -> f64 {
+        self.started + OPERATION_TIMEOUT - self.environment.monotonic()
+    }
+
+    /// Makes a call with an Auth Key or an auth token, again if need be, and returns the `data` of the
+    /// answer. Sends nothing (more) once `promise` was abandoned, if it is for one.
+    ///
+    /// # Errors
+    /// What the server says; `FAILED_TO_FETCH` without an answer that is JSON; `INVALID_RESPONSE` for
+    /// other JSON than the protocol's; `REQUEST_TIMEOUT`; `INVALID_HOST`; `REQUEST_CANCELLED`.
+    pub async fn call(
+        &self,
+        call: &Call,
+        service: Service,
+        secret: &Secret,
+        promise: Option<&Deferred>,
+    ) -> Result<Value, Error> {
+        let base = match service {
+            Service::Admin => &self.admin,
+            Service::Client => &self.client,
+        };
+        let url = base
+            .as_ref()
+            .and_then(|base| base.join(&call.path))
+            .ok_or(&INVALID_HOST)?;
+        let mut policy = RetryPolicy::new(call.retry);
+        loop {
+            if promise.is_some_and(Deferred::is_abandoned) {
+                return Err((&CANCELLED).into());
+            }
+            let request = self.request(call, &url, service, secret);
+            let answer = self.environment.send(request).await;
+            match self.judge(answer, secret, &mut policy) {
+                Attempt::Done(result) => return result,
+                Attempt::Again(wait) => self.environment.sleep(wait).await,
+            }
+        }
+    }
+
+    fn request(&self, call: &Call, url: &RequestUrl, service: Service, secret: &Secret) -> Request {
+        let headers = Record::new();
+        headers.set("accept", "application/json");
+        headers.set("content-type", "application/json");
+        headers.set("sdk", concat!("javascript@", env!("CARGO_PKG_VERSION")));
+        headers.set("appid", self.app_id.text().clone());
+        headers.set("resource", self.session_id.clone());
+        let name = match service {
+            Service::Admin => "apikey",
+            Service::Client => "authtoken",
+        };
+        headers.set(name, secret.expose().clone());
+        Request {
+            method: call.method,
+            url: url.text().clone(),
+            headers,
+            body: call.body.as_ref().and_then(Record::to_json),
+            timeout: self.request_timeout.min(self.time_left()).max(0.0),
+        }
+    }
+
+    /// Whether an attempt was the last one.
+    fn judge(
+        &self,
+        answer: Result<Response, Failure>,
+        secret: &Secret,
+        policy: &mut RetryPolicy,
+    ) -> Attempt {
+        let (failed, retry_after, error) = match answer {
+            Err(Failure::Timeout) => return Attempt::Done(Err((&REQUEST_TIMEOUT).into())),
+            Err(Failure::Offline) => {
+                let error = Error::without_answer(&FAILED_TO_FETCH, "offline", None);
+                (Failed::Unsent, 0.0, error)
+            }
+            Err(Failure::Network(cause)) => {
+                let mut error = Error::without_answer(&FAILED_TO_FETCH, "no answer", None);
+                if let Some((name, message)) = cause {
+                    error = error.because(name, message, secret);
+                }
+                (Failed::Unanswered, 0.0, error)
+            }
+            Ok(response) => match answer::data_of(&response, secret) {
+                Err(error) if matches!(response.status, 429 | 503) => {
+                    (Failed::Refused, response.retry_after, error)
+                }
+                result => return Attempt::Done(result),
+            },
+        };
+        match policy.next(failed, retry_after, self.environment.random()) {
+            Some(wait) if wait < self.time_left() => Attempt::Again(wait),
+            _ => Attempt::Done(Err(error)),
+        }
+    }
+}
+
+/// The body of the calls that log in (docs/protocol.md#calls), for a device.
+#[must_use]
+pub fn client_info(environment: &Environment, device_id: Text, source: Option<&Record>) -> Record {
+    let app_info = Record::new();
+    app_info.set("version", VERSION);
+    app_info.set("apiVersion", crate::types::API_VERSION);
+    app_info.set("userAgent", environment.user_agent());
+    if let Some(source) = source {
+        for key in ["resource", "platform", "language"] {
+            let value = source.get(key);
+            if value.to_json().is_some() {
+                app_info.set(key, value);
+            }
+        }
+    }
+    let info = Record::new();
+    info.set("platform", "WEB");
+    info.set("deviceId", device_id);
+    info.set("appInfo", app_info);
+    info
+}

@@ -1,0 +1,31 @@
+//! Calls of CometChat's REST API: URLs, headers, deadlines, retries, and what counts as an answer.
+
+mod answer;
+mod caller;
+mod retry;
+
+pub use caller::{Caller, client_info};
+pub use retry::{Retry, RetryPolicy};
+
+use std::fmt;
+
+use crate::platform::{Method, Record};
+use crate::types::Path;
+
+/// One call, whoever makes it.
+pub struct Call {
+    /// HTTP method.
+    pub method: Method,
+    /// Path below the service's base.
+    pub path: Path,
+    /// What to send.
+    pub body: Option<Record>,
+    /// When to send it again.
+    pub retry: Retry,
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.method.name())
+    }
+}

@@ -1,0 +1,30 @@
+//! The id of an app.
+
+use super::argument;
+use crate::error::{ErrorSpec, INVALID_APP_ID, MISSING_APP_ID};
+use crate::platform::{Text, Value};
+
+/// An app id: letters, digits and hyphens, as a label of a host name has them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AppId(Text);
+
+impl AppId {
+    /// Reads the app id that `init` was given.
+    ///
+    /// # Errors
+    /// `MISSING_PARAMETERS` if it is missing or blank, `INVALID_APP_ID` if no host name could have it.
+    pub fn parse(value: &Value) -> Result<Self, &'static ErrorSpec> {
+        let text = argument(value).ok_or(&MISSING_APP_ID)?;
+        if text.matches("^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$") {
+            Ok(Self(text))
+        } else {
+            Err(&INVALID_APP_ID)
+        }
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub const fn text(&self) -> &Text {
+        &self.0
+    }
+}

@@ -1,0 +1,164 @@
+//! Where requests go: base URLs that were checked, and paths below them that were encoded. A request
+//! cannot be made of anything else.
+
+use super::{AppId, Region, Uid};
+use crate::error::{ErrorSpec, INVALID_HOST};
+use crate::platform::{Kind, Text, Value};
+
+/// The API's version, as part of its paths.
+pub const API_VERSION: &str = "v3.0";
+
+/// The host names, as a parsed URL has them, that always mean this machine.
+const LOOPBACK: &str = r"^(([a-z0-9-]+\.)*localhost|127(\.[0-9]+){3}|\[::1\])$";
+
+/// One of the two services of an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// For calls with an Auth Key.
+    Admin,
+    /// For calls with an auth token.
+    Client,
+}
+
+impl Service {
+    /// What stands between app id and region in the host's name.
+    const fn infix(self) -> &'static str {
+        match self {
+            Self::Admin => ".api-",
+            Self::Client => ".apiclient-",
+        }
+    }
+}
+
+/// The base URL of an API: encrypted or of this machine, with nothing but origin and path, without
+/// a slash at its end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BaseUrl(Text);
+
+impl BaseUrl {
+    /// The base URL of a service in a region.
+    #[must_use]
+    pub fn of_region(app_id: &AppId, service: Service, region: &Region) -> Self {
+        let host = app_id.text().and(service.infix()).concat(region.text());
+        Self::of_host(&host.and(".cometchat.io"), &Text::from(API_VERSION))
+    }
+
+    fn of_host(host: &Text, version: &Text) -> Self {
+        Self(Text::from("https://").concat(host).and("/").concat(version))
+    }
+
+    /// Reads an overridden host of the settings: a host with an optional port and path, a whole
+    /// `https` URL, or an `http` URL of this machine. `None` if there is none.
+    ///
+    /// # Errors
+    /// `INVALID_HOST` if it is none of these.
+    pub fn parse_override(value: &Value) -> Result<Option<Self>, &'static ErrorSpec> {
+        if value.kind() == Kind::Nothing {
+            return Ok(None);
+        }
+        let host = value.as_text().ok_or(&INVALID_HOST)?;
+        let url = if host.matches("://") {
+            host
+        } else {
+            Text::from("https://").concat(&host)
+        };
+        Self::parse(&url).map(Some).ok_or(&INVALID_HOST)
+    }
+
+    /// The base URL of an emulator's API, given the emulator's address; `None` if that is not an
+    /// `http` or `https` URL of this machine.
+    #[must_use]
+    pub fn of_emulator(address: &Text) -> Option<Self> {
+        let is_loopback = address.parse_url()?.part("hostname").matches(LOOPBACK);
+        let base = Self::parse(address).filter(|_| is_loopback)?;
+        Some(Self(base.0.and("/").and(API_VERSION)))
+    }
+
+    /// The base URL of a host that the server's settings name: only this app's own, since these
+    /// settings are kept where others can write. `None` for any other.
+    #[must_use]
+    pub fn of_settings(
+        app_id: &AppId,
+        service: Service,
+        host: &Value,
+        version: &Value,
+    ) -> Option<Self> {
+        let host = host.as_text()?.to_lower_case();
+        let own = app_id.text().to_lower_case().and(service.infix());
+        let is_own = host.slice(0, own.len()) == own
+            && host.matches(r"^[a-z0-9-]+\.api(client)?-[a-z0-9-]{1,53}\.cometchat\.io$");
+        let version = version
+            .as_text()
+            .filter(|version| version.matches(r"^v[0-9.]{1,8}$"))
+            .unwrap_or_else(|| Text::from(API_VERSION));
+        is_own.then(|| Self::of_host(&host, &version))
+    }
+
+    fn parse(text: &Text) -> Option<Self> {
+        let url = text.parse_url()?;
+        let base = url.part("origin").concat(&url.part("pathname"));
+        // Chromium takes a host with a space for one with `%20`.
+        let is_safe = base.matches("^https://[^/%]+/")
+            || (url.part("protocol") == *"http:" && url.part("hostname").matches(LOOPBACK));
+        // No user name, no query, no fragment.
+        let is_whole = url.part("href") == base;
+        (is_safe && is_whole).then(|| Self(base.without("/$")))
+    }
+
+    /// The URL of a path below this base. `None` if it would be on another origin, which no encoded
+    /// path brings about.
+    #[must_use]
+    pub fn join(&self, path: &Path) -> Option<RequestUrl> {
+        let url = self.0.concat(&path.0);
+        let is_same = url.parse_url()?.part("origin") == self.0.parse_url()?.part("origin");
+        is_same.then_some(RequestUrl(url))
+    }
+
+    /// The base as text.
+    #[must_use]
+    pub const fn text(&self) -> &Text {
+        &self.0
+    }
+}
+
+/// A path below a base URL, whose variable parts are encoded.
+#[derive(Clone, Debug)]
+pub struct Path(Text);
+
+impl Path {
+    /// The user who is logged in.
+    #[must_use]
+    pub fn me() -> Self {
+        Self(Text::from("/me"))
+    }
+
+    /// The app's users.
+    #[must_use]
+    pub fn users() -> Self {
+        Self(Text::from("/users"))
+    }
+
+    /// One of the app's users.
+    #[must_use]
+    pub fn user(uid: &Uid) -> Self {
+        Self(Text::from("/users/").concat(uid.segment()))
+    }
+
+    /// A user's auth tokens.
+    #[must_use]
+    pub fn auth_tokens(uid: &Uid) -> Self {
+        Self(Self::user(uid).0.and("/auth_tokens"))
+    }
+}
+
+/// The URL of a request: a path below a base, on the base's own origin.
+#[derive(Clone, Debug)]
+pub struct RequestUrl(Text);
+
+impl RequestUrl {
+    /// The URL as text.
+    #[must_use]
+    pub const fn text(&self) -> &Text {
+        &self.0
+    }
+}

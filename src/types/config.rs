@@ -1,0 +1,77 @@
+//! What the application asks for in `init`.
+
+use super::{BaseUrl, Region};
+use crate::error::{ErrorSpec, INVALID_SETTINGS};
+use crate::platform::{Area, Kind, Record, Value};
+
+/// How long one request may take, body included, unless the application says otherwise, in
+/// milliseconds.
+pub const REQUEST_TIMEOUT: f64 = 10_000.0;
+
+/// How to reach an app, and where to keep its session.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The region of the app.
+    pub region: Region,
+    /// In the place of the region's host for calls with an Auth Key.
+    pub admin: Option<BaseUrl>,
+    /// In the place of the region's host for calls with an auth token.
+    pub client: Option<BaseUrl>,
+    /// Where the session is kept.
+    pub area: Area,
+    /// How long one request may take, in milliseconds.
+    pub request_timeout: f64,
+    /// Whether listeners hear of logins and logouts in other tabs.
+    pub sync_across_tabs: bool,
+}
+
+impl Config {
+    /// Reads an `AppSettings`, or a plain object with some of its fields, once; nothing means the
+    /// defaults. What this SDK has no use for (presence, groups, sockets) is the application's to
+    /// keep.
+    ///
+    /// # Errors
+    /// `INVALID_REGION`, `INVALID_HOST` or `INVALID_SETTINGS`.
+    pub fn parse(settings: &Value) -> Result<Self, &'static ErrorSpec> {
+        let fields = if settings.kind() == Kind::Nothing {
+            Record::new()
+        } else {
+            settings.as_record().ok_or(&INVALID_SETTINGS)?
+        };
+        let region = Region::parse(&fields.get("region"))?;
+        let admin = BaseUrl::parse_override(&fields.get("adminHost"))?;
+        let client = BaseUrl::parse_override(&fields.get("clientHost"))?;
+        Ok(Self {
+            region,
+            admin,
+            client,
+            area: area(&fields.get("storageMode"))?,
+            request_timeout: request_timeout(&fields.get("requestTimeout"))?,
+            sync_across_tabs: fields
+                .get("tabSync")
+                .to_json()
+                .is_none_or(|flag| flag != *"false"),
+        })
+    }
+}
+
+fn area(mode: &Value) -> Result<Area, &'static ErrorSpec> {
+    if mode.kind() == Kind::Nothing {
+        return Ok(Area::Local);
+    }
+    match mode.as_text() {
+        Some(mode) if mode == *"local" => Ok(Area::Local),
+        Some(mode) if mode == *"session" => Ok(Area::Session),
+        _ => Err(&INVALID_SETTINGS),
+    }
+}
+
+fn request_timeout(timeout: &Value) -> Result<f64, &'static ErrorSpec> {
+    if timeout.kind() == Kind::Nothing {
+        return Ok(REQUEST_TIMEOUT);
+    }
+    timeout
+        .as_number()
+        .filter(|timeout| (1.0..=600_000.0).contains(timeout))
+        .ok_or(&INVALID_SETTINGS)
+}

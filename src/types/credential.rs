@@ -1,0 +1,146 @@
+//! What a user logs in with.
+
+use std::rc::Rc;
+
+use super::{Secret, Session, Uid};
+use crate::error::{
+    ErrorSpec, INVALID_AUTH_KEY, INVALID_AUTH_TOKEN, MISSING_AUTH_KEY, MISSING_AUTH_TOKEN,
+    MISSING_UID,
+};
+use crate::platform::{Kind, TokenSource, Value};
+
+/// Who is to be logged in, and where the token comes from.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// Whom to log in; without it, whomever the token is of.
+    pub uid: Option<Uid>,
+    /// Where the token comes from.
+    pub origin: TokenOrigin,
+    /// A token that has died: who is logged in by it is not logged in.
+    pub expired: Option<Secret>,
+}
+
+/// Where the token of a login comes from.
+#[derive(Clone, Debug)]
+pub enum TokenOrigin {
+    /// For development: the server makes one, for the app's Auth Key.
+    AuthKey(Secret),
+    /// For production: the application's own server asked for it.
+    AuthToken(Secret),
+    /// The same, but only once one is needed.
+    Source(TokenSource),
+}
+
+impl Credential {
+    /// Reads the arguments of `login(uid, authKey)`.
+    ///
+    /// # Errors
+    /// `MISSING_PARAMETERS` naming the argument that is missing or blank; `INVALID_UID` or
+    /// `INVALID_AUTH_KEY` for one that no request can carry.
+    pub fn auth_key(uid: &Value, key: &Value) -> Result<Rc<Self>, &'static ErrorSpec> {
+        let uid = Uid::parse(uid, &MISSING_UID)?;
+        let key = Secret::parse(key, &MISSING_AUTH_KEY, &INVALID_AUTH_KEY)?;
+        Ok(Self::new(Some(uid), TokenOrigin::AuthKey(key)))
+    }
+
+    /// Reads the argument of `login(authToken)`.
+    ///
+    /// # Errors
+    /// `MISSING_PARAMETERS` if it is missing or blank, `INVALID_AUTH_TOKEN` if no header can carry it.
+    pub fn auth_token(token: &Value) -> Result<Rc<Self>, &'static ErrorSpec> {
+        Ok(Self::new(None, given_token(token)?))
+    }
+
+    /// Reads the argument of `ensureLoggedIn({ uid, authToken })`, where `authToken` is a token or a
+    /// function that gives one; for development, `authKey` may take its place.
+    ///
+    /// # Errors
+    /// Those of [`Self::auth_key`] and [`Self::auth_token`].
+    pub fn request(request: &Value) -> Result<Rc<Self>, &'static ErrorSpec> {
+        let request = request.as_record().ok_or(&MISSING_UID)?;
+        let (uid, token, key) = (
+            request.get("uid"),
+            request.get("authToken"),
+            request.get("authKey"),
+        );
+        if token.kind() == Kind::Nothing && key.kind() != Kind::Nothing {
+            return Self::auth_key(&uid, &key);
+        }
+        let origin = match token.as_token_source() {
+            Some(source) => TokenOrigin::Source(source),
+            None => given_token(&token)?,
+        };
+        let uid = Uid::parse(&uid, &MISSING_UID)?;
+        Ok(Self::new(Some(uid), origin))
+    }
+
+    fn new(uid: Option<Uid>, origin: TokenOrigin) -> Rc<Self> {
+        Rc::new(Self {
+            uid,
+            origin,
+            expired: None,
+        })
+    }
+
+    /// The same, for the user of a session whose token has died.
+    #[must_use]
+    pub fn after(&self, dead: &Session) -> Rc<Self> {
+        Rc::new(Self {
+            uid: self.uid.clone(),
+            origin: self.origin.clone(),
+            expired: Some(dead.token().clone()),
+        })
+    }
+
+    /// Whom to log in, where that is needed to get a token.
+    ///
+    /// # Errors
+    /// `MISSING_PARAMETERS`, which the parser rules out.
+    pub fn uid(&self) -> Result<&Uid, &'static ErrorSpec> {
+        self.uid.as_ref().ok_or(&MISSING_UID)
+    }
+
+    /// Whether the server makes the token, so that nobody else has it.
+    #[must_use]
+    pub const fn makes_token(&self) -> bool {
+        matches!(self.origin, TokenOrigin::AuthKey(_))
+    }
+
+    /// Whether both would log the same user in with the same secret.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        let is_same_secret = match (&self.origin, &other.origin) {
+            (TokenOrigin::AuthKey(own), TokenOrigin::AuthKey(other))
+            | (TokenOrigin::AuthToken(own), TokenOrigin::AuthToken(other)) => own == other,
+            _ => false,
+        };
+        is_same_secret && self.uid.as_ref().map(Uid::text) == other.uid.as_ref().map(Uid::text)
+    }
+
+    /// Whether both would log the same user in, whatever with.
+    #[must_use]
+    pub fn is_for_same_user(&self, other: &Self) -> bool {
+        match (&self.uid, &other.uid) {
+            (Some(own), Some(other)) => own.is(other.text()),
+            _ => false,
+        }
+    }
+
+    /// Whether `session` is of the user, or of the token, that this would log in.
+    #[must_use]
+    pub fn is_of(&self, session: &Session) -> bool {
+        if self.expired.as_ref() == Some(session.token()) {
+            return false;
+        }
+        match (&self.uid, &self.origin) {
+            (Some(uid), _) => uid.is(session.uid()),
+            (None, TokenOrigin::AuthToken(token)) => token == session.token(),
+            (None, _) => false,
+        }
+    }
+}
+
+fn given_token(token: &Value) -> Result<TokenOrigin, &'static ErrorSpec> {
+    let token = Secret::parse(token, &MISSING_AUTH_TOKEN, &INVALID_AUTH_TOKEN)?;
+    Ok(TokenOrigin::AuthToken(token))
+}

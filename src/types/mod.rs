@@ -1,0 +1,37 @@
+//! What enters, parsed once: types that cannot hold anything wrong.
+
+mod app_id;
+mod base_url;
+mod config;
+mod credential;
+mod region;
+mod secret;
+mod session;
+mod uid;
+mod user;
+
+pub use app_id::AppId;
+pub use base_url::{API_VERSION, BaseUrl, Path, RequestUrl, Service};
+pub use config::{Config, REQUEST_TIMEOUT};
+pub use credential::{Credential, TokenOrigin};
+pub use region::Region;
+pub use secret::Secret;
+pub use session::{Session, decode};
+pub use uid::Uid;
+#[cfg(not(target_arch = "wasm32"))]
+pub use user::user_fields;
+pub use user::user_record;
+
+use crate::platform::{Kind, Text, Value};
+
+/// An argument that is text, or a finite number as text; `None` for anything else, and for a blank
+/// one.
+#[must_use]
+pub fn argument(value: &Value) -> Option<Text> {
+    let text = match value.kind() {
+        Kind::Text => value.as_text(),
+        Kind::Number => value.to_json(),
+        _ => None,
+    };
+    text.filter(Text::is_present)
+}

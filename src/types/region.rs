@@ -1,0 +1,32 @@
+//! The region of an app.
+
+use crate::error::{ErrorSpec, INVALID_REGION};
+use crate::platform::{Kind, Text, Value};
+
+/// A region, in lower case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Region(Text);
+
+impl Region {
+    /// Reads the `region` of the settings; `eu` if there is none.
+    ///
+    /// # Errors
+    /// `INVALID_REGION` if no host name could have it after `apiclient-`.
+    pub fn parse(value: &Value) -> Result<Self, &'static ErrorSpec> {
+        if value.kind() == Kind::Nothing {
+            return Ok(Self(Text::from("eu")));
+        }
+        value
+            .as_text()
+            .map(|text| text.to_lower_case())
+            .filter(|text| text.matches("^[a-z0-9-]{0,52}[a-z0-9]$"))
+            .map(Self)
+            .ok_or(&INVALID_REGION)
+    }
+
+    /// The region as text.
+    #[must_use]
+    pub const fn text(&self) -> &Text {
+        &self.0
+    }
+}

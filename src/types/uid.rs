@@ -1,0 +1,47 @@
+//! The ids of users.
+
+use super::argument;
+use crate::error::{ErrorSpec, INVALID_UID};
+use crate::platform::{Text, Value};
+
+/// A user's id, and how it stands in the path of a URL.
+#[derive(Clone, Debug)]
+pub struct Uid {
+    text: Text,
+    segment: Text,
+}
+
+impl Uid {
+    /// Reads an argument.
+    ///
+    /// # Errors
+    /// `missing` if it is missing or blank; `INVALID_UID` if no path can carry it: `.`, `..`, and
+    /// half a surrogate pair.
+    pub fn parse(value: &Value, missing: &'static ErrorSpec) -> Result<Self, &'static ErrorSpec> {
+        let text = argument(value).ok_or(missing)?;
+        // Dots alone mean other folders, encoded or not.
+        let segment = text
+            .encode_component()
+            .filter(|segment| !segment.matches(r"^\.\.?$"))
+            .ok_or(&INVALID_UID)?;
+        Ok(Self { text, segment })
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub const fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// The id as one segment of a path.
+    #[must_use]
+    pub const fn segment(&self) -> &Text {
+        &self.segment
+    }
+
+    /// Whether `uid` names the same user. The server keeps UIDs in lower case.
+    #[must_use]
+    pub fn is(&self, uid: &Text) -> bool {
+        self.text.to_lower_case() == uid.to_lower_case()
+    }
+}

@@ -1,0 +1,128 @@
+//! An application's function that gives auth tokens, and what is called with it.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::future::pending;
+use std::rc::Rc;
+
+use cometchat_wasm::error::MISSING_UID;
+use cometchat_wasm::platform::{LocalFuture, Record, TokenSource};
+use cometchat_wasm::types::{Credential, TokenOrigin, Uid};
+use serde_json::Value;
+
+use super::promise::Promise;
+use super::server::token_of;
+use super::signal::Signal;
+use super::{Json, Page};
+
+/// What the function does when it is asked.
+#[derive(Clone)]
+pub enum Given {
+    /// Gives this value.
+    Value(Value),
+    /// Throws.
+    Thrown,
+    /// Never answers.
+    Never,
+    /// Gives what the test gives later.
+    Held(Signal<Value>),
+}
+
+/// A function that notes what it is asked. Unless told otherwise, it gives the user's usual token.
+#[derive(Clone, Default)]
+pub struct Tokens(Rc<State>);
+
+#[derive(Default)]
+struct State {
+    asked: RefCell<Vec<Value>>,
+    once: RefCell<VecDeque<Given>>,
+}
+
+impl Tokens {
+    /// The next times, the function does this.
+    pub fn next(&self, given: impl IntoIterator<Item = Given>) {
+        self.0.once.borrow_mut().extend(given);
+    }
+
+    /// The next time, the function gives this token.
+    pub fn next_token(&self, token: impl Into<String>) {
+        self.next([Given::Value(Value::String(token.into()))]);
+    }
+
+    /// What it was asked with, each time.
+    pub fn asked(&self) -> Vec<Value> {
+        self.0.asked.borrow().clone()
+    }
+
+    fn ask(&self, request: &Record) -> LocalFuture<Option<Json>> {
+        let request = request.to_value();
+        let usual = token_of(request["uid"].as_str().unwrap_or_default());
+        self.0.asked.borrow_mut().push(request);
+        let next = self.0.once.borrow_mut().pop_front();
+        match next.unwrap_or_else(|| Given::Value(usual.into())) {
+            Given::Value(value) => Box::pin(async { Some(value.into()) }),
+            Given::Thrown => Box::pin(async { None }),
+            Given::Never => Box::pin(pending()),
+            Given::Held(later) => Box::pin(async { Some(later.await.into()) }),
+        }
+    }
+
+    fn credential(&self, uid: &str) -> Credential {
+        let tokens = self.clone();
+        let function = Rc::new(move |request: Record| tokens.ask(&request));
+        Credential {
+            uid: Some(Uid::parse(&uid.into(), &MISSING_UID).expect("a UID")),
+            origin: TokenOrigin::Source(TokenSource::new(function)),
+            expired: None,
+        }
+    }
+}
+
+/// Another token that the usual server takes for the user's: the first, the second and so on.
+pub fn fresh_token(uid: &str, count: usize) -> String {
+    format!("{uid}{}", "_token".repeat(count + 1))
+}
+
+impl Page {
+    /// After `ensureLoggedIn` with a function.
+    pub fn ensured(uid: &str, tokens: &Tokens) -> Self {
+        let page = Self::ready();
+        let promise = page.ensure_with(uid, tokens);
+        assert!(promise.settlements().iter().all(|(_, it)| it.is_ok()));
+        page.forget();
+        page
+    }
+
+    /// `ensureLoggedIn` with what JSON can say.
+    pub fn ensure(&self, request: Value) -> Promise {
+        let promise = self.start_ensure(request);
+        self.run();
+        promise
+    }
+
+    /// `ensureLoggedIn` with a function.
+    pub fn ensure_with(&self, uid: &str, tokens: &Tokens) -> Promise {
+        let promise = self.start_ensure_with(uid, tokens);
+        self.run();
+        promise
+    }
+
+    /// The same; nothing happens yet.
+    pub fn start_ensure(&self, request: Value) -> Promise {
+        self.client
+            .ensure_logged_in(Credential::request(&request.into()))
+    }
+
+    /// The same; nothing happens yet.
+    pub fn start_ensure_with(&self, uid: &str, tokens: &Tokens) -> Promise {
+        self.client
+            .ensure_logged_in(Ok(tokens.credential(uid).into()))
+    }
+
+    /// `checkSession`.
+    pub fn check_session(&self) -> Promise {
+        let promise = self.client.check_session();
+        self.run();
+        promise
+    }
+}

@@ -1,0 +1,134 @@
+//! What Rust and TypeScript both need, written down in Rust: the fields of a user, the events of
+//! listeners, and the errors.
+
+use anyhow::Result;
+use cometchat_wasm::error::{ErrorEntry, OF_SERVER, OWN};
+use cometchat_wasm::platform::EventKind;
+use cometchat_wasm::types::user_fields;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+/// The events, in the order in which documents name them.
+const EVENTS: [EventKind; 4] = [
+    EventKind::LoginSuccess,
+    EventKind::LoginFailure,
+    EventKind::LogoutSuccess,
+    EventKind::LogoutFailure,
+];
+
+/// Where the documented errors are.
+const ERRORS: &str = "docs/errors.md";
+
+/// Writes the tables as TypeScript.
+pub fn write_types(folder: &Path) -> Result<()> {
+    let events = EVENTS.map(EventKind::name);
+    let fields: Vec<_> = user_fields().collect();
+    let codes: BTreeSet<_> = entries().map(|entry| entry.code).collect();
+    let codes: Vec<_> = codes.iter().map(|code| format!("{code:?}")).collect();
+    let calls: BTreeSet<_> = entries()
+        .filter(|entry| !entry.calls.is_empty())
+        .map(|entry| [key(entry), entry.calls])
+        .collect();
+    let calls: Vec<_> = calls.into_iter().collect();
+    fs::write(
+        folder.join("tables.ts"),
+        format!(
+            "/** The fields of a user, in order. */
+export const USER_FIELDS = {fields:?} as const;
+
+/** The callbacks of a listener. */
+export const EVENTS = {events:?} as const;
+
+/** The codes of documented errors. */
+export type CometChatErrorCode = {};
+
+/** What the Calls SDK calls the errors that both have, by their name or code in `CometChat`. */
+export const CALLS_CODES = /* @__PURE__ */ new Map<string, string>({calls:#?});
+",
+            codes.join(" | ")
+        ),
+    )?;
+    Ok(())
+}
+
+/// What tells an error from others: its code, or its name where several share the code -1.
+fn key(entry: &ErrorEntry) -> &'static str {
+    let name = entry.spec.and_then(|spec| spec.name);
+    name.filter(|_| entry.code == "-1").unwrap_or(entry.code)
+}
+
+fn entries() -> impl Iterator<Item = &'static ErrorEntry> {
+    OWN.iter().chain(OF_SERVER)
+}
+
+/// Writes docs/errors.md.
+pub fn write_document(root: &Path) -> Result<()> {
+    fs::write(root.join(ERRORS), document())?;
+    Ok(())
+}
+
+/// The text of docs/errors.md.
+pub fn document() -> String {
+    let mut text = String::from(
+        "# Errors
+
+Look up what a call rejected with: when it happens, and what to do. Every rejection is a
+`CometChatException` with a `code`, a `message`, and mostly a `name` and `details`; its `help` is the
+address of its entry here. No error holds a key or a token.
+
+```ts
+import { CometChat, isCometChatException } from \"cometchat-wasm\";
+
+try {
+  await CometChat.login(\"cometchat-uid-1\", \"AUTH_KEY\");
+} catch (error) {
+  if (isCometChatException(error, \"ERR_UID_NOT_FOUND\")) console.log(\"Who is that?\");
+  else throw error;
+}
+```
+
+`cargo run -p xtask -- errors` writes this page, from the table that the code uses.
+
+## Of this SDK
+",
+    );
+    section(&mut text, OWN);
+    text.push_str("\n## Of CometChat's servers\n");
+    section(&mut text, OF_SERVER);
+    text
+}
+
+fn section(text: &mut String, entries: &'static [ErrorEntry]) {
+    let mut known: Vec<&str> = Vec::new();
+    for entry in entries {
+        let key = key(entry);
+        if known.contains(&key) {
+            continue;
+        }
+        known.push(key);
+        let _ = write!(text, "\n### {key}\n");
+        for same in entries.iter().filter(|other| self::key(other) == key) {
+            let _ = write!(text, "\n{}\n{}\n", same.when.trim(), same.remedy);
+            if let Some(spec) = same.spec {
+                let _ = write!(text, "\n> {}\n", spec.message);
+            }
+        }
+        if !entry.calls.is_empty() {
+            let _ = write!(text, "\n`CometChatCalls`: `{}`.\n", entry.calls);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::document;
+
+    #[test]
+    fn the_page_about_errors_is_what_the_table_says() {
+        let page =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/errors.md"));
+        assert_eq!(page.unwrap_or_default(), document());
+    }
+}
