@@ -107,11 +107,11 @@ export class Connection {
     try {
       const loading = load();
       const module = loading instanceof Promise ? await loading : loading;
-      const starting = instantiate(module, (trap) =>
+      const starting = instantiate(module, host, (trap) =>
         this.#fail("SDK_FAILED", "The SDK failed. The next call starts it again.", trap),
       );
       const client = starting instanceof Promise ? await starting : starting;
-      client.start(host, this.#storage);
+      client.start(this.#storage);
       this.client = client;
       for (const run of [...this.#replays.values()]) this.#enter(run);
       for (const run of this.#waiting.splice(0)) run();

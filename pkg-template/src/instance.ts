@@ -18,17 +18,38 @@ export function compile(
 }
 
 /**
- * Starts an instance of the WebAssembly, and returns what Rust exports.
+ * Starts an instance of the WebAssembly, and returns what Rust exports. `host` is what Rust calls.
  *
  * The instance ends with the first error that leaves it, which `onFailure` hears of: nothing enters it
  * from then on. It shares nothing with the next one.
  */
 export function instantiate(
   module: WebAssembly.Module,
+  host: object,
   onFailure: (error: unknown) => void,
 ): MaybePromise<Exports> {
-  const { imports, connect } = createGlue();
-  const start = ({ exports }: WebAssembly.Instance) => connect(guard(exports, onFailure));
+  let client: Exports;
+  /** Resumes a task of Rust's with what becomes of a promise. */
+  const follow = async (promise: unknown, task: number): Promise<void> => {
+    let value: unknown;
+    let isRejected = false;
+    try {
+      value = await promise;
+    } catch (error) {
+      value = error;
+      isRejected = true;
+    }
+    try {
+      client.resume(task, value, isRejected);
+    } catch {
+      // `onFailure` has heard of it.
+    }
+  };
+  const { imports, connect } = createGlue({ ...host, follow });
+  const start = ({ exports }: WebAssembly.Instance) => {
+    client = connect(guard(exports, onFailure));
+    return client;
+  };
   try {
     return start(new WebAssembly.Instance(module, imports));
   } catch (error) {

@@ -2,7 +2,7 @@
 //! have the core parse it, and return a promise.
 //!
 //! Nothing here throws, whatever it is given, and nothing here decides. The TypeScript around it
-//! makes the application's objects ([`Host`]), and an instance for each client.
+//! makes the application's objects, follows promises, and makes an instance for each client.
 
 use std::cell::Cell;
 
@@ -13,7 +13,7 @@ use crate::client::Client;
 use crate::error::{Error, MISSING_LISTENER};
 use crate::operations::UserCall;
 use crate::persistence::Status;
-use crate::platform::{Area, Environment, Host, Kind, Record, Value};
+use crate::platform::{self, Area, Environment, Kind, Record, Value};
 use crate::types::{Credential, argument};
 
 thread_local! {
@@ -25,28 +25,34 @@ thread_local! {
 
 /// The client that [`start`] made. Nothing is called before.
 fn client() -> Client {
-    CLIENT.get().unwrap_or_else(|| {
-        let nobody = JsValue::UNDEFINED.into();
-        make(Environment::of_instance(nobody, Value::nothing()))
+    CLIENT.with(Cell::get).unwrap_or_else(|| {
+        make(Environment::of_instance(Value::nothing()))
     })
 }
 
 fn make(environment: Environment) -> Client {
     let client = Client::new(environment);
-    CLIENT.set(Some(client));
+    CLIENT.with(|it| it.set(Some(client)));
     client
 }
 
 /// Makes the client: of the page's own storages, or with `storage` (`null` for memory) one that shares
 /// nothing with others. Comes before everything else, once.
 #[wasm_bindgen]
-pub fn start(host: JsValue, storage: JsValue) {
-    let host = Host::from(host);
+pub fn start(storage: JsValue) {
     make(if storage.is_undefined() {
-        Environment::of_page(host)
+        Environment::of_page()
     } else {
-        Environment::of_instance(host, storage.into())
+        Environment::of_instance(storage.into())
     });
+}
+
+/// Lets a task go on: the promise for which it waits has resolved with `value`, or has rejected with
+/// it.
+#[wasm_bindgen]
+pub fn resume(task: u32, value: JsValue, is_rejected: bool) {
+    let value = value.into();
+    platform::resume(task, if is_rejected { Err(value) } else { Ok(value) });
 }
 
 /// `init(appId, settings)`. Resolves with `true`.
@@ -241,7 +247,7 @@ pub fn snapshot() -> JsValue {
                 .snapshot(now.status.name(), now.user, now.error)
         }
     };
-    SNAPSHOT.set(Some((version, snapshot.clone())));
+    SNAPSHOT.with(|it| it.set(Some((version, snapshot.clone()))));
     snapshot.into()
 }
 

@@ -13,7 +13,9 @@ mod browser;
 mod host;
 
 #[cfg(target_arch = "wasm32")]
-pub use browser::{Deferred, Environment, Host, Record, Storage, Text, TokenSource, Url, Value};
+pub use browser::{
+    Deferred, Environment, Record, Storage, Text, TokenSource, Url, Value, resume,
+};
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::{
     Deferred, Environment, LocalFuture, Outcome, Record, Storage, Store, Text, TokenSource, Url,

@@ -11,5 +11,5 @@ export interface Glue {
   connect(exports: WebAssembly.Exports): Exports;
 }
 
-/** Makes the JavaScript side of an instance that is to come. */
-export function createGlue(): Glue;
+/** Makes the JavaScript side of an instance that is to come. `host` has the functions that Rust calls as its methods. */
+export function createGlue(host: object): Glue;

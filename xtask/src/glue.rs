@@ -96,7 +96,7 @@ glue = {{
         .arg(&entry)
         .args(["--bundle", "--format=esm", "--target=es2022"])
         .arg("--log-level=warning")
-        .arg("--banner:js=export function createGlue() {\nlet glue;")
+        .arg("--banner:js=export function createGlue(host) {\nlet glue;")
         .arg("--footer:js=return glue;\n}")
         .arg(format!("--mangle-props={long}"))
         .arg("--mangle-quoted")

@@ -1,11 +1,12 @@
 //! Deadlines: what is awaited ends by then, whatever the page makes of it.
 
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
 use super::Value;
+use super::promise::Parts;
+use super::tasks::Settlement;
 
 #[wasm_bindgen]
 extern "C" {
@@ -30,11 +31,14 @@ impl Deadline {
     pub fn after(milliseconds: f64) -> Result<Self, Value> {
         // Node takes whole numbers only.
         let signal = Value::from(JsValue::from(abort_after(milliseconds.trunc())?));
-        let late = Promise::new(&mut |_, reject: Function| {
-            signal.set("onabort", JsValue::from(reject));
-        });
-        let late = JsValue::from(late).into();
-        Ok(Self { signal, late })
+        let Parts {
+            promise, reject, ..
+        } = Parts::new();
+        signal.set("onabort", reject);
+        Ok(Self {
+            signal,
+            late: promise,
+        })
     }
 
     /// The `AbortSignal` that is aborted by then.
@@ -51,9 +55,9 @@ impl Deadline {
     /// What a promise comes to, unless the deadline is first: rejects with an event after the
     /// deadline.
     #[inline(never)]
-    pub fn first(&self, promise: Value) -> JsFuture {
+    pub fn first(&self, promise: Value) -> Settlement {
         let both = promise.with(|promise| self.late.with(|late| Array::of2(promise, late)));
-        JsFuture::from(Promise::race(&both))
+        Settlement::of(JsValue::from(Promise::race(&both)).into())
     }
 }
 

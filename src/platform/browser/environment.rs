@@ -3,10 +3,9 @@
 use js_sys::Math;
 use wasm_bindgen::prelude::*;
 
-use super::host::Host;
 use super::listeners::Listeners;
 use super::tabs::Tabs;
-use super::{Deferred, Record, Storage, Text, TokenSource, Value, fetch, tasks, timer};
+use super::{Deferred, Record, Storage, Text, TokenSource, Value, fetch, host, tasks, timer};
 use crate::platform::{Area, Event, Failure, Kind, Request, Response, Task};
 
 #[wasm_bindgen]
@@ -24,7 +23,6 @@ extern "C" {
 /// The surroundings of one client.
 #[derive(Debug)]
 pub struct Environment {
-    host: Host,
     /// The application's own storage, in the place of both of the page's.
     storage: Option<Storage>,
     /// Whether this is the page's client, which shares its storage with other tabs.
@@ -36,19 +34,18 @@ pub struct Environment {
 impl Environment {
     /// The page, or the process, as the default client has it.
     #[must_use]
-    pub fn of_page(host: Host) -> Self {
-        Self::new(host, None, true)
+    pub fn of_page() -> Self {
+        Self::new(None, true)
     }
 
     /// Surroundings of its own, with a storage that the application gave; `undefined` for none.
     #[must_use]
-    pub fn of_instance(host: Host, storage: Value) -> Self {
-        Self::new(host, Storage::of(storage), false)
+    pub fn of_instance(storage: Value) -> Self {
+        Self::new(Storage::of(storage), false)
     }
 
-    fn new(host: Host, storage: Option<Storage>, is_page: bool) -> Self {
+    fn new(storage: Option<Storage>, is_page: bool) -> Self {
         Self {
-            host,
             storage,
             is_page,
             listeners: Listeners::new(),
@@ -130,7 +127,7 @@ impl Environment {
     /// A new promise.
     #[must_use]
     pub fn defer(&self) -> Deferred {
-        Deferred::new(self.host.clone())
+        Deferred::new()
     }
 
     /// Adds a login listener under an id, or a subscriber under itself.
@@ -146,34 +143,34 @@ impl Environment {
     /// The exception of these fields.
     #[must_use]
     pub fn exception(&self, fields: &Record) -> Value {
-        self.host.exception(fields)
+        host::exception(fields)
     }
 
     /// The frozen object of a state.
     #[must_use]
     pub fn snapshot(&self, status: &str, user: Option<Value>, error: Option<Record>) -> Value {
-        self.host.snapshot(status, user, error)
+        host::snapshot(status, user, error)
     }
 
     /// Shows the exception of these fields as the browser shows an uncaught error.
     pub fn report(&self, fields: &Record) {
-        self.host.report(&self.exception(fields));
+        host::report(&self.exception(fields));
     }
 
     /// Tells the login listeners of an event.
     pub fn emit(&self, event: &Event) {
         let argument = match event {
-            Event::LoginSuccess(user) => self.host.user(user),
+            Event::LoginSuccess(user) => host::user(user),
             Event::LoginFailure(fields) | Event::LogoutFailure(fields) => self.exception(fields),
             Event::LogoutSuccess => Value::nothing(),
         };
         let name = event.kind().name();
-        self.listeners.call(&self.host, Some(name), &argument);
+        self.listeners.call(Some(name), &argument);
     }
 
     /// Tells the subscribers that the state has changed.
     pub fn state_changed(&self) {
-        self.listeners.call(&self.host, None, &Value::nothing());
+        self.listeners.call(None, &Value::nothing());
     }
 
     /// Tells the other tabs to look at the storage.

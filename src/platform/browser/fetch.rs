@@ -32,9 +32,9 @@ pub async fn send(request: Request) -> Result<Response, Failure> {
 }
 
 async fn exchange(request: Request, deadline: &Deadline) -> Result<Response, Value> {
-    let answer = Value::from(deadline.first(begin(request, deadline)?).await?);
+    let answer = deadline.first(begin(request, deadline)?).await?;
     let body = deadline.first(invoke(&answer, "text", "")?).await?;
-    read(&answer, body.into())
+    read(&answer, body)
 }
 
 /// Starts a request.

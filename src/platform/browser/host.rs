@@ -1,81 +1,69 @@
-//! The package's TypeScript, as far as Rust calls it: it makes the application's objects.
+//! The package's TypeScript, as far as Rust calls it: it makes the application's objects, and follows
+//! promises. The glue has it as `host`.
 
 use wasm_bindgen::prelude::*;
 
 use super::{Record, Value};
 
-#[wasm_bindgen]
-extern "C" {
-    /// Makes instances of the package's classes.
-    type Factory;
+/// The functions as they are.
+mod imported {
+    use wasm_bindgen::prelude::*;
 
-    #[wasm_bindgen(method)]
-    fn exception(this: &Factory, fields: &JsValue) -> JsValue;
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_namespace = host)]
+        pub fn exception(fields: &JsValue) -> JsValue;
 
-    #[wasm_bindgen(method)]
-    fn user(this: &Factory, fields: &JsValue) -> JsValue;
+        #[wasm_bindgen(js_namespace = host)]
+        pub fn user(fields: &JsValue) -> JsValue;
 
-    #[wasm_bindgen(method, js_name = fullUser)]
-    fn full_user(this: &Factory, fields: &JsValue) -> JsValue;
+        #[wasm_bindgen(js_namespace = host, js_name = fullUser)]
+        pub fn full_user(fields: &JsValue) -> JsValue;
 
-    #[wasm_bindgen(method)]
-    fn snapshot(this: &Factory, status: &str, user: &JsValue, error: &JsValue) -> JsValue;
+        #[wasm_bindgen(js_namespace = host)]
+        pub fn snapshot(status: &str, user: &JsValue, error: &JsValue) -> JsValue;
 
-    #[wasm_bindgen(method)]
-    fn report(this: &Factory, error: &JsValue);
-}
+        #[wasm_bindgen(js_namespace = host)]
+        pub fn report(error: &JsValue);
 
-/// What makes instances of the package's classes.
-#[derive(Clone, Debug)]
-pub struct Host(Value);
-
-impl From<JsValue> for Host {
-    fn from(host: JsValue) -> Self {
-        Self(host.into())
+        #[wasm_bindgen(js_namespace = host)]
+        pub fn follow(promise: JsValue, task: u32);
     }
 }
 
-impl Host {
-    /// A `CometChatException` of these fields.
-    #[inline(never)]
-    pub fn exception(&self, fields: &Record) -> Value {
-        fields
-            .with(|fields| self.with(|host| host.exception(fields)))
-            .into()
-    }
+/// A `CometChatException` of these fields.
+#[inline(never)]
+pub fn exception(fields: &Record) -> Value {
+    fields.with(imported::exception).into()
+}
 
-    /// A `User` of these fields.
-    #[inline(never)]
-    pub fn user(&self, fields: &Value) -> Value {
-        fields
-            .with(|fields| self.with(|host| host.user(fields)))
-            .into()
-    }
+/// A `User` of these fields.
+#[inline(never)]
+pub fn user(fields: &Value) -> Value {
+    fields.with(imported::user).into()
+}
 
-    /// The same, with the fields that a `User` does not have.
-    pub fn full_user(&self, fields: &Value) -> Value {
-        fields
-            .with(|fields| self.with(|host| host.full_user(fields)))
-            .into()
-    }
+/// The same, with the fields that a `User` does not have.
+pub fn full_user(fields: &Value) -> Value {
+    fields.with(imported::full_user).into()
+}
 
-    /// A frozen snapshot of the state.
-    pub fn snapshot(&self, status: &str, user: Option<Value>, error: Option<Record>) -> Value {
-        let null = || Value::from(JsValue::NULL);
-        let user = user.unwrap_or_else(null);
-        let error = error.map_or_else(null, Value::from);
-        let made = user
-            .with(|user| error.with(|error| self.with(|host| host.snapshot(status, user, error))));
-        made.into()
-    }
+/// A frozen snapshot of the state.
+pub fn snapshot(status: &str, user: Option<Value>, error: Option<Record>) -> Value {
+    let null = || Value::from(JsValue::NULL);
+    let user = user.unwrap_or_else(null);
+    let error = error.map_or_else(null, Value::from);
+    let made = user.with(|user| error.with(|error| imported::snapshot(status, user, error)));
+    made.into()
+}
 
-    /// Shows an error that nobody else gets, as the browser shows an uncaught one.
-    #[inline(never)]
-    pub fn report(&self, error: &Value) {
-        error.with(|error| self.with(|host| host.report(error)));
-    }
+/// Shows an error that nobody else gets, as the browser shows an uncaught one.
+#[inline(never)]
+pub fn report(error: &Value) {
+    error.with(imported::report);
+}
 
-    fn with<R>(&self, call: impl FnOnce(&Factory) -> R) -> R {
-        self.0.with(|host| call(host.unchecked_ref()))
-    }
+/// Resumes a task with what becomes of a promise, or with a value, later than the code that runs now.
+pub fn follow(promise: JsValue, task: u32) {
+    imported::follow(promise, task);
 }

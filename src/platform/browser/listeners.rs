@@ -3,8 +3,7 @@
 use js_sys::{Array, Map};
 use wasm_bindgen::prelude::*;
 
-use super::Value;
-use super::host::Host;
+use super::{Value, host};
 
 /// Login listeners under their ids, and subscribers under themselves.
 #[derive(Clone, Debug)]
@@ -36,7 +35,7 @@ impl Listeners {
     /// count who listen at this moment. One that throws is reported, and keeps no other from
     /// hearing.
     #[inline(never)]
-    pub fn call(&self, host: &Host, callback: Option<&str>, argument: &Value) {
+    pub fn call(&self, callback: Option<&str>, argument: &Value) {
         for listener in self.map(|map| Array::from(&map.values())) {
             let listener = Value::from(listener);
             let function = match callback {
@@ -46,7 +45,7 @@ impl Listeners {
             if function.is_function()
                 && let Err(error) = function.call(&listener, argument)
             {
-                host.report(&error);
+                host::report(&error);
             }
         }
     }

@@ -15,8 +15,8 @@ mod token_source;
 mod value;
 
 pub use environment::Environment;
-pub use host::Host;
 pub use promise::Deferred;
 pub use storage::Storage;
+pub use tasks::resume;
 pub use token_source::TokenSource;
 pub use value::{Record, Text, Url, Value};

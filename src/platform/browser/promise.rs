@@ -4,10 +4,9 @@ use std::rc::Rc;
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
-use super::host::Host;
-use super::{Record, Value};
+use super::tasks::Settlement;
+use super::{Record, Value, host};
 use crate::platform::{Kind, ResultKind};
 
 /// Marks a promise that nobody waits for any more.
@@ -17,12 +16,29 @@ const ABANDONED: &str = "abandoned";
 #[derive(Debug)]
 pub struct Deferred(Rc<Parts>);
 
+/// A promise, and the functions that settle it.
 #[derive(Debug)]
-struct Parts {
-    host: Host,
-    promise: Value,
-    resolve: Value,
-    reject: Value,
+pub struct Parts {
+    pub promise: Value,
+    pub resolve: Value,
+    pub reject: Value,
+}
+
+impl Parts {
+    #[inline(never)]
+    pub fn new() -> Self {
+        let mut resolve = Value::nothing();
+        let mut reject = Value::nothing();
+        let promise = Promise::new(&mut |on_value: Function, on_error: Function| {
+            resolve = JsValue::from(on_value).into();
+            reject = JsValue::from(on_error).into();
+        });
+        Self {
+            promise: JsValue::from(promise).into(),
+            resolve,
+            reject,
+        }
+    }
 }
 
 impl Clone for Deferred {
@@ -34,19 +50,8 @@ impl Clone for Deferred {
 
 impl Deferred {
     #[inline(never)]
-    pub(super) fn new(host: Host) -> Self {
-        let mut resolve = Value::nothing();
-        let mut reject = Value::nothing();
-        let promise = Promise::new(&mut |on_value: Function, on_error: Function| {
-            resolve = JsValue::from(on_value).into();
-            reject = JsValue::from(on_error).into();
-        });
-        Self(Rc::new(Parts {
-            host,
-            promise: JsValue::from(promise).into(),
-            resolve,
-            reject,
-        }))
+    pub(super) fn new() -> Self {
+        Self(Rc::new(Parts::new()))
     }
 
     /// The promise, for whoever waits for it.
@@ -62,8 +67,8 @@ impl Deferred {
         } else {
             match kind {
                 ResultKind::Plain => value,
-                ResultKind::User => self.0.host.user(&value),
-                ResultKind::FullUser => self.0.host.full_user(&value),
+                ResultKind::User => host::user(&value),
+                ResultKind::FullUser => host::full_user(&value),
             }
         };
         // A promise's own functions do not throw.
@@ -73,7 +78,7 @@ impl Deferred {
     /// Rejects the promise with the exception of these fields.
     #[inline(never)]
     pub fn reject(&self, fields: &Record) {
-        let exception = self.0.host.exception(fields);
+        let exception = host::exception(fields);
         let _ = self.0.reject.call(&self.0.promise, &exception);
     }
 
@@ -107,6 +112,6 @@ impl Deferred {
 
     /// Completes once the promise has settled.
     pub async fn settled(&self) {
-        let _ = JsFuture::from(self.promise()).await;
+        let _ = Settlement::of(self.0.promise.clone()).await;
     }
 }

@@ -1,8 +1,9 @@
 //! Timers.
 
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+
+use super::promise::Parts;
+use super::tasks::Settlement;
 
 #[wasm_bindgen]
 extern "C" {
@@ -12,8 +13,8 @@ extern "C" {
 
 /// Completes after `milliseconds`, which count from now.
 #[inline(never)]
-pub fn start(milliseconds: f64) -> JsFuture {
-    JsFuture::from(Promise::new(&mut |resolve, _| {
-        set_timeout(&resolve, milliseconds);
-    }))
+pub fn start(milliseconds: f64) -> Settlement {
+    let Parts { promise, resolve, .. } = Parts::new();
+    resolve.with(|resolve| set_timeout(resolve, milliseconds));
+    Settlement::of(promise)
 }

@@ -18,7 +18,6 @@ impl TokenSource {
         let deadline = Deadline::after(timeout).ok()?;
         request.set("signal", deadline.signal());
         let given = self.0.call(&Value::nothing(), &request.into()).ok()?;
-        let token = deadline.first(given).await.ok()?;
-        Some(token.into())
+        deadline.first(given).await.ok()
     }
 }
