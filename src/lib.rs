@@ -16,6 +16,7 @@
 pub mod binding;
 pub mod client;
 pub mod error;
+pub mod operation;
 pub mod operations;
 pub mod persistence;
 pub mod platform;

@@ -1,7 +1,6 @@
 import { page } from "./cometchat.js";
-import type { Client } from "./connection.js";
 import { CometChatException } from "./exception.js";
-import { CALLS_CODES, EVENTS } from "./generated/tables.js";
+import { CALLS_CODES, EVENTS, Operation } from "./generated/tables.js";
 import { type CallOptions, callBack, type LogoutResult, splitOptions } from "./options.js";
 import type { AppSettings } from "./settings.js";
 import type { User } from "./user.js";
@@ -64,11 +63,11 @@ function refusal(parameters: Parameter[], values: unknown[]) {
 
 /** Makes a call, the errors of which are renamed. */
 function ask<T, V = T>(
-  run: (client: Client) => Promise<T>,
+  call: Parameters<typeof page.begin>[0],
   options?: CallOptions<V>,
   present?: (value: T) => V,
 ): Promise<T> {
-  return callBack(page.begin(run, options?.signal).catch(rethrow), options, present);
+  return callBack(page.begin<T>(call, options?.signal).catch(rethrow), options, present);
 }
 
 function rethrow(error: CometChatException): never {
@@ -83,13 +82,9 @@ function login(parameters: Parameter[], values: unknown[]): Promise<User> {
       ? [parameters.map((parameter) => named[parameter]), named]
       : splitOptions<User>(values);
   const refused = refusal(parameters, passed);
+  const operation = parameters.length > 1 ? Operation.Login : Operation.LoginWithAuthToken;
   return ask<User>(
-    (client) =>
-      refused
-        ? client.refuseLogin(refused)
-        : parameters.length > 1
-          ? client.login(passed[0], passed[1])
-          : client.loginWithAuthToken(passed[0]),
+    refused ? [Operation.RefuseLogin, refused] : [operation, passed[0], passed[1]],
     options,
   );
 }
@@ -138,7 +133,7 @@ export class CometChatCalls {
     const settings = passed[0] as { appId?: unknown } | null | undefined;
     const [appId, appSettings] =
       typeof settings === "object" && settings ? [settings.appId, settings] : passed;
-    return ask<boolean>((client) => page.initialize(client, appId, appSettings), options);
+    return ask<boolean>([Operation.Init, appId, appSettings], options);
   }
 
   /** Logs a user in, for development: with a UID and the app's Auth Key. */
@@ -157,38 +152,34 @@ export class CometChatCalls {
 
   /** The user who is logged in, or `null`: from the storage, without a request. */
   static getLoggedInUser(options?: CallOptions<User | null>): Promise<User | null> {
-    return ask<User | null>((client) => client.loggedInUser(), options);
+    return ask<User | null>([Operation.LoggedInUser], options);
   }
 
   /** Whether a user is logged in, as far as is known at once: `false` until `init` has resolved. */
   static isUserLoggedIn(): boolean {
-    return page.client?.isLoggedIn() ?? false;
+    return page.ask(Operation.IsLoggedIn) === true;
   }
 
   /** The token of the user who is logged in, or `null`. */
   static getUserAuthToken(options?: CallOptions<string | null>): Promise<string | null> {
-    return ask<string | null>((client) => client.authToken(), options);
+    return ask<string | null>([Operation.AuthToken], options);
   }
 
   /** Ends the session: at once on this device, then on the server. */
   static logout(options?: CallOptions<string>): Promise<LogoutResult> {
-    return ask<LogoutResult, string>(
-      (client) => client.logout(),
-      options,
-      (result) => result.message,
-    );
+    return ask<LogoutResult, string>([Operation.Logout], options, (result) => result.message);
   }
 
   /** Adds a listener; one with the same id is replaced. May be called before `init`. */
   static addLoginListener(listenerId: string, listener: CallsLoginListener): void {
     const adapted = typeof listener === "object" && listener && adapt(listener);
     const id = own(listenerId);
-    page.replay(`listener ${id}`, (client) => client.addListener(id, adapted));
+    page.replay(`listener ${id}`, Operation.AddListener, id, adapted);
   }
 
   /** Removes a listener. */
   static removeLoginListener(listenerId: string): void {
     const id = own(listenerId);
-    page.forget(`listener ${id}`, (client) => client.removeListener(id));
+    page.forget(`listener ${id}`, Operation.RemoveListener, id);
   }
 }

@@ -1,4 +1,5 @@
-import { type Client, Connection } from "./connection.js";
+import { Connection } from "./connection.js";
+import { Operation } from "./generated/tables.js";
 import type { LoginListener, LoginListenerCallbacks } from "./listener.js";
 import {
   type CallOptions,
@@ -52,18 +53,17 @@ export class CometChatClient {
   ): Promise<boolean>;
   init(...values: unknown[]): Promise<boolean> {
     const [[appId, settings], options] = splitOptions<boolean>(values);
-    const connection = this.#connection;
-    return connection.call((client) => connection.initialize(client, appId, settings), options);
+    return this.#connection.call([Operation.Init, appId, settings], options);
   }
 
   /** Whether `init` has resolved. */
   isInitialized(): boolean {
-    return this.#connection.client?.isInitialized() ?? false;
+    return this.#connection.ask(Operation.IsInitialized) === true;
   }
 
   /** The app id given to `init`, or `undefined`. */
   getAppId(): string | undefined {
-    return this.#connection.client?.appId();
+    return this.#connection.ask(Operation.AppId) as string | undefined;
   }
 
   /** The settings given to `init`, with the defaults of those that were not; `undefined` before. */
@@ -81,7 +81,7 @@ export class CometChatClient {
    */
   useEmulator(url: string): void {
     this.#connection.emulator = url;
-    this.#connection.replay("useEmulator", (client) => client.useEmulator(url));
+    this.#connection.replay(Operation.UseEmulator, Operation.UseEmulator, url);
   }
 
   /** The address given to `useEmulator`, if it was called. */
@@ -92,7 +92,7 @@ export class CometChatClient {
   /** Identifies the framework in the server's statistics. */
   setSource(resource: string, platform: string, language: string): void {
     const source = { resource, platform, language };
-    this.#connection.replay("setSource", (client) => client.setSource(source));
+    this.#connection.replay(Operation.SetSource, Operation.SetSource, source);
   }
 
   /**
@@ -109,15 +109,13 @@ export class CometChatClient {
     const [[first, second, ...rest], options] = splitOptions<User>(values);
     const isOptions = second === undefined || `${second}` === "[object Object]";
     const isToken = values.length > 0 && !rest.length && isOptions;
-    return this.#connection.call<User>(
-      (client) => (isToken ? client.loginWithAuthToken(first) : client.login(first, second)),
-      options,
-    );
+    const operation = isToken ? Operation.LoginWithAuthToken : Operation.Login;
+    return this.#connection.call<User>([operation, first, second], options);
   }
 
   /** The same as `login(authToken)`. */
   loginWithAuthToken(authToken: string, options?: CallOptions<User>): Promise<User> {
-    return this.#connection.call<User>((client) => client.loginWithAuthToken(authToken), options);
+    return this.#connection.call<User>([Operation.LoginWithAuthToken, authToken], options);
   }
 
   /**
@@ -130,13 +128,13 @@ export class CometChatClient {
    */
   ensureLoggedIn(request: LoginRequest & CallOptions<User>): Promise<User> {
     const options = typeof request === "object" && request ? request : undefined;
-    return this.#connection.call<User>((client) => client.ensureLoggedIn(request), options);
+    return this.#connection.call<User>([Operation.EnsureLoggedIn, request], options);
   }
 
   /** The user who is logged in, or `null`: from the storage, without a request. */
   getLoggedinUser(options?: CallOptions<User | null>): MaybeUserPromise {
     return this.#connection.call<User | null>(
-      (client) => client.loggedInUser(),
+      [Operation.LoggedInUser],
       options,
     ) as MaybeUserPromise;
   }
@@ -153,12 +151,12 @@ export class CometChatClient {
    *   the listeners then hear of. Rejects if the server cannot be asked.
    */
   checkSession(options?: CallOptions<User | null>): Promise<User | null> {
-    return this.#connection.call<User | null>((client) => client.checkSession(), options);
+    return this.#connection.call<User | null>([Operation.CheckSession], options);
   }
 
   /** The token of the user who is logged in, or `null`. */
   getUserAuthToken(options?: CallOptions<string | null>): Promise<string | null> {
-    return this.#connection.call<string | null>((client) => client.authToken(), options);
+    return this.#connection.call<string | null>([Operation.AuthToken], options);
   }
 
   /**
@@ -168,7 +166,7 @@ export class CometChatClient {
    */
   logout(options?: CallOptions<string>): Promise<LogoutResult> {
     return this.#connection.call<LogoutResult, string>(
-      (client) => client.logout(),
+      [Operation.Logout],
       options,
       (result) => result.message,
     );
@@ -187,8 +185,7 @@ export class CometChatClient {
   ): () => void {
     const connection = this.#connection;
     const key = `listener ${listenerId}`;
-    const add = (client: Client) => client.addListener(listenerId, listener);
-    connection.replay(key, add);
+    const add = connection.replay(key, Operation.AddListener, listenerId, listener);
     const remove = () => {
       if (connection.replays(key) === add) this.removeLoginListener(listenerId);
     };
@@ -200,9 +197,7 @@ export class CometChatClient {
 
   /** Removes a listener. */
   removeLoginListener(listenerId: string): void {
-    this.#connection.forget(`listener ${listenerId}`, (client) =>
-      client.removeListener(listenerId),
-    );
+    this.#connection.forget(`listener ${listenerId}`, Operation.RemoveListener, listenerId);
   }
 
   /**
@@ -210,8 +205,7 @@ export class CometChatClient {
    * also where nothing has been loaded (`"loading"`).
    */
   getSession(): SessionSnapshot {
-    const { client } = this.#connection;
-    return client?.isInitialized() ? client.snapshot() : LOADING;
+    return (this.#connection.ask(Operation.Snapshot) as SessionSnapshot | undefined) ?? LOADING;
   }
 
   /**
@@ -223,8 +217,8 @@ export class CometChatClient {
   subscribe(listener: () => void): () => void {
     // One of its own: the same listener may subscribe twice.
     const subscriber = () => listener();
-    this.#connection.replay(subscriber, (client) => client.subscribe(subscriber));
-    return () => this.#connection.forget(subscriber, (client) => client.unsubscribe(subscriber));
+    this.#connection.replay(subscriber, Operation.Subscribe, subscriber);
+    return () => this.#connection.forget(subscriber, Operation.Unsubscribe, subscriber);
   }
 
   /** Creates a user, for development; in production the application's server does. */
@@ -233,7 +227,7 @@ export class CometChatClient {
     authKey: string,
     options?: CallOptions<User>,
   ): Promise<User> {
-    return this.#connection.call<User>((client) => client.createUser(user, authKey), options);
+    return this.#connection.call<User>([Operation.CreateUser, user, authKey], options);
   }
 
   /** Changes a user, for development; in production the application's server does. */
@@ -242,22 +236,22 @@ export class CometChatClient {
     authKey: string,
     options?: CallOptions<User>,
   ): Promise<User> {
-    return this.#connection.call<User>((client) => client.updateUser(user, authKey), options);
+    return this.#connection.call<User>([Operation.UpdateUser, user, authKey], options);
   }
 
   /** Changes the user who is logged in. */
   updateCurrentUserDetails(user: User | object, options?: CallOptions<User>): Promise<User> {
-    return this.#connection.call<User>((client) => client.updateCurrentUser(user), options);
+    return this.#connection.call<User>([Operation.UpdateCurrentUser, user], options);
   }
 
   /** Reads a user of the app. */
   getUser(uid: string, options?: CallOptions<User>): Promise<User> {
-    return this.#connection.call<User>((client) => client.user(uid), options);
+    return this.#connection.call<User>([Operation.GetUser, uid], options);
   }
 
   /** Where the session is kept; `undefined` before `init`. */
   getStorageStatus(): StorageStatus | undefined {
-    return this.#connection.client?.storageStatus();
+    return this.#connection.ask(Operation.StorageStatus) as StorageStatus | undefined;
   }
 }
 

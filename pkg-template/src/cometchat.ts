@@ -22,8 +22,9 @@ const classes = {
   StorageMode,
 };
 
-/** The page's client, whose session the page's other tabs share. */
+/** The page's client, whose session the page's other tabs share. A class, as it is in CometChat's SDK. */
 export const CometChat: CometChatClient & typeof classes = /* @__PURE__ */ Object.assign(
+  class {},
   /* @__PURE__ */ new CometChatClient(page),
   classes,
 );

@@ -39,13 +39,10 @@ export function instantiate(
       value = error;
       isRejected = true;
     }
-    try {
-      client.resume(task, value, isRejected);
-    } catch {
-      // `onFailure` has heard of it.
-    }
+    enter(() => client.resume(task, value, isRejected));
   };
-  const { imports, connect } = createGlue({ ...host, follow });
+  const hear = (event: unknown) => enter(() => client.hear(event));
+  const { imports, connect } = createGlue({ ...host, follow, listener: () => hear });
   const start = ({ exports }: WebAssembly.Instance) => {
     client = connect(guard(exports, onFailure));
     return client;
@@ -56,6 +53,15 @@ export function instantiate(
     // As above.
     if (!`${error}`.startsWith("RangeError")) throw error;
     return WebAssembly.instantiate(module, imports).then(start);
+  }
+}
+
+/** Calls Rust. `onFailure` hears of what goes wrong there. */
+function enter(run: () => void): void {
+  try {
+    run();
+  } catch {
+    // See above.
   }
 }
 

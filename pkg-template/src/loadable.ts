@@ -1,4 +1,5 @@
 import { CometChat as PageClient, page } from "./cometchat.js";
+import { Operation } from "./generated/tables.js";
 import { type Given, give } from "./given.js";
 import type { WasmSource } from "./wasm-source.js";
 
@@ -17,7 +18,7 @@ export const CometChat = /* @__PURE__ */ Object.assign(PageClient, {
    */
   load(source?: Given): Promise<void> {
     if (source) give(source);
-    return page.begin(() => Promise.resolve());
+    return page.begin([Operation.IsInitialized]).then(() => {});
   },
 });
 

@@ -13,9 +13,7 @@ mod browser;
 mod host;
 
 #[cfg(target_arch = "wasm32")]
-pub use browser::{
-    Deferred, Environment, Record, Storage, Text, TokenSource, Url, Value, resume,
-};
+pub use browser::{Deferred, Environment, Record, Storage, Text, TokenSource, Url, Value, resume};
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::{
     Deferred, Environment, LocalFuture, Outcome, Record, Storage, Store, Text, TokenSource, Url,

@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 use cometchat_wasm::error::{ErrorEntry, OF_SERVER, OWN};
+use cometchat_wasm::operation::OPERATIONS;
 use cometchat_wasm::platform::EventKind;
 use cometchat_wasm::types::user_fields;
 use std::collections::BTreeSet;
@@ -32,6 +33,11 @@ pub fn write_types(folder: &Path) -> Result<()> {
         .map(|entry| [key(entry), entry.calls])
         .collect();
     let calls: Vec<_> = calls.into_iter().collect();
+    let mut operations = String::new();
+    for (number, (name, does)) in OPERATIONS.iter().enumerate() {
+        let does = does.trim().replace('\n', "\n   *");
+        let _ = write!(operations, "  /** {does} */\n  {name} = {number},\n");
+    }
     fs::write(
         folder.join("tables.ts"),
         format!(
@@ -40,6 +46,10 @@ export const USER_FIELDS = {fields:?} as const;
 
 /** The callbacks of a listener. */
 export const EVENTS = {events:?} as const;
+
+/** What Rust's `call` does, with up to two arguments. */
+export const enum Operation {{
+{operations}}}
 
 /** The codes of documented errors. */
 export type CometChatErrorCode = {};

@@ -178,12 +178,18 @@ impl Environment {
         self.tabs.notify();
     }
 
-    /// Calls `changed` with the key that another tab has changed; without one, if it may have been
-    /// any.
-    pub fn listen_to_tabs(&self, changed: impl Fn(Option<Text>) + 'static) {
+    /// Has the instance hear of other tabs from now on, if this is the page's client.
+    pub fn listen_to_tabs(&self) {
         if self.is_page {
-            self.tabs.listen(changed);
+            self.tabs.listen();
         }
+    }
+
+    /// What an event that other tabs have brought about says of the storage: the key that has changed;
+    /// without one, if it may have been any. `None` if it says nothing of the storage.
+    #[must_use]
+    pub fn heard_of_tabs(&self, event: &Value) -> Option<Option<Text>> {
+        self.tabs.heard(event)
     }
 
     /// Says something to the application's developer.

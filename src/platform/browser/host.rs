@@ -27,6 +27,9 @@ mod imported {
         pub fn report(error: &JsValue);
 
         #[wasm_bindgen(js_namespace = host)]
+        pub fn listener() -> JsValue;
+
+        #[wasm_bindgen(js_namespace = host)]
         pub fn follow(promise: JsValue, task: u32);
     }
 }
@@ -66,4 +69,9 @@ pub fn report(error: &Value) {
 /// Resumes a task with what becomes of a promise, or with a value, later than the code that runs now.
 pub fn follow(promise: JsValue, task: u32) {
     imported::follow(promise, task);
+}
+
+/// The function that tells Rust of an event.
+pub fn listener() -> Value {
+    imported::listener().into()
 }

@@ -4,12 +4,10 @@
 //! is all there is of tabs that run CometChat's SDK. A page that one goes back to has heard nothing
 //! for a while. Each only says that it is time to look at the storage: one too many changes nothing.
 
-use std::rc::Rc;
-
 use wasm_bindgen::prelude::*;
 use web_sys::BroadcastChannel;
 
-use super::{Text, Value};
+use super::{Text, Value, host};
 use crate::platform::Kind;
 use crate::shared::Shared;
 
@@ -19,20 +17,16 @@ extern "C" {
     fn add_event_listener(event: &str, listener: &JsValue);
 }
 
-/// The channel to the other tabs, while it is open, and what hears of them.
-#[derive(Clone, Debug, Default)]
-pub struct Tabs(Rc<Parts>);
-
+/// The channel to the other tabs, while it is open.
 #[derive(Debug, Default)]
-struct Parts {
+pub struct Tabs {
     channel: Shared<Value>,
-    listener: Shared<Value>,
 }
 
 impl Tabs {
     /// Tells the other tabs to look at the storage.
     pub fn notify(&self) {
-        if let Some(channel) = self.0.channel.get() {
+        if let Some(channel) = self.channel.get() {
             // The message means nothing. A channel that fails leaves the storage event.
             let _ = channel.with(|it| {
                 it.unchecked_ref::<BroadcastChannel>()
@@ -41,51 +35,46 @@ impl Tabs {
         }
     }
 
-    /// Calls `changed` with the key that another tab has changed; without one, if it may have been
-    /// any. Does nothing in workers and on servers, which have no storage that others change.
-    pub fn listen(&self, changed: impl Fn(Option<Text>) + 'static) {
+    /// Has the instance hear of other tabs from now on. Does nothing in workers and on servers, which
+    /// have no storage that others change.
+    pub fn listen(&self) {
         if Value::global("document").kind() != Kind::Object {
             return;
         }
-        let tabs = self.clone();
-        let listener = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
-            let event = Value::from(event);
-            let Some(name) = event.property("type").as_text() else {
-                return;
-            };
-            if name == *"pagehide" {
-                // With an open channel, a browser may not keep the page for going back to it.
-                tabs.close();
-                return;
-            }
-            if name == *"pageshow" {
-                tabs.open();
-            }
-            changed(event.property("key").as_text());
-        });
-        let listener = Value::from(listener.into_js_value());
+        let listener = host::listener();
         for event in ["storage", "pagehide", "pageshow"] {
             listener.with(|listener| add_event_listener(event, listener));
         }
-        self.0.listener.set(Some(listener));
         self.open();
     }
 
+    /// What the listener has heard: the key that another tab has changed; without one, if it may have
+    /// been any. `None` if the event says nothing of the storage.
+    pub fn heard(&self, event: &Value) -> Option<Option<Text>> {
+        let name = event.property("type").as_text()?;
+        if name == *"pagehide" {
+            // With an open channel, a browser may not keep the page for going back to it.
+            self.close();
+            return None;
+        }
+        if name == *"pageshow" {
+            self.open();
+        }
+        Some(event.property("key").as_text())
+    }
+
     fn open(&self) {
-        if self.0.channel.get().is_none()
+        if self.channel.get().is_none()
             && let Ok(channel) = BroadcastChannel::new("cometchat-wasm")
         {
             let channel = Value::from(JsValue::from(channel));
-            channel.set(
-                "onmessage",
-                self.0.listener.get().unwrap_or_else(Value::nothing),
-            );
-            self.0.channel.set(Some(channel));
+            channel.set("onmessage", host::listener());
+            self.channel.set(Some(channel));
         }
     }
 
     fn close(&self) {
-        if let Some(channel) = self.0.channel.take() {
+        if let Some(channel) = self.channel.take() {
             channel.with(|channel| channel.unchecked_ref::<BroadcastChannel>().close());
         }
     }

@@ -46,7 +46,9 @@ pub fn spawn(task: Task) {
         let id = executor.last_id.get().wrapping_add(1);
         executor.last_id.set(id);
         let next = executor.waiting.take();
-        executor.waiting.set(Some(Box::new(Waiting { id, task, next })));
+        executor
+            .waiting
+            .set(Some(Box::new(Waiting { id, task, next })));
         host::follow(JsValue::UNDEFINED, id);
     });
 }

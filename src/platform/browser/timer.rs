@@ -14,7 +14,9 @@ extern "C" {
 /// Completes after `milliseconds`, which count from now.
 #[inline(never)]
 pub fn start(milliseconds: f64) -> Settlement {
-    let Parts { promise, resolve, .. } = Parts::new();
+    let Parts {
+        promise, resolve, ..
+    } = Parts::new();
     resolve.with(|resolve| set_timeout(resolve, milliseconds));
     Settlement::of(promise)
 }
