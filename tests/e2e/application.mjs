@@ -12,6 +12,9 @@ const engine = /** @type {import("../harness/engines.mjs").Engine} */ (
   process.env.COMETCHAT_ENGINE ?? "chromium"
 );
 
+/** What the keys of an emulator's session begin with: it is kept apart from the app's own. */
+export const namespace = `emulator:${app.appId}`;
+
 /** Users whom the emulator knows from the start. */
 export const uids = /** @type {const} */ (["cometchat-uid-1", "cometchat-uid-2"]);
 
@@ -21,6 +24,8 @@ export const uids = /** @type {const} */ (["cometchat-uid-1", "cometchat-uid-2"]
  * @property {string} url of the page, to open it in a second tab
  * @property {string} version of the package
  * @property {() => Promise<void>} init calls `useEmulator` and `init`, as the page's own code would
+ * @property {() => Promise<void>} initWithHosts the same as in production, with the emulator in the place
+ *   of the app's hosts: the session is the app's own
  * @property {() => Promise<void>} close
  */
 
@@ -78,6 +83,7 @@ async function openApplication(browser, emulator) {
     url: `${site.url}/`,
     version: manifest.version,
     init: () => init(page, emulator.url),
+    initWithHosts: () => initWithHosts(page, emulator.url),
     close: async () => {
       await page.close();
       await site.close();
@@ -98,6 +104,23 @@ export async function init(page, url) {
       await CometChat.init(appId, settings);
     },
     url,
+    app.appId,
+  );
+}
+
+/**
+ * @param {import("../harness/engines.mjs").Page} page
+ * @param {string} url of the server
+ */
+async function initWithHosts(page, url) {
+  await page.waitFor("typeof CometChat === 'function'");
+  await page.evaluate(
+    async (/** @type {string} */ host, /** @type {string} */ appId) => {
+      const settings = new CometChat.AppSettingsBuilder().setRegion("eu");
+      settings.overrideAdminHost(host).overrideClientHost(host);
+      await CometChat.init(appId, settings.build());
+    },
+    `${url}/v3.0`,
     app.appId,
   );
 }

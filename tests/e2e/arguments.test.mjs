@@ -17,6 +17,12 @@ const wrong = [
   ...["new (class { get length() { throw 1; } })()", "document", "new Uint8Array(3)"],
 ];
 
+/** Those that are options without any: a text before them is a token. */
+const options = [
+  ...["undefined", "{}", "new Proxy({}, {})"],
+  "new (class { get length() { throw 1; } })()",
+];
+
 /**
  * @param {string} call
  * @param {unknown} code
@@ -45,10 +51,25 @@ test("login without a uid, a key or a token", async () => {
   for (const value of wrong) {
     await rejects(`CometChat.login(${value})`, "MISSING_PARAMETERS");
     await rejects(`CometChat.login(${value}, ${key})`, "MISSING_PARAMETERS");
-    await rejects(`CometChat.login(${uid}, ${value})`, "MISSING_PARAMETERS");
+    if (!options.includes(value)) {
+      await rejects(`CometChat.login(${uid}, ${value})`, "MISSING_PARAMETERS");
+    }
     await rejects(`CometChat.loginWithAuthToken(${value})`, "MISSING_PARAMETERS");
   }
   assert.deepEqual(await at.emulator.requests(), []);
+  await stillWorks();
+});
+
+test("a text and no more than options is a token", async () => {
+  const token = JSON.stringify(await at.emulator.addToken(uids[0]));
+  await at.application.init();
+  for (const value of options) {
+    const { resolved, ...result } = await settled(at.page, `CometChat.login(${token}, ${value})`);
+    assert.equal(resolved?.uid, uids[0], `${value}: ${JSON.stringify(result)}`);
+    await settled(at.page, "CometChat.logout()");
+    await rejects(`CometChat.login(${token}, ${value}, ${key})`, "MISSING_PARAMETERS");
+    await at.emulator.addToken(uids[0], JSON.parse(token));
+  }
   await stillWorks();
 });
 

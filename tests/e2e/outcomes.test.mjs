@@ -1,13 +1,12 @@
 // @ts-check
 /**
- * How each call ends: the rows of the tables in docs/protocol.md#outcomes, each by its name. The last
- * test sees to it that no row is without a test.
+ * How each call ends: the rows of the tables in docs/protocol.md#outcomes, each by its name.
  */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { until } from "../harness/index.mjs";
-import { app, init, scene, settled, uids } from "./application.mjs";
+import { app, init, namespace, scene, settled, uids } from "./application.mjs";
+import { everyRowHasItsTest, row } from "./rows.mjs";
 
 const at = scene();
 
@@ -16,22 +15,7 @@ const key = JSON.stringify(app.authKey);
 const loginAs = (/** @type {string} */ uid) => `CometChat.login(${JSON.stringify(uid)}, ${key})`;
 const login = loginAs(uid);
 const currentUid = "CometChat.getLoggedinUser().then((user) => user && user.getUid())";
-const userKey = `${app.appId}:common_store/user`;
-
-/** @type {string[]} */
-const rows = [];
-
-/**
- * The test of a row.
- *
- * @param {"init" | "login" | "logout" | "users"} table
- * @param {string} name of the row
- * @param {() => Promise<void>} run
- */
-function row(table, name, run) {
-  rows.push(`${table}: ${name}`);
-  test(`${table}: ${name}`, run);
-}
+const userKey = `${namespace}:common_store/user`;
 
 const takeEvents = () => at.page.evaluate("events.splice(0)");
 
@@ -244,19 +228,35 @@ row("login", "no arguments; uid, key or token undefined, blank or an object", as
   await at.application.init();
   await rejects("CometChat.login()", { code: "MISSING_PARAMETERS" });
   await takeEvents();
-  for (const value of ["undefined", '""', '"  "', "{}"]) {
-    for (const [call, parameter] of /** @type {const} */ ([
+  for (const value of ["undefined", '""', '"  "', "{}", "[]"]) {
+    const isToken = ["undefined", "{}"].includes(value);
+    /** @type {[call: string, parameter: RegExp][]} */
+    const calls = [
       [`CometChat.login(${value}, ${key})`, /uid/i],
-      [`CometChat.login("${uid}", ${value})`, /auth ?key/i],
       [`CometChat.login(${value})`, /auth ?token/i],
       [`CometChat.loginWithAuthToken(${value})`, /auth ?token/i],
-    ])) {
+    ];
+    // Options alone make the first argument a token.
+    if (!isToken) calls.push([`CometChat.login("${uid}", ${value})`, /auth ?key/i]);
+    for (const [call, parameter] of calls) {
       const { message } = await rejects(call, { code: "MISSING_PARAMETERS" });
       assert.match(message ?? "", parameter, call);
       assert.deepEqual(await takeEvents(), [["loginFailure", "MISSING_PARAMETERS"]]);
     }
   }
   assert.deepEqual(await at.emulator.requests(), []);
+});
+
+row("login", "a token, then `undefined` or `{}`", async () => {
+  await at.application.init();
+  for (const options of ["undefined", "{}"]) {
+    const token = await at.emulator.addToken(uid);
+    const { resolved } = await settled(at.page, `CometChat.login("${token}", ${options})`);
+    assert.deepEqual([resolved?.uid, resolved?.authToken], [uid, token]);
+    await at.page.evaluate("await CometChat.logout()");
+  }
+  const calls = routes(await at.emulator.requests());
+  assert.deepEqual(calls, ["PUT /me", "DELETE /me", "PUT /me", "DELETE /me"]);
 });
 
 row("login", "`null`", async () => {
@@ -425,16 +425,40 @@ row("login", "429, 503, network failure", async () => {
   for (const fault of [
     { kind: "error", code: "ERR_TOO_MANY_REQUESTS", headers: { "Retry-After": "1" } },
     { kind: "status", status: 503 },
-    { kind: "drop" },
   ]) {
     await at.emulator.fault({ fault });
     assert.equal((await settled(at.page, login)).resolved.uid, uid, JSON.stringify(fault));
     await at.page.evaluate("await CometChat.logout()");
   }
+  await at.emulator.fault({ route: "PUT /me", fault: { kind: "drop" } });
+  await at.emulator.clearRequests();
+  assert.equal((await settled(at.page, login)).resolved.uid, uid);
+  assert.deepEqual(routes(await at.emulator.requests()), [asked, "PUT /me", "PUT /me"]);
+  await at.page.evaluate("await CometChat.logout()");
+
   await at.emulator.clearRequests();
   await at.emulator.fault({ times: null, fault: { kind: "status", status: 503 } });
   await rejects(login, { code: "FAILED_TO_FETCH" });
   assert.deepEqual(routes(await at.emulator.requests()), [asked, asked, asked]);
+});
+
+row("login", "the answer to the token request is lost", async () => {
+  await at.application.init();
+  await at.emulator.fault({ after: true, fault: { kind: "drop" } });
+  await rejects(login, { code: "FAILED_TO_FETCH" });
+  assert.deepEqual(routes(await at.emulator.requests()), [asked]);
+  assert.equal((await at.emulator.state()).tokens.length, 1);
+  assert.equal((await settled(at.page, login)).resolved.uid, uid);
+});
+
+row("login", "offline for a moment", async () => {
+  await at.application.init();
+  await at.page.evaluate(`(() => {
+    const answers = [false];
+    Object.defineProperty(navigator, "onLine", { get: () => answers.shift() ?? true });
+  })()`);
+  assert.equal((await settled(at.page, login)).resolved.uid, uid);
+  assert.deepEqual(routes(await at.emulator.requests()), [asked, "PUT /me"]);
 });
 
 row("login", "storage fails", async () => {
@@ -521,12 +545,18 @@ row("logout", "good", async () => {
   const { authToken } = await loggedIn();
   const { resolved } = await settled(at.page, "CometChat.logout()");
   assert.equal(resolved.success, true);
-  assert.match(resolved.message, new RegExp(uid));
+  // The emulator names the user, with whose UID a token begins.
+  assert.equal(resolved.message, "Logout successful");
   assert.deepEqual(await takeEvents(), [["logoutSuccess"]]);
   await assertUser(null);
   const [request, ...more] = await at.emulator.requests();
   assert.deepEqual([request.route, request.headers.authtoken], ["DELETE /me", authToken]);
   assert.deepEqual(more, []);
+
+  await loggedIn();
+  const data = { success: true, message: "Goodbye", more: [1] };
+  await at.emulator.fault({ fault: { kind: "json", body: { data } } });
+  assert.deepEqual((await settled(at.page, "CometChat.logout()")).resolved, data);
 });
 
 row("logout", "the server no longer knows the token", async () => {
@@ -675,19 +705,4 @@ row("users", "no name (`createUser` only)", async () => {
   assert.equal(resolved.uid, uid);
 });
 
-// ---- The tables ----
-
-test("every row of docs/protocol.md#outcomes has its test, and there is no other", () => {
-  const protocol = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
-  const [, outcomes] = protocol.split("\n## Outcomes\n");
-  const told = outcomes.split("\n### ").flatMap((section) => {
-    const [heading, ...lines] = section.split("\n");
-    const cells = lines
-      .filter((line) => line.startsWith("| "))
-      .map((line) => line.split("|")[1].trim());
-    return cells
-      .filter((cell) => cell !== "case" && cell !== "check")
-      .map((cell) => `${heading}: ${cell}`);
-  });
-  assert.deepEqual(rows.toSorted(), told.toSorted());
-});
+everyRowHasItsTest("outcomes.test.mjs");

@@ -79,7 +79,7 @@ describe("a session of the official SDK", () => {
     const authToken = await at.emulator.addToken(uid);
     const items = official(authToken);
     await store(items);
-    await at.application.init();
+    await at.application.initWithHosts();
     const found = await user();
     const { wsChannel, jwt, fat, ...expected } = JSON.parse(JSON.parse(items[keys.user]));
     assert.deepEqual(found, expected);
@@ -90,7 +90,7 @@ describe("a session of the official SDK", () => {
 
   test("needs no login, and a login as the same user sends nothing", async () => {
     await store(official(await at.emulator.addToken(uid)));
-    await at.application.init();
+    await at.application.initWithHosts();
     const again = await at.page.evaluate(`await CometChat.login("${uid}", "${app.authKey}")`);
     assert.equal(again.uid, uid);
     assert.deepEqual(await at.emulator.requests(), []);
@@ -98,7 +98,7 @@ describe("a session of the official SDK", () => {
 
   test("keeps its device", async () => {
     await store(official(await at.emulator.addToken(uid)));
-    await at.application.init();
+    await at.application.initWithHosts();
     await at.page.evaluate(`await CometChat.login("${other}", "${app.authKey}")`);
     const [request] = await at.emulator.requests({ route: "PUT /me" });
     assert.equal(request.body.deviceId, deviceId);
@@ -118,7 +118,7 @@ describe("a session that somebody wrote by hand", () => {
           ...(withAppId ? { [keys.appId]: encode(appId) } : {}),
           [keys.user]: encode(session),
         });
-        await at.application.init();
+        await at.application.initWithHosts();
         const found = await user();
         assert.deepEqual([found.uid, found.name, found.authToken], [uid, "By hand", authToken]);
         await isOf(authToken);
@@ -129,7 +129,7 @@ describe("a session that somebody wrote by hand", () => {
 
 describe("a session of this SDK", () => {
   test("has the keys, the encodings and the fields of the official one", async () => {
-    await at.application.init();
+    await at.application.initWithHosts();
     const loggedIn = await at.page.evaluate(`await CometChat.login("${uid}", "${app.authKey}")`);
     const items = await stored();
     assert.deepEqual(Object.keys(items).sort(), Object.values(keys).sort());
@@ -154,21 +154,21 @@ describe("a session of this SDK", () => {
 
   test("leaves nothing behind that would be a session for the official one", async () => {
     await store(official(await at.emulator.addToken(uid)));
-    await at.application.init();
+    await at.application.initWithHosts();
     await at.page.evaluate("await CometChat.logout()");
     const left = Object.keys(await stored()).sort();
     assert.deepEqual(left, [keys.appId, keys.deviceId, keys.source].sort());
   });
 
   test("is one again after the way through the storage of another page", async () => {
-    await at.application.init();
+    await at.application.initWithHosts();
     const loggedIn = await at.page.evaluate(`await CometChat.login("${uid}", "${app.authKey}")`);
     const items = await stored();
     await at.page.evaluate("localStorage.clear()");
     await at.page.reload();
     await at.page.waitFor("typeof CometChat === 'function'");
     await store(items);
-    await at.application.init();
+    await at.application.initWithHosts();
     assert.deepEqual(await user(), loggedIn);
     assert.deepEqual(await stored(), items);
   });

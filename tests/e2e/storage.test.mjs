@@ -2,7 +2,7 @@
 /** What is kept in the browser, key by key. docs/protocol.md says what that is. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { app, init, scene, uids } from "./application.mjs";
+import { app, init, namespace, scene, uids } from "./application.mjs";
 
 const at = scene();
 
@@ -11,11 +11,11 @@ const login = `CometChat.login(${JSON.stringify(uid)}, ${JSON.stringify(app.auth
 const currentUid = "CometChat.getLoggedinUser().then((user) => user && user.getUid())";
 
 const key = {
-  appId: `${app.appId}:common_store/appId`,
-  user: `${app.appId}:common_store/user`,
-  settings: `${app.appId}:common_store/app_settings`,
-  deviceId: `${app.appId}:keys_store/deviceId`,
-  source: `${app.appId}:keys_store/integrationSource`,
+  appId: `${namespace}:common_store/appId`,
+  user: `${namespace}:common_store/user`,
+  settings: `${namespace}:common_store/app_settings`,
+  deviceId: `${namespace}:keys_store/deviceId`,
+  source: `${namespace}:keys_store/integrationSource`,
 };
 const afterInit = [key.appId, key.deviceId, key.source].sort();
 const afterLogin = [...afterInit, key.settings, key.user].sort();
@@ -42,16 +42,27 @@ test("nothing is stored before init", async () => {
   assert.deepEqual(await stored(), { local: {}, session: {} });
 });
 
-test("init stores the app, the device and the tab", async () => {
+test("init stores the app and the device", async () => {
   await at.application.init();
   const { local, session } = await stored();
   assert.deepEqual(keys(local), afterInit);
   assert.equal(local[key.appId], double(app.appId));
   assert.match(local[key.deviceId], new RegExp(`^"${app.appId}_${uuid}_\\d{13}"$`));
   assert.equal(local[key.source], '"manual"');
+  assert.deepEqual(session, {});
+});
+
+test("the first request gives the tab an id, which a reload keeps", async () => {
+  await at.application.init();
+  await at.page.evaluate(`await ${login}`);
+  const { session } = await stored();
   assert.deepEqual(keys(session), ["sessionId"]);
   const version = at.application.version.replaceAll(".", "_");
   assert.match(session.sessionId, new RegExp(`^WEB-${version}-${uuid}-\\d{13}$`));
+  await at.page.reload();
+  await init(at.page, at.emulator.url);
+  await at.page.evaluate(`await CometChat.getUser(${JSON.stringify(uid)})`);
+  assert.deepEqual((await stored()).session, session);
 });
 
 test("a second init changes nothing", async () => {

@@ -14,11 +14,15 @@ const login = `CometChat.login(${JSON.stringify(uid)}, ${key})`;
 const members = {
   promise: [
     ...["init", "login", "loginWithAuthToken", "getLoggedinUser", "getLoggedInUser"],
-    ...["getUserAuthToken", "logout"],
+    ...["ensureLoggedIn", "checkSession", "getUserAuthToken", "logout"],
     ...["createUser", "updateUser", "updateCurrentUserDetails", "getUser"],
   ],
-  value: ["isInitialized", "getAppId", "getStorageStatus"],
-  nothing: ["addLoginListener", "removeLoginListener", "setSource", "useEmulator"],
+  value: [
+    ...["isInitialized", "getSession"],
+    ...["getAppId", "getAppSettings", "getEmulator", "getStorageStatus"],
+  ],
+  function: ["addLoginListener", "subscribe"],
+  nothing: ["removeLoginListener", "setSource", "useEmulator"],
   class: ["User", "AppSettings", "AppSettingsBuilder", "LoginListener", "CometChatException"],
 };
 
@@ -31,6 +35,7 @@ describe("CometChat", () => {
         if (typeof member !== "function") return "missing";
         if (String(member).startsWith("class")) return "class";
         const given = member.call(CometChat);
+        if (typeof given === "function") return "function";
         if (typeof given?.then !== "function") return given === undefined ? "nothing" : "value";
         given.catch(() => {});
         return given instanceof Promise ? "promise" : "thenable";
@@ -39,14 +44,15 @@ describe("CometChat", () => {
         Object.entries(members).map(([kind, names]) => [kind, names.map(give)]),
       );
     }, members);
-    for (const kind of /** @type {const} */ (["promise", "nothing", "class"])) {
+    for (const kind of /** @type {const} */ (["promise", "function", "nothing", "class"])) {
       assert.deepEqual(
         found[kind],
         members[kind].map(() => kind),
       );
     }
-    // Before `init` there is no app and no storage.
-    assert.deepEqual(found.value, ["value", "nothing", "nothing"]);
+    // Before `init` there is no app, no settings, no emulator and no storage.
+    const nothing = Array.from({ length: 4 }, () => "nothing");
+    assert.deepEqual(found.value, ["value", "value", ...nothing]);
   });
 
   test("has no member that the documents do not name", async () => {
@@ -66,6 +72,21 @@ describe("CometChat", () => {
       mode: "local",
       state: "stored",
     });
+  });
+
+  test("gives the settings and the emulator back", async () => {
+    await at.application.init();
+    assert.equal(await at.page.evaluate("CometChat.getEmulator()"), at.emulator.url);
+    const settings = await at.page.evaluate(`(() => {
+      const settings = CometChat.getAppSettings();
+      settings.region = "in";
+      return [CometChat.getAppSettings().getRegion(), CometChat.getAppSettings() instanceof CometChat.AppSettings];
+    })()`);
+    assert.deepEqual(settings, ["eu", true]);
+    // A plain object is completed by the defaults.
+    await at.page.evaluate(`CometChat.init(${JSON.stringify(app.appId)}, { region: "us" })`);
+    const { region, storageMode } = await at.page.evaluate("CometChat.getAppSettings()");
+    assert.deepEqual([region, storageMode], ["us", "local"]);
   });
 
   test("has no member that needs to be called on it", async () => {
@@ -384,15 +405,22 @@ describe("LoginListener", () => {
 describe("a call's options", () => {
   /**
    * Each call that gives a promise: its arguments when it goes well and when it fails, and what to do
-   * before.
+   * before. One that is `named` takes an object that has arguments and options.
    */
   const calls = /** @type {const} */ ([
     { name: "init", good: JSON.stringify(app.appId), bad: '""' },
     { name: "login", good: `${JSON.stringify(uid)}, ${key}`, bad: `"nobody", ${key}` },
     { name: "loginWithAuthToken", good: '"a-token"', bad: '"no-token"' },
+    {
+      name: "ensureLoggedIn",
+      named: true,
+      good: `uid: ${JSON.stringify(uid)}, authKey: ${key}`,
+      bad: `uid: "nobody", authKey: ${key}`,
+    },
     { name: "getLoggedinUser", good: "", before: login },
     { name: "getLoggedInUser", good: "", before: login },
     { name: "getUserAuthToken", good: "", before: login },
+    { name: "checkSession", good: "", before: login },
     { name: "createUser", good: `{ uid: "ada", name: "Ada" }, ${key}`, bad: `{}, ${key}` },
     { name: "updateUser", good: `{ uid: "${uid}", name: "A" }, ${key}`, bad: `{}, ${key}` },
     { name: "updateCurrentUserDetails", good: '{ name: "A" }', before: login, bad: "5" },
@@ -415,12 +443,16 @@ describe("a call's options", () => {
   })()`;
 
   for (const { name, good, ...more } of calls) {
-    const comma = good === "" ? "" : ", ";
+    /** @type {(given: string, options: string) => string} */
+    const callWith = (given, options) => {
+      if ("named" in more) return `CometChat.${name}({ ${given}, ...${options} })`;
+      return `CometChat.${name}(${given}${given === "" ? "" : ", "}${options})`;
+    };
     test(`${name}: onSuccess is told once, before the promise and the same`, async () => {
       await at.emulator.addToken(uid, "a-token");
       await at.application.init();
       if ("before" in more) await at.page.evaluate(`await ${more.before}`);
-      const call = `CometChat.${name}(${good}${comma}options)`;
+      const call = callWith(good, "options");
       const { names, same, first, message } = await at.page.evaluate(watch(call));
       assert.deepEqual(names, ["onSuccess", "resolved"]);
       if (name === "logout") assert.equal(first, message);
@@ -432,7 +464,7 @@ describe("a call's options", () => {
       // What cannot fail otherwise fails before `init`.
       if (bad !== undefined) await at.application.init();
       if ("before" in more && bad) await at.page.evaluate(`await ${more.before}`);
-      const call = `CometChat.${name}(${bad ?? ""}${bad ? ", " : ""}options)`;
+      const call = callWith(bad ?? "", "options");
       const { names, same, first } = await at.page.evaluate(watch(call));
       assert.deepEqual(names, ["onError", "rejected"]);
       assert.equal(same, true);
@@ -449,7 +481,7 @@ describe("a call's options", () => {
           event.preventDefault();
         });
         await new Promise((resolve) => {
-          CometChat.${name}(${bad ?? ""}${bad ? ", " : ""}{ onError: resolve });
+          ${callWith(bad ?? "", "{ onError: resolve }")};
         });
         // The browser tells of rejections that nobody takes in the order in which they come.
         Promise.reject(new Error("the mark"));
@@ -462,10 +494,7 @@ describe("a call's options", () => {
     test(`${name}: a signal that is aborted already gives it up`, async () => {
       await at.application.init();
       if ("before" in more) await at.page.evaluate(`await ${more.before}`);
-      const result = await settled(
-        at.page,
-        `CometChat.${name}(${good}${comma}{ signal: AbortSignal.abort() })`,
-      );
+      const result = await settled(at.page, callWith(good, "{ signal: AbortSignal.abort() }"));
       assert.match(String(result.code), /^(LOGIN|REQUEST)_CANCELLED$/);
       assert.equal(result.isException, true);
     });

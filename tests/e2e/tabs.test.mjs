@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { until } from "../harness/index.mjs";
-import { app, init, scene, uids } from "./application.mjs";
+import { app, init, namespace, scene, uids } from "./application.mjs";
 
 const at = scene();
 
@@ -13,7 +13,7 @@ let other;
 const [uid] = uids;
 const login = `CometChat.login(${JSON.stringify(uid)}, ${JSON.stringify(app.authKey)})`;
 const currentUid = "CometChat.getLoggedinUser().then((user) => user && user.getUid())";
-const stored = JSON.stringify(`${app.appId}:common_store/user`);
+const stored = JSON.stringify(`${namespace}:common_store/user`);
 
 beforeEach(async () => {
   other = await at.browser.open(at.application.url);
@@ -127,7 +127,7 @@ test("a page that is gone back to looks for what has changed meanwhile", async (
     localStorage.removeItem(key);
     dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
     return channels;
-  }, `${app.appId}:common_store/user`);
+  }, `${namespace}:common_store/user`);
   assert.equal(asleep, 0, "an open channel may keep a browser from keeping the page");
   assert.deepEqual(await heard(at.page), [["logoutSuccess"]]);
   assert.equal(await at.page.evaluate("channels"), 1);

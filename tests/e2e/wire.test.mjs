@@ -2,7 +2,7 @@
 /** What is sent to the server, field by field. docs/protocol.md says what that is. */
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { app, scene, settled, uids } from "./application.mjs";
+import { app, namespace, scene, settled, uids } from "./application.mjs";
 
 const at = scene();
 beforeEach(() => at.application.init());
@@ -44,7 +44,7 @@ async function clientInfo() {
     platform: "WEB",
     deviceId: await at.page.evaluate(
       (/** @type {string} */ key) => JSON.parse(localStorage.getItem(key) ?? "null"),
-      `${app.appId}:keys_store/deviceId`,
+      `${namespace}:keys_store/deviceId`,
     ),
     appInfo: {
       version: at.application.version,

@@ -5,5 +5,5 @@ import { login } from "./login.js";
 
 test("logs in, and keeps the session in the storage that jsdom has", async () => {
   expect(await login(CometChat, process.env.EMULATOR)).toBe("Andrew Joseph");
-  expect(Object.keys(localStorage)).toContain("emulator-app:common_store/user");
+  expect(Object.keys(localStorage)).toContain("emulator:emulator-app:common_store/user");
 });

@@ -123,7 +123,7 @@ const allKeys = [
 const found = (name, value) =>
   once(`${name} under every key`, (world) => {
     if (world.isChild) return;
-    for (const key of allKeys) world.store.setItem(world.appId + key, value);
+    for (const key of allKeys) world.store.setItem(world.namespace + key, value);
     sessionStorage.setItem("sessionId", value);
   });
 
@@ -217,17 +217,21 @@ export const storageFaults = [
     }
   }),
   otherTab("clears everything", (store) => store.clear(), null),
-  otherTab("removes the user", (store, world) => store.removeItem(world.appId + userKey), null),
-  otherTab("breaks the user", (store, world) => store.setItem(world.appId + userKey, "{"), null),
+  otherTab("removes the user", (store, world) => store.removeItem(world.namespace + userKey), null),
+  otherTab(
+    "breaks the user",
+    (store, world) => store.setItem(world.namespace + userKey, "{"),
+    null,
+  ),
   otherTab(
     "writes a newer version's user",
-    (store, world) => store.setItem(world.appId + userKey, double({ version: 9, user: [] })),
+    (store, world) => store.setItem(world.namespace + userKey, double({ version: 9, user: [] })),
     null,
   ),
   otherTab(
     "removes all but the user",
     (store, world) => {
-      for (const key of allKeys.slice(1)) store.removeItem(world.appId + key);
+      for (const key of allKeys.slice(1)) store.removeItem(world.namespace + key);
     },
     undefined,
   ),
@@ -236,7 +240,7 @@ export const storageFaults = [
     async (store, world) => {
       const authToken = await world.newToken("cometchat-uid-5");
       const user = { uid: "cometchat-uid-5", name: "John Paul", authToken };
-      store.setItem(world.appId + userKey, double(user));
+      store.setItem(world.namespace + userKey, double(user));
     },
     "cometchat-uid-5",
   ),

@@ -230,7 +230,7 @@ function summary(value) {
 async function look() {
   const user = await settled(CometChat.getLoggedinUser());
   const token = await settled(CometChat.getUserAuthToken());
-  const key = `${order.appId}:common_store/user`;
+  const key = `${world.namespace}:common_store/user`;
   return {
     uid: user.state === "ok" ? (user.value?.uid ?? null) : undefined,
     token: token.state === "ok" ? token.value : undefined,
@@ -280,7 +280,7 @@ function leaks(calls) {
   for (const { headers } of seen.requests) {
     if (headers.authtoken) secrets.add(headers.authtoken);
   }
-  const kept = `${order.appId}:common_store/user`;
+  const kept = `${world.namespace}:common_store/user`;
   /** @type {[place: string, text: string][]} */
   const places = [
     ...seen.printed.map((text) => /** @type {[string, string]} */ (["console", text])),

@@ -50,6 +50,8 @@ export async function openWorld(CometChat, order) {
   const world = {
     ...order,
     CometChat,
+    /** What the keys of this page's session begin with: an emulator's has its own. */
+    namespace: `emulator:${order.appId}`,
     isChild: order.child === true,
     /** The browser's own storage, through all faults; null where the origin has none. */
     store: /** @type {Storage} */ (store),
