@@ -6,5 +6,8 @@ declare const CometChat: any;
 /** The same session, as the Calls SDK has it. */
 // biome-ignore lint/suspicious/noExplicitAny: it is also called with what its types forbid.
 declare const CometChatCalls: any;
+/** Makes a client of its own. */
+// biome-ignore lint/suspicious/noExplicitAny: it is also called with what its types forbid.
+declare const createCometChat: any;
 /** What the listener of the page was told, in order. */
 declare const events: [name: string, told?: unknown][];

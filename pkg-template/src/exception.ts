@@ -1,4 +1,4 @@
-import type { CometChatErrorCode } from "./generated/tables.js";
+import type { CometChatErrorCode } from "./generated/codes.js";
 
 export type { CometChatErrorCode };
 

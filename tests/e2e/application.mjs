@@ -20,7 +20,7 @@ export const uids = /** @type {const} */ (["cometchat-uid-1", "cometchat-uid-2"]
 
 /**
  * @typedef {object} Application
- * @property {import("../harness/engines.mjs").Page} page has `CometChat`, `CometChatCalls` and `events`
+ * @property {import("../harness/engines.mjs").Page} page has the package's functions, and `events`
  * @property {string} url of the page, to open it in a second tab
  * @property {string} version of the package
  * @property {() => Promise<void>} init calls `useEmulator` and `init`, as the page's own code would
@@ -134,7 +134,9 @@ function pageFor(manifest) {
 <title>application</title>
 <script type="importmap">${JSON.stringify({ imports })}</script>
 <script type="module">
-  import { CometChat, CometChatCalls } from "cometchat-wasm";
+  import {
+    CometChat, CometChatCalls, createCometChat, isCometChatException,
+  } from "cometchat-wasm";
   window.events = [];
   const tell = (name, told) => events.push(told === undefined ? [name] : [name, told]);
   CometChat.addLoginListener("page", new CometChat.LoginListener({
@@ -143,7 +145,7 @@ function pageFor(manifest) {
     logoutSuccess: () => tell("logoutSuccess"),
     logoutFailure: (exception) => tell("logoutFailure", exception.code),
   }));
-  Object.assign(window, { CometChat, CometChatCalls });
+  Object.assign(window, { CometChat, CometChatCalls, createCometChat, isCometChatException });
 </script>`;
 }
 

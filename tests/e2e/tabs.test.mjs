@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { until } from "../harness/index.mjs";
 import { app, init, namespace, scene, uids } from "./application.mjs";
+import { giveTokens } from "./tokens.mjs";
 
 const at = scene();
 
@@ -146,4 +147,74 @@ test("a login in one tab does not disturb the one under way in another", async (
     page.evaluate("CometChat.getUserAuthToken()"),
   );
   assert.equal(await here, await there);
+});
+
+/** Whom both tabs have logged in by now: one session, whose token is the only one. */
+async function agree() {
+  const tokens = [at.page, other].map((page) => page.evaluate("CometChat.getUserAuthToken()"));
+  const [here, there] = await Promise.all(tokens);
+  assert.equal(here, there);
+  const hasOne = async () => {
+    const { tokens } = await at.emulator.state();
+    return tokens.length === 1 && tokens[0].authToken === here;
+  };
+  await until(hasOne, "the session's token to be the only one");
+  assert.equal(await at.page.evaluate(currentUid), uid);
+  assert.equal(await other.evaluate(currentUid), uid);
+}
+
+for (const [how, credential] of /** @type {const} */ ([
+  ["a key", `authKey: ${JSON.stringify(app.authKey)}`],
+  ["a function for tokens", "authToken: giveToken"],
+])) {
+  test(`tabs that ensure a login at once, by ${how}, end with one session and one token`, async () => {
+    for (const page of [at.page, other]) {
+      await giveTokens(page, at.emulator.url);
+      await init(page, at.emulator.url);
+    }
+    // Both are under way before the first can end.
+    const order = await at.emulator.fault({
+      route: "PUT /me",
+      times: 2,
+      after: true,
+      fault: { kind: "hang" },
+    });
+    const ensure = `await CometChat.ensureLoggedIn({ uid: "${uid}", ${credential} })`;
+    const both = [at.page, other].map((page) => page.evaluate(ensure));
+    await at.emulator.requests({ route: "PUT /me", atLeast: 2 });
+    await at.emulator.release(order.id);
+    for (const user of await Promise.all(both)) assert.equal(user.uid, uid);
+    await agree();
+  });
+}
+
+test("tabs that meet a dead token at once end with one session and one token", async () => {
+  for (const page of [at.page, other]) {
+    await giveTokens(page, at.emulator.url);
+    await init(page, at.emulator.url);
+    await page.evaluate(`await CometChat.ensureLoggedIn({ uid: "${uid}", authToken: giveToken })`);
+  }
+  await at.emulator.revokeToken(await at.page.evaluate("CometChat.getUserAuthToken()"));
+  for (const page of [at.page, other]) await page.evaluate("void giveToken.hold()");
+  const calls = [at.page, other].map((page) => page.evaluate(`await CometChat.getUser("${uid}")`));
+  for (const page of [at.page, other]) {
+    const isAsked = async () => (await page.evaluate("asked")).at(-1)?.[1] === "expired";
+    await until(isAsked, "each tab's function to be asked");
+  }
+  for (const page of [at.page, other]) await page.evaluate("giveToken.release()");
+  for (const user of await Promise.all(calls)) assert.equal(user.uid, uid);
+  await agree();
+});
+
+test("a session that one tab has renewed is the other's, without another token", async () => {
+  for (const page of [at.page, other]) {
+    await giveTokens(page, at.emulator.url);
+    await init(page, at.emulator.url);
+    await page.evaluate(`await CometChat.ensureLoggedIn({ uid: "${uid}", authToken: giveToken })`);
+  }
+  await at.emulator.revokeToken(await at.page.evaluate("CometChat.getUserAuthToken()"));
+  await at.page.evaluate(`await CometChat.getUser("${uid}")`);
+  assert.equal((await other.evaluate(`await CometChat.getUser("${uid}")`)).uid, uid);
+  assert.deepEqual(await other.evaluate("asked"), []);
+  await agree();
 });

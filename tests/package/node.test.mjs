@@ -22,19 +22,34 @@ after(async () => {
 });
 
 /**
- * Runs code in the project until Node ends by itself, and gives what it printed.
+ * Runs code in the project until Node ends by itself.
  *
  * @param {"module" | "commonjs"} type
  * @param {string} source
+ * @returns {Promise<{ result: any, said: string[], warned: string[] }>} `result` is the JSON that it
+ *   printed last, `said` what came before it
  */
-async function node(type, source) {
+async function run(type, source) {
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     [`--input-type=${type}`, "--eval", source],
     { cwd: project.folder },
   );
-  assert.equal(stderr, "");
-  return JSON.parse(stdout);
+  const [said, warned] = [stdout, stderr].map((text) => text.split("\n").slice(0, -1));
+  const result = JSON.parse(said.pop() ?? "null");
+  return { result, said, warned };
+}
+
+/**
+ * The same, where the SDK has nothing to say to anybody.
+ *
+ * @param {"module" | "commonjs"} type
+ * @param {string} source
+ */
+async function node(type, source) {
+  const { result, ...rest } = await run(type, source);
+  assert.deepEqual(rest, { said: [], warned: [] });
+  return result;
 }
 
 /** What an application finds below `CometChat`. */
@@ -45,10 +60,16 @@ const functions = [
   "LoginListener",
   "User",
   "addLoginListener",
+  "checkSession",
   "createUser",
+  "ensureLoggedIn",
   "getAppId",
+  "getAppSettings",
+  "getEmulator",
   "getLoggedInUser",
   "getLoggedinUser",
+  "getSession",
+  "getStorageStatus",
   "getUser",
   "getUserAuthToken",
   "init",
@@ -58,6 +79,7 @@ const functions = [
   "logout",
   "removeLoginListener",
   "setSource",
+  "subscribe",
   "updateCurrentUserDetails",
   "updateUser",
   "useEmulator",
@@ -120,8 +142,8 @@ for (const [type, load] of /** @type {const} */ ([
   ["module", `const { CometChat } = await import("cometchat-wasm");`],
   ["commonjs", `const { CometChat } = require("cometchat-wasm");`],
 ])) {
-  test(`without Web Storage a session lives in memory (${type})`, async () => {
-    const seen = await node(
+  test(`without Web Storage a session lives in memory, with a warning that it is everybody's (${type})`, async () => {
+    const { result, said, warned } = await run(
       type,
       `(async () => {
         ${load}
@@ -131,10 +153,35 @@ for (const [type, load] of /** @type {const} */ ([
         const current = await CometChat.getLoggedinUser();
         await CometChat.logout();
         const last = await CometChat.getLoggedinUser();
+        await CometChat.login("cometchat-uid-2", ${JSON.stringify(app.authKey)});
         console.log(JSON.stringify([user.getUid(), current.getUid(), last]));
       })();`,
     );
-    assert.deepEqual(seen, ["cometchat-uid-1", "cometchat-uid-1", null]);
+    assert.deepEqual(result, ["cometchat-uid-1", "cometchat-uid-1", null]);
+    assert.deepEqual([said.length, warned.length], [1, 1]);
+    assert.match(said[0], /^CometChat: an emulator is in use/);
+    assert.match(warned[0], /^CometChat: .*shared by everybody.*createCometChat\(\)/);
+  });
+
+  test(`each request of a server has a client of its own, without a warning (${type})`, async () => {
+    const { result, warned } = await run(
+      type,
+      `(async () => {
+        ${load.replace("CometChat", "createCometChat")}
+        const serve = async (uid) => {
+          const client = createCometChat();
+          client.useEmulator(${JSON.stringify(emulator.url)});
+          await client.init(${JSON.stringify(app.appId)}, { region: "eu" });
+          await client.login(uid, ${JSON.stringify(app.authKey)});
+          await new Promise((resolve) => setTimeout(resolve));
+          return (await client.getLoggedInUser()).getUid();
+        };
+        const users = ["cometchat-uid-1", "cometchat-uid-2", "cometchat-uid-3"];
+        console.log(JSON.stringify(await Promise.all(users.map(serve))));
+      })();`,
+    );
+    assert.deepEqual(result, ["cometchat-uid-1", "cometchat-uid-2", "cometchat-uid-3"]);
+    assert.deepEqual(warned, []);
   });
 }
 

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::payload;
 use crate::run::{npm_program, run};
@@ -132,21 +132,32 @@ fn keep_reachable(types: &Path, entries: &[&str]) -> Result<()> {
         reachable.insert(file);
         waiting.retain(|file| !reachable.contains(file));
     }
-    fs::remove_dir_all(types.join("generated")).ok();
-    for entry in fs::read_dir(types)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        if !name.to_str().is_some_and(|name| reachable.contains(name)) {
-            fs::remove_file(entry.path())?;
+    for file in declarations(types)? {
+        let name = file.strip_prefix(types)?.to_str();
+        if !name.is_some_and(|name| reachable.contains(&name.replace('\\', "/"))) {
+            fs::remove_file(file)?;
         }
     }
     Ok(())
 }
 
+/// The files of a folder, and of those in it.
+fn declarations(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(declarations(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
 /// The same declarations again for CommonJS: TypeScript tells the two apart by the file's ending.
 fn common_js_types(types: &Path) -> Result<()> {
-    for entry in fs::read_dir(types)? {
-        let path = entry?.path();
+    for path in declarations(types)? {
         let Some(stem) = path.to_str().and_then(|path| path.strip_suffix(".d.ts")) else {
             continue;
         };

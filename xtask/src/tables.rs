@@ -51,11 +51,17 @@ export const EVENTS = {events:?} as const;
 export const enum Operation {{
 {operations}}}
 
-/** The codes of documented errors. */
-export type CometChatErrorCode = {};
-
 /** What the Calls SDK calls the errors that both have, by their name or code in `CometChat`. */
 export const CALLS_CODES = /* @__PURE__ */ new Map<string, string>({calls:#?});
+"
+        ),
+    )?;
+    // Apart from what is the package's own: applications get this.
+    fs::write(
+        folder.join("codes.ts"),
+        format!(
+            "/** The codes of documented errors. */
+export type CometChatErrorCode = {};
 ",
             codes.join(" | ")
         ),
