@@ -94,7 +94,8 @@ describe("getSession", () => {
       const { status, user, error } = CometChat.getSession();
       return [status, user && user.getUid(), error && error.code];
     };
-    window.end = CometChat.subscribe(() => states.push(state()));
+    states.push(state());
+    CometChat.subscribe(() => states.push(state()));
   })()`;
   const state = () => at.page.evaluate("state()");
   /** The states since the last look, each once. */
@@ -117,9 +118,10 @@ describe("getSession", () => {
     await at.page.evaluate("await CometChat.logout()");
     assert.deepEqual(await state(), ["loggedOut", null, null]);
     assert.deepEqual(await takeStates(), [
-      ...["loggedOut,,", "loggingIn,,", `loggedIn,${uid},`],
+      ...["loading,,", "loggedOut,,", "loggingIn,,", `loggedIn,${uid},`],
       ...[`loggingIn,${uid},`, `loggedIn,${uid},ERR_UID_NOT_FOUND`],
-      ...["loggingOut,,", "loggedOut,,"],
+      // The error stays until the logout has gone well.
+      ...["loggingOut,,ERR_UID_NOT_FOUND", "loggingOut,,", "loggedOut,,"],
     ]);
   });
 
@@ -173,7 +175,7 @@ describe("getSession", () => {
       await until(async () => (await state())[0] === "loggedIn", "the login to be shown");
       await tab.evaluate("await CometChat.logout()");
       await until(async () => (await state())[0] === "loggedOut", "the logout to be shown");
-      assert.deepEqual(await takeStates(), [`loggedIn,${uid},`, "loggedOut,,"]);
+      assert.deepEqual(await takeStates(), ["loggedOut,,", `loggedIn,${uid},`, "loggedOut,,"]);
     } finally {
       await tab.close();
     }

@@ -454,8 +454,17 @@ row("login", "the answer to the token request is lost", async () => {
 row("login", "offline for a moment", async () => {
   await at.application.init();
   await at.page.evaluate(`(() => {
-    const answers = [false];
-    Object.defineProperty(navigator, "onLine", { get: () => answers.shift() ?? true });
+    const { fetch } = window;
+    let isOnline = false;
+    Object.defineProperty(navigator, "onLine", {
+      get() {
+        // It is over once this turn is.
+        setTimeout(() => { isOnline = true; });
+        return isOnline;
+      },
+    });
+    window.fetch = (...given) =>
+      isOnline ? fetch(...given) : Promise.reject(new TypeError("Failed to fetch"));
   })()`);
   assert.equal((await settled(at.page, login)).resolved.uid, uid);
   assert.deepEqual(routes(await at.emulator.requests()), [asked, "PUT /me"]);

@@ -103,7 +103,7 @@ function contains(value, part) {
 }
 
 /**
- * An event that ends in "?" may be missing.
+ * An event that ends in "?" may be missing; "login?" is a login's, whatever it comes to.
  *
  * @param {Expected} expected
  * @param {any} record
@@ -112,6 +112,7 @@ function eventsWrong({ events }, record) {
   const wrong = [];
   const pattern = events.map((event) => {
     if (event === "login?") return "(loginSuccess \\S+;|loginFailure .*?;)";
+    if (event === "login??") return "(loginSuccess \\S+;|loginFailure .*?;)?";
     const optional = event.endsWith("?");
     const text = (optional ? event.slice(0, -1) : event).replaceAll(/[-$]/g, "\\$&");
     return optional ? `(${text};)?` : `${text};`;
@@ -141,7 +142,22 @@ function stateWrong({ session }, { state }) {
   if ((state.uid === null) !== (state.token === null)) {
     wrong.push("getLoggedinUser and getUserAuthToken do not agree");
   }
-  return [...wrong, ...storageWrong(state)];
+  return [...wrong, ...sessionWrong(state), ...storageWrong(state)];
+}
+
+/**
+ * What `getSession` shows is who is logged in, and subscribers know.
+ *
+ * @param {import("./page/cell.mjs").Snapshot} state
+ */
+function sessionWrong({ uid, session, isShown }) {
+  const wrong = [];
+  if (!isShown) wrong.push("subscribers were not told of the last change");
+  if (session.status === "loading") return wrong;
+  if (session.uid !== uid) wrong.push(`getSession shows ${session.uid}, while ${uid} is logged in`);
+  const status = uid === null ? "loggedOut" : "loggedIn";
+  if (session.status !== status) wrong.push(`getSession says ${session.status}, not ${status}`);
+  return wrong;
 }
 
 /**
@@ -173,7 +189,7 @@ function followingWrong({ login, state, isLive }) {
     return [`the next login ended ${endingOf(login)}`];
   }
   if (state.uid !== uid || !isLive) return ["the next login made no session"];
-  return storageWrong(state);
+  return [...sessionWrong(state), ...storageWrong(state)];
 }
 
 /** @param {string} text */

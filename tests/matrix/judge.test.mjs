@@ -12,6 +12,8 @@ const logged = (uid) => ({
   token: `token of ${uid}`,
   status: "stored",
   storedUser: stored({ uid, authToken: `token of ${uid}` }),
+  session: { status: "loggedIn", uid },
+  isShown: true,
 });
 
 /** A login that went well, with a later one that did. */
@@ -58,6 +60,9 @@ for (const [what, spoil] of /** @type {[string, (record: any) => unknown][]} */ 
   ["an event came late", ({ later }) => later.push("logoutSuccess")],
   ["nobody is logged in", (record) => Object.assign(record.state, { uid: null, token: null })],
   ["user and token do not agree", ({ state }) => (state.token = null)],
+  ["getSession shows nobody", ({ state }) => (state.session.uid = null)],
+  ["getSession still waits", ({ state }) => (state.session.status = "loggingIn")],
+  ["subscribers were not told", ({ state }) => (state.isShown = false)],
   ["nothing is stored", ({ state }) => (state.storedUser = null)],
   ["somebody else is stored", ({ state }) => (state.storedUser = stored({ uid: "other" }))],
   [
@@ -83,7 +88,10 @@ test("a rejection is right if it is the one that was expected, as an exception",
     ...good(),
     calls: { login: { state: "rejected", code: "X", isException: true } },
     events: ["loginFailure X"],
-    state: { uid: null, token: null, status: "stored", storedUser: null },
+    state: {
+      ...{ uid: null, token: null, status: "stored", storedUser: null },
+      ...{ session: { status: "loggedOut", uid: null }, isShown: true },
+    },
   };
   assert.deepEqual(complaints(failed, record), []);
   record.calls.login.isException = false;

@@ -44,7 +44,7 @@ export const uids = /** @type {const} */ ({
 function endingsOf({ endings }) {
   const { call = "ok", lost = false } = endings;
   const { first = call, me = call, user = call } = endings;
-  const { write = user } = endings;
+  const { write = user, check = user } = endings;
   const { current = write } = endings;
   return {
     login: first === "ok" ? me : first,
@@ -52,6 +52,7 @@ function endingsOf({ endings }) {
     write,
     current,
     read: user,
+    check,
     revoked: "revoked" in endings || call === "ok" ? endings.revoked : false,
     lost,
   };
@@ -152,6 +153,20 @@ const aboutUsers = (name, call, ending, { withKey = false } = {}) => ({
 /** @param {Stage} stage */
 const login = ({ CometChat, authKey, uid }) => CometChat.login(uid, authKey);
 
+/** With a function for tokens, which has one. @param {Stage} stage */
+const ensure = ({ CometChat, uid, token }) =>
+  CometChat.ensureLoggedIn({ uid, authToken: async () => token });
+
+/** Whether there is no hope for a session whose renewal ended so. @param {Ending} ending */
+const isFinal = (ending) =>
+  !["FAILED_TO_FETCH", "REQUEST_TIMEOUT", "ERR_TOO_MANY_REQUESTS", "LOGIN_CANCELLED"].includes(
+    ending,
+  );
+
+/** What a server can do to the second step of a login alone. @param {Fault} fault */
+const isOfSecondStep = ({ group, name }) =>
+  group === "server" && name !== "preflight refused" && !name.startsWith("echo");
+
 /** The other tab of a sandboxed page would be another origin. */
 const alone = (/** @type {Fault} */ fault) => fault.sandboxed === true;
 
@@ -193,8 +208,7 @@ export const operations = [
     needs: "init",
     route: "PUT /me",
     // Its token is made on the way, so that nobody could repeat it beforehand.
-    skips: ({ group, name }) =>
-      group !== "server" || name === "preflight refused" || name.startsWith("echo"),
+    skips: (fault) => !isOfSecondStep(fault),
     run: (stage) => ({ login: login(stage) }),
     expected: (fault) => loginOf(fault, endingsOf(fault).me),
   },
@@ -204,6 +218,75 @@ export const operations = [
     needs: "init",
     run: async ({ CometChat, token }) => ({ login: CometChat.login(token) }),
     expected: (fault) => loginOf(fault, endingsOf(fault).me),
+  },
+  {
+    name: "ensureLoggedIn",
+    carries: "token",
+    needs: "init",
+    run: (stage) => ({ login: ensure(stage) }),
+    expected: (fault) => loginOf(fault, endingsOf(fault).me),
+  },
+  {
+    name: "ensureLoggedIn, logged in",
+    carries: "token",
+    needs: "session",
+    run: (stage) => ({ login: ensure(stage) }),
+    expected: (fault) => {
+      const { before, news } = beginning(fault);
+      const ending = before === uids.usual ? "ok" : endingsOf(fault).me;
+      return {
+        calls: { login: ending },
+        events: [...news, told(ending, uids.usual)],
+        session: after(ending, uids.usual, before),
+        values: { login: { uid: uids.usual } },
+      };
+    },
+  },
+  {
+    name: "a dead token is renewed",
+    carries: "token",
+    needs: "session",
+    route: "PUT /me",
+    // With no server at all, nobody says that the token is dead.
+    skips: (fault) =>
+      (fault.group === "server" && !isOfSecondStep(fault)) || fault.name === "nothing listens",
+    run: async (stage) => {
+      const login = ensure(stage);
+      await login;
+      await stage.endSession();
+      return { login, user: stage.CometChat.getUser(uids.other) };
+    },
+    expected: (fault) => {
+      const { me, read, lost } = endingsOf(fault);
+      const { news } = beginning(fault);
+      const ready = [...news, told("ok", uids.usual)];
+      const isServer = fault.group === "server";
+      // Of a page, a fault meets the first request already.
+      const met = isServer ? me : read;
+      if (met === "ok") {
+        return {
+          calls: { login: "ok", user: "ok" },
+          events: [...ready, told("ok", uids.usual)],
+          session: uids.usual,
+          values: { login: { uid: uids.usual }, user: { uid: uids.other } },
+        };
+      }
+      if (met === "settled") {
+        return {
+          calls: { login: "ok", user: "settled" },
+          events: [...ready, "login??", "logoutSuccess?"],
+        };
+      }
+      if (!isServer) {
+        return { calls: { login: "ok", user: met }, events: ready, session: uids.usual };
+      }
+      const isOver = lost || isFinal(me);
+      return {
+        calls: { login: "ok", user: "AUTH_ERR_AUTH_TOKEN_NOT_FOUND" },
+        events: [...ready, told(me, uids.usual), ...(isOver ? ["logoutSuccess"] : [])],
+        session: isOver ? null : uids.usual,
+      };
+    },
   },
   {
     name: "login as another user",
@@ -242,6 +325,59 @@ export const operations = [
     expected: (fault) => {
       const { before, news } = beginning(fault);
       return { calls: { token: "ok" }, events: news, session: before };
+    },
+  },
+  {
+    name: "getSession",
+    needs: "session",
+    run: ({ CometChat }) => ({ state: Promise.resolve(CometChat.getSession()) }),
+    expected: (fault) => {
+      const { before, news } = beginning(fault);
+      // It shows what listeners have heard of; of another tab's work they hear later.
+      return {
+        calls: { state: "ok" },
+        events: news.map((event) => `${event}?`),
+        session: before,
+        values: news.length > 0 ? {} : { state: { status: "loggedIn" } },
+      };
+    },
+  },
+  {
+    name: "checkSession",
+    needs: "session",
+    carries: "session",
+    run: ({ CometChat }) => ({ user: CometChat.checkSession() }),
+    expected: (fault) => {
+      const { check, lost } = endingsOf(fault);
+      const { before, news } = beginning(fault);
+      if (before === null) {
+        return { calls: { user: "ok" }, events: news, session: null, values: { user: null } };
+      }
+      return {
+        calls: { user: lost ? "ok" : check },
+        events: lost ? [...news, "logoutSuccess"] : news,
+        session: lost ? null : before,
+        values: { user: lost ? null : { uid: before } },
+      };
+    },
+  },
+  {
+    name: "createCometChat, then login",
+    needs: "nothing",
+    run: async ({ newClient, uid, authKey }) => {
+      const { client, ready } = newClient();
+      await ready.catch(() => {});
+      const login = client.login(uid, authKey);
+      await login.catch(() => {});
+      return { init: ready, login, user: client.getLoggedinUser() };
+    },
+    expected: (fault) => {
+      const { login } = endingsOf(fault);
+      return {
+        calls: { init: "ok", login, user: "ok" },
+        events: [],
+        values: login === "settled" ? {} : { user: login === "ok" ? { uid: uids.usual } : null },
+      };
     },
   },
   {

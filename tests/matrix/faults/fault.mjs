@@ -18,6 +18,7 @@
  * @property {Ending} [me] `PUT /me`, as a login sends it
  * @property {Ending} [current] `updateCurrentUserDetails`
  * @property {Ending} [user] the calls about users
+ * @property {Ending} [check] `checkSession`, which needs no user in the answer; as `user` unless told
  * @property {Ending} [write] those that change one
  * @property {boolean} [revoked] what a logout may say of the token: `false` unless `call` is `"ok"`,
  *   or nothing in particular

@@ -41,6 +41,17 @@ const page = (name, strike, more = {}) => ({
   ...more,
 });
 
+/** @param {World} world */
+const silence = (world) => {
+  for (const method of ["log", "info", "warn", "error", "debug"]) {
+    world.replace(console, method, {
+      value: () => {
+        throw new Error("no console");
+      },
+    });
+  }
+};
+
 /** @type {Fault[]} */
 export const pageFaults = [
   page("offline, says navigator, and is not", (world) =>
@@ -179,16 +190,14 @@ export const pageFaults = [
       }),
     { strikes: "first" },
   ),
-  page("console throws", (world) => {
-    for (const method of ["log", "info", "warn", "error", "debug"]) {
-      world.replace(console, method, {
-        value: () => {
-          throw new Error("no console");
-        },
-      });
-    }
-  }),
+  page("console throws", silence),
+  page("console throws before init", silence, { strikes: "first" }),
   page("a listener throws", (world) => {
+    world.undo(
+      world.CometChat.subscribe(() => {
+        throw new Error("rude");
+      }),
+    );
     world.CometChat.addLoginListener("rude", {
       loginSuccess: () => {
         throw new Error("rude");

@@ -207,6 +207,8 @@ export const storageFaults = [
       "appId",
       "authToken",
       `other-app${userKey}`,
+      // An emulator's session is another.
+      `${world.appId}${userKey}`,
       "__proto__",
       "length",
     ]) {

@@ -28,6 +28,8 @@ const patience = 10_000;
  * @property {string | null | undefined} token
  * @property {string | undefined} status where the session is kept, as the SDK says
  * @property {string | null} storedUser what is stored of the user; null where there is nothing
+ * @property {{ status: string, uid: string | null }} session the state, as user interfaces show it
+ * @property {boolean} isShown whether subscribers have been told of just that
  */
 
 /** @typedef {ReturnType<typeof stageOf>} Stage */
@@ -40,7 +42,7 @@ if (!fault || !operation) throw new Error(`There is no ${order.operation} under 
 
 /** @type {string} */
 const sdk = "cometchat-wasm";
-const { CometChat } = await import(sdk);
+const { CometChat, createCometChat } = await import(sdk);
 const world = await openWorld(CometChat, order);
 /** @type {string[]} */
 const heard = [];
@@ -49,11 +51,18 @@ const said = [];
 /** @type {string[]} the tokens that were ever this page's */
 const tokens = [];
 
-const init = () => {
-  const settings = new CometChat.AppSettingsBuilder().setRegion("eu");
-  if (fault.timeout) settings.setRequestTimeout(fault.timeout);
-  return CometChat.init(order.appId, settings.build());
+const settings = () => {
+  const builder = new CometChat.AppSettingsBuilder().setRegion("eu");
+  if (fault.timeout) builder.setRequestTimeout(fault.timeout);
+  return builder.build();
 };
+const init = () => CometChat.init(order.appId, settings());
+
+/** @type {any} what a subscriber saw last */
+let shown;
+CometChat.subscribe(() => {
+  shown = CometChat.getSession();
+});
 
 /** @param {any} exception */
 const failed = (exception) => {
@@ -165,6 +174,17 @@ function stageOf(token) {
     init: /** @type {() => Promise<unknown>} */ (init),
     nextRequest,
     inNewPage,
+    /** A client that shares nothing with this page's, and its `init`. */
+    newClient: () => {
+      const client = createCometChat();
+      client.useEmulator(world.server);
+      return { client, ready: client.init(order.appId, settings()) };
+    },
+    /** Ends the session on the server alone. */
+    endSession: async () => {
+      const { value } = await settled(CometChat.getUserAuthToken());
+      await world.control("DELETE", `/tokens/${encodeURIComponent(value)}`);
+    },
   };
 }
 
@@ -222,8 +242,8 @@ function settled(promise) {
  */
 function summary(value) {
   if (typeof value !== "object" || value === null) return value ?? null;
-  const { uid, name, message, success, revoked } = value;
-  return { uid, name, message, success, revoked };
+  const { uid, name, message, success, revoked, status } = value;
+  return { uid, name, message, success, revoked, status };
 }
 
 /** @returns {Promise<Snapshot>} */
@@ -231,11 +251,16 @@ async function look() {
   const user = await settled(CometChat.getLoggedinUser());
   const token = await settled(CometChat.getUserAuthToken());
   const key = `${world.namespace}:common_store/user`;
+  // Subscribers are told at the latest in the turn after a change.
+  await new Promise((resolve) => own.setTimeout(resolve, 0));
+  const session = CometChat.getSession();
   return {
     uid: user.state === "ok" ? (user.value?.uid ?? null) : undefined,
     token: token.state === "ok" ? token.value : undefined,
     status: CometChat.getStorageStatus()?.state,
     storedUser: world.store && own.getItem.call(world.store, key),
+    session: { status: session.status, uid: session.user?.uid ?? null },
+    isShown: session === shown || session.status === "loading",
   };
 }
 

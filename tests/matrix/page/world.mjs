@@ -55,6 +55,8 @@ export async function openWorld(CometChat, order) {
     isChild: order.child === true,
     /** The browser's own storage, through all faults; null where the origin has none. */
     store: /** @type {Storage} */ (store),
+    /** Where the SDK's requests go. */
+    server: order.emulator,
     /** Which requests a fault of the server meets. */
     route: "*",
     /** Whom the operation is about. */
@@ -73,6 +75,7 @@ export async function openWorld(CometChat, order) {
     },
     /** @param {string} address of the server */
     turnTo: (address) => {
+      world.server = address;
       CometChat.useEmulator(address);
       undoing.push(() => CometChat.useEmulator(order.emulator));
     },
