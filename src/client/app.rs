@@ -7,7 +7,7 @@ use crate::persistence::{Persistence, session_id};
 use crate::platform::{Area, Environment, Record, Text};
 use crate::rest::Caller;
 use crate::shared::Shared;
-use crate::types::{AppId, BaseUrl, Config, REQUEST_TIMEOUT, Secret, Service, Session};
+use crate::types::{AppId, BaseUrl, Config, Credential, REQUEST_TIMEOUT, Secret, Service, Session};
 
 /// An app, or its emulated double, which shares nothing with it.
 pub struct App {
@@ -19,6 +19,8 @@ pub struct App {
     /// The session in memory. What counts is what
     /// [`super::Client::reload_session`] makes of it.
     pub(crate) session: Shared<Session>,
+    /// How to log the user of a dead token in again.
+    pub(crate) renewal: Shared<Rc<Credential>>,
     pub(crate) session_id: Shared<Text>,
     pub(crate) persistence: Persistence,
     /// The app that was named before this one.
@@ -42,6 +44,7 @@ impl App {
             config: Shared::default(),
             emulator: Shared::default(),
             session: Shared::default(),
+            renewal: Shared::default(),
             session_id: Shared::default(),
             previous,
         }

@@ -22,7 +22,7 @@ use crate::persistence::{Status, Stored, forget_session_id};
 use crate::platform::{Area, Deferred, Environment, Event, Record, ResultKind, Text, Value};
 use crate::rest::Caller;
 use crate::shared::Shared;
-use crate::types::{AppId, BaseUrl, Config, Credential, Session};
+use crate::types::{AppId, BaseUrl, Config, Session};
 
 /// A client: the SDK, for one page, one request of a server, or one test.
 ///
@@ -41,13 +41,12 @@ pub(crate) struct State {
     logout: Shared<Deferred>,
     emulator: Shared<Emulator>,
     source: Shared<Record>,
-    /// How to log the user of a dead token in again.
-    renewal: Shared<Rc<Credential>>,
     /// What went wrong last, since the last success.
     error: Shared<Error>,
     /// How often the state has changed.
     version: Cell<u32>,
     is_change_pending: Cell<bool>,
+    has_informed: Cell<bool>,
     has_warned: Cell<bool>,
 }
 
@@ -73,10 +72,10 @@ impl Client {
             logout: Shared::default(),
             emulator: Shared::default(),
             source: Shared::default(),
-            renewal: Shared::default(),
             error: Shared::default(),
             version: Cell::default(),
             is_change_pending: Cell::default(),
+            has_informed: Cell::default(),
             has_warned: Cell::default(),
         })))
     }
@@ -252,15 +251,6 @@ impl Client {
         self.state_changed();
     }
 
-    /// How to log the user of a dead token in again.
-    pub(crate) fn renewal(self) -> Option<Rc<Credential>> {
-        self.0.renewal.get()
-    }
-
-    pub(crate) fn set_renewal(self, credential: Option<Rc<Credential>>) {
-        self.0.renewal.set(credential);
-    }
-
     // ---- Replies ----
 
     /// A promise of what is known already, with what the listeners hear before it settles.
@@ -271,13 +261,44 @@ impl Client {
         answer: Result<Value, Error>,
     ) -> Deferred {
         let deferred = self.environment().defer();
-        let Some(event) = event else {
-            settle(&deferred, kind, answer);
-            return deferred;
-        };
-        let (client, task) = (self, deferred.clone());
+        match event {
+            Some(event) => self.settle_after(event, deferred.clone(), kind, answer),
+            None => settle(&deferred, kind, answer),
+        }
+        deferred
+    }
+
+    /// Tells the listeners of an event, and then settles a promise, after the code that runs now.
+    pub(crate) fn settle_after(
+        self,
+        event: Event,
+        deferred: Deferred,
+        kind: ResultKind,
+        answer: Result<Value, Error>,
+    ) {
+        let client = self;
         self.environment().spawn(Box::pin(async move {
             client.emit(&event);
+            settle(&deferred, kind, answer);
+        }));
+    }
+
+    /// Starts an operation that takes time, and settles its promise with what it comes to, which the
+    /// subscribers hear of before.
+    pub(crate) fn perform<Running>(
+        self,
+        kind: ResultKind,
+        start: impl FnOnce(Deferred) -> Running,
+    ) -> Deferred
+    where
+        Running: Future<Output = Result<Value, Error>> + 'static,
+    {
+        let deferred = self.environment().defer();
+        let running = start(deferred.clone());
+        let (client, task) = (self, deferred.clone());
+        self.environment().spawn(Box::pin(async move {
+            let answer = running.await;
+            client.tell_subscribers();
             settle(&task, kind, answer);
         }));
         deferred
@@ -303,7 +324,7 @@ impl Client {
 }
 
 /// Settles a promise with an answer.
-pub fn settle(deferred: &Deferred, kind: ResultKind, answer: Result<Value, Error>) {
+fn settle(deferred: &Deferred, kind: ResultKind, answer: Result<Value, Error>) {
     match answer {
         Ok(value) => deferred.resolve(kind, value),
         Err(error) => deferred.reject(error.fields()),

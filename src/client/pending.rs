@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::{App, Client};
 use crate::error::{CANCELLED, Error, LOGIN_CANCELLED};
-use crate::platform::{Deferred, Event};
+use crate::platform::{Deferred, Event, ResultKind};
 use crate::shared::Shared;
 use crate::types::Credential;
 
@@ -57,12 +57,10 @@ impl Client {
         };
         login.cancelled.set(Some(cancelled));
         login.deferred.abandon();
-        let client = self;
-        self.environment().spawn(Box::pin(async move {
-            let error = Error::from(&LOGIN_CANCELLED);
-            client.emit(&Event::LoginFailure(error.fields().clone()));
-            login.deferred.reject(error.fields());
-        }));
+        let error = Error::from(&LOGIN_CANCELLED);
+        let event = Event::LoginFailure(error.fields().clone());
+        let deferred = login.deferred.clone();
+        self.settle_after(event, deferred, ResultKind::User, Err(error));
         true
     }
 

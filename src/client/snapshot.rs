@@ -88,9 +88,19 @@ impl Client {
     }
 
     /// Tells the subscribers now, if they have not been told of the last change.
-    pub(super) fn tell_subscribers(self) {
+    pub(crate) fn tell_subscribers(self) {
         if self.0.is_change_pending.replace(false) {
             self.environment().state_changed();
+        }
+    }
+
+    /// Says once that an emulator is in use.
+    pub(crate) fn inform_of_emulator(self) {
+        if !self.0.has_informed.replace(true) {
+            self.environment().inform(
+                "CometChat: an emulator is in use, with sessions of its own. Remove useEmulator() \
+                 from builds for production.",
+            );
         }
     }
 

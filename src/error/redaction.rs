@@ -12,6 +12,10 @@ const TRACE: u32 = 8;
 /// What encodings add, in lower case: percent-escapes (of percent-escapes), HTML's character
 /// references, and everything that some encoding changes.
 const ENCODING: &str = "%(25)*[0-9a-f]{2}|&#?[a-z0-9]+;|[^a-z0-9]";
+/// Characters in a row, of ASCII, each of which is escaped though none needs it.
+const ESCAPED: &str = r"((%(25)*|\\+u00|&#x0*)[2-7][0-9a-f];?|&#0*1?[0-9]{2};?){8}";
+/// What a token begins with: the UID, which is no secret.
+const OWNER: &str = "^[A-Za-z0-9-]{6,}_";
 
 /// `value` without `secret`. Its JSON text is what is looked at, so that no nesting and no escape
 /// hides anything. Where more of the secret is left than can be cut out, the whole value goes.
@@ -45,8 +49,10 @@ pub fn redacted_code(code: Text, secret: &Secret) -> Text {
 
 /// Whether some part of a secret is in a text, as it is or encoded.
 fn has_trace(text: &Text, secret: &Text) -> bool {
-    let text = letters_and_digits(text);
-    if has_part(&text, secret) {
+    let secret = &secret.without(OWNER);
+    let lower = text.to_lower_case();
+    let text = lower.without(ENCODING);
+    if lower.matches(ESCAPED) || has_part(&text, secret) {
         return true;
     }
     // In base64, how a secret looks depends on where in the encoded bytes it starts.
@@ -62,7 +68,7 @@ fn has_trace(text: &Text, secret: &Text) -> bool {
 }
 
 fn has_part(text: &Text, form: &Text) -> bool {
-    let form = letters_and_digits(form);
+    let form = form.to_lower_case().without(ENCODING);
     let mut end = TRACE;
     while end <= form.len() {
         if text.contains(&form.slice(end - TRACE, end)) {
@@ -71,8 +77,4 @@ fn has_part(text: &Text, form: &Text) -> bool {
         end += 1;
     }
     false
-}
-
-fn letters_and_digits(text: &Text) -> Text {
-    text.to_lower_case().without(ENCODING)
 }

@@ -125,20 +125,20 @@ errors! {
     /// `init` with a region that could not be part of a host name.
     INVALID_REGION {
         code: Code::Text("INVALID_REGION"),
-        message: "The region could not be part of a host name. Please use \"us\", \"eu\" or \"in\".",
+        message: "A region is \"us\", \"eu\" or \"in\".",
         remedy: "Pass the region from the CometChat dashboard.",
     }
     /// An overridden host that is no host, or neither encrypted nor this machine; or an emulator
     /// that is not on this machine.
     INVALID_HOST {
         code: Code::Text("INVALID_HOST"),
-        message: "A host is \"example.com\", with port and path if need be, or an https URL. Plain http and useEmulator() are for this machine.",
+        message: "A host is \"example.com:8443/path\" or an https URL. http and useEmulator() are for this machine.",
         remedy: "Correct the host, or use https.",
     }
     /// `init` with settings of another kind than they should be.
     INVALID_SETTINGS {
         code: Code::Text("INVALID_SETTINGS"),
-        message: "Please pass what AppSettingsBuilder.build() returns, with a storageMode of \"local\" or \"session\" and a requestTimeout of 1 to 600000.",
+        message: "Settings are what AppSettingsBuilder builds, with the storageMode \"local\" or \"session\" and a requestTimeout of 1 to 600000.",
         remedy: "Build the settings with `AppSettingsBuilder`.",
     }
     /// A call before `init` has succeeded. (`code` is the text `-1`, as in CometChat's SDK; `name`
@@ -165,7 +165,7 @@ errors! {
     LOGIN_CANCELLED {
         code: Code::Text("LOGIN_CANCELLED"),
         name: "LOGIN_CANCELLED",
-        message: "The login was given up: by a logout, by its signal, by init(), or by a later ensureLoggedIn().",
+        message: "The login was given up by its signal, logout(), init() or ensureLoggedIn().",
         remedy: "Nothing: something newer took its place.",
     }
     /// Another call that its signal gave up.
@@ -195,38 +195,38 @@ errors! {
     REQUEST_TIMEOUT {
         code: Code::Text("REQUEST_TIMEOUT"),
         name: "REQUEST_TIMEOUT",
-        message: "The server did not answer in time. Please try again.",
+        message: "The server did not answer in time.",
         remedy: "Offer to try again; `setRequestTimeout` sets the time.",
     }
     /// JSON that is not what the protocol says. `details.reason` says what is missing.
     INVALID_RESPONSE {
         code: Code::Text("INVALID_RESPONSE"),
         name: "INVALID_RESPONSE",
-        message: "The server's answer could not be understood. Please verify the app id, region and hosts.",
+        message: "The answer is not CometChat's. Please verify the app id, region and hosts.",
         remedy: "Check the app id, the region and overridden hosts.",
     }
     /// A login or a look-up without a UID.
     MISSING_UID {
         code: Code::Text("MISSING_PARAMETERS"),
-        message: "The parameter uid is missing or blank. Please pass a UID.",
+        message: "The uid is missing or blank.",
         remedy: "Pass a UID.",
     }
     /// A login with a UID and without an Auth Key.
     MISSING_AUTH_KEY {
         code: Code::Text("MISSING_PARAMETERS"),
-        message: "The parameter authKey is missing or blank. Please pass an Auth Key.",
+        message: "The authKey is missing or blank.",
         remedy: "Pass the Auth Key from the CometChat dashboard (development only).",
     }
     /// A login without an auth token.
     MISSING_AUTH_TOKEN {
         code: Code::Text("MISSING_PARAMETERS"),
-        message: "The parameter authToken is missing or blank. Please pass an auth token.",
+        message: "The authToken is missing or blank.",
         remedy: "Pass the token that your server got from CometChat.",
     }
     /// A call about a user without the user.
     MISSING_USER {
         code: Code::Text("MISSING_PARAMETERS"),
-        message: "The parameter user is missing or no JSON. Please pass a User.",
+        message: "The user is missing or no JSON.",
         remedy: "Pass a `User`, or an object with its fields.",
     }
     /// A listener that is none, or has no id. It is reported like an uncaught error.
@@ -245,7 +245,7 @@ errors! {
     /// An auth token that no header can carry.
     INVALID_AUTH_TOKEN {
         code: Code::Text("INVALID_AUTH_TOKEN"),
-        message: "The auth token has characters that none has. Please pass it as the server gave it.",
+        message: "The authToken has characters that none has.",
         remedy: "Pass the token as the server gave it.",
     }
     /// A UID that is blank, or that no URL can carry (such as half an emoji).
@@ -271,13 +271,13 @@ errors! {
     /// (or, after a token died, the dead one again).
     NO_AUTH_TOKEN {
         code: Code::Text("AUTH_TOKEN_UNAVAILABLE"),
-        message: "The function authToken gave no usable token. Please let it return a fresh token of the user.",
+        message: "The function authToken gave no fresh token.",
         remedy: "Look at the route of your server that gives tokens.",
     }
     /// `ensureLoggedIn` got a token of somebody else than `uid`.
     TOKEN_OF_ANOTHER_USER {
         code: Code::Text("ERR_AUTHTOKEN_NOT_ACCESSIBLE"),
-        message: "The auth token is of another user than the uid. Please pass a token of this user.",
+        message: "The authToken is of another user than the uid.",
         remedy: "Let your server give a token of the user who asks.",
     }
 }

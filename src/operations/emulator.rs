@@ -18,10 +18,7 @@ impl Client {
             return;
         };
         self.set_emulator(Emulator::At(base));
-        self.environment().inform(
-            "CometChat: an emulator is in use, with sessions of its own. Remove useEmulator() from \
-             builds for production.",
-        );
+        self.inform_of_emulator();
         if let Ok(app) = self.app()
             && let Some(config) = app.config.get()
         {

@@ -18,13 +18,10 @@ impl Client {
         if let Err(spec) = self.start_init(app_id, settings) {
             return self.refuse(spec);
         }
-        let deferred = self.environment().defer();
-        let (client, task) = (self, deferred.clone());
-        self.environment().spawn(Box::pin(async move {
-            client.set_initialized();
-            task.resolve(ResultKind::Plain, true.into());
-        }));
-        deferred
+        self.perform(ResultKind::Plain, |_| async move {
+            self.set_initialized();
+            Ok(true.into())
+        })
     }
 
     fn start_init(self, app_id: &Value, settings: &Value) -> Result<(), &'static ErrorSpec> {

@@ -9,6 +9,7 @@ use crate::error::{
     Error, ErrorSpec, INVALID_RESPONSE, LOGIN_CANCELLED, LOGIN_IN_PROGRESS, NO_AUTH_TOKEN,
     TOKEN_OF_ANOTHER_USER,
 };
+use crate::operations::users::no_user;
 use crate::platform::{Deferred, Event, Method, Record, ResultKind, Value};
 use crate::rest::{Call, Caller, Retry, client_info};
 use crate::shared::Shared;
@@ -43,7 +44,7 @@ impl Client {
             Err(spec) => return self.refuse_login(spec.into()),
         };
         let can_renew = matches!(credential.origin, TokenOrigin::Source(_));
-        self.set_renewal(can_renew.then(|| credential.clone()));
+        app.renewal.set(can_renew.then(|| credential.clone()));
         if let Some(login) = self.pending_login() {
             if login.credential.is_for_same_user(&credential) {
                 return join(&login);
@@ -115,18 +116,27 @@ impl Client {
             return Ok(session);
         }
         let caller = self.caller(login.app, None);
-        let token = self.token_for(login, &caller).await?;
-        let call = Call {
-            method: Method::Put,
-            path: Path::me(),
-            body: Some(self.client_info(login, self.source().as_ref())),
-            retry: Retry::Always,
+        // Made by the server, brought by the application, or asked of it.
+        let token = match &login.credential.origin {
+            TokenOrigin::AuthToken(token) => token.clone(),
+            TokenOrigin::AuthKey(key) => {
+                let call = self.request_for_token(login)?;
+                let answer = caller.call(&call, Service::Admin, key, Some(&login.deferred));
+                token_of(&answer.await?)?
+            }
+            TokenOrigin::Source(source) => {
+                let request = token_request(&login.credential)?;
+                let given = self
+                    .environment()
+                    .ask_for_token(source, request, caller.time_left())
+                    .await;
+                usable_token(&login.credential, given)?
+            }
         };
+        let call = self.request_for_session(login);
         let answer = caller.call(&call, Service::Client, &token, Some(&login.deferred));
-        let session = answer
-            .await
-            .and_then(|data| session_of(&login.credential, &data, &token));
-        self.keep(login, caller, token, session)
+        let answer = answer.await;
+        self.keep(login, caller, token, answer)
     }
 
     /// The session that there is already, if it is of the user whom a login is for.
@@ -142,9 +152,10 @@ impl Client {
         login: &Login,
         caller: Box<Caller>,
         token: Secret,
-        session: Result<Session, Error>,
+        answer: Result<Value, Error>,
     ) -> Result<Session, Error> {
         let (app, credential, cancelled) = (login.app, &login.credential, login.cancelled.get());
+        let session = answer.and_then(|data| session_of(credential, &data, &token));
         match &session {
             Ok(session) if cancelled.is_none() => {
                 // Another tab's work stands.
@@ -155,9 +166,12 @@ impl Client {
                     self.revoke(caller, session.token().clone(), None);
                     return Ok(expected);
                 }
-                let before = app.session.get();
+                let before = app.session.get().filter(|before| {
+                    let token = Some(before.token());
+                    token != Some(session.token()) && token != credential.expired.as_ref()
+                });
                 self.commit_session(app, Some(session.clone()));
-                if let Some(before) = before.filter(|before| before.uid() != session.uid()) {
+                if let Some(before) = before {
                     let caller = self.caller(app, Some(&before));
                     self.revoke(caller, before.token().clone(), None);
                 }
@@ -172,30 +186,26 @@ impl Client {
         session
     }
 
-    /// The token to log in by: made by the server, brought by the application, or asked of it.
-    async fn token_for(self, login: &Login, caller: &Caller) -> Result<Secret, Error> {
-        let credential = &login.credential;
-        match &credential.origin {
-            TokenOrigin::AuthToken(token) => Ok(token.clone()),
-            TokenOrigin::AuthKey(key) => {
-                let call = Call {
-                    method: Method::Post,
-                    path: Path::auth_tokens(credential.uid()?),
-                    body: Some(self.client_info(login, None)),
-                    // Each request makes a token.
-                    retry: Retry::WhenRefused,
-                };
-                let answer = caller.call(&call, Service::Admin, key, Some(&login.deferred));
-                answer.await.and_then(|data| token_of(&data))
-            }
-            TokenOrigin::Source(source) => {
-                let request = token_request(credential)?;
-                let given = self
-                    .environment()
-                    .ask_for_token(source, request, caller.time_left())
-                    .await;
-                usable_token(credential, given)
-            }
+    /// The call that has the server make a token.
+    #[inline(never)]
+    fn request_for_token(self, login: &Login) -> Result<Call, &'static ErrorSpec> {
+        Ok(Call {
+            method: Method::Post,
+            path: Path::auth_tokens(login.credential.uid()?),
+            body: Some(self.client_info(login, None)),
+            // Each request makes a token.
+            retry: Retry::WhenRefused,
+        })
+    }
+
+    /// The call that logs in by a token.
+    #[inline(never)]
+    fn request_for_session(self, login: &Login) -> Call {
+        Call {
+            method: Method::Put,
+            path: Path::me(),
+            body: Some(self.client_info(login, self.source().as_ref())),
+            retry: Retry::Always,
         }
     }
 
@@ -232,11 +242,12 @@ fn usable_token(credential: &Credential, given: Option<Value>) -> Result<Secret,
 
 /// The session in the answer to a login.
 fn session_of(credential: &Credential, data: &Value, token: &Secret) -> Result<Session, Error> {
-    let session = Session::from_answer(data, token, None)
-        .ok_or_else(|| Error::without_answer(&INVALID_RESPONSE, "no user", None))?;
-    let is_expected = |uid: &Uid| credential.makes_token() || uid.is(session.uid());
+    let session = Session::from_answer(data, token, None).ok_or_else(no_user)?;
+    let is_expected = |uid: &Uid| uid.is(session.uid());
     if credential.uid.as_ref().is_none_or(is_expected) {
         Ok(session)
+    } else if credential.makes_token() {
+        Err(no_user())
     } else {
         Err((&TOKEN_OF_ANOTHER_USER).into())
     }

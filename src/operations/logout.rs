@@ -17,7 +17,7 @@ impl Client {
             Ok(app) => app,
             Err(spec) => return self.refuse_logout(spec),
         };
-        self.set_renewal(None);
+        app.renewal.set(None);
         let gave_up_login = self.cancel_login(Cancelled::ByIntent);
         // A session that another tab has just ended counts: whoever asks sees a logout.
         let before = app.session.get();

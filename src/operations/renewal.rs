@@ -7,7 +7,7 @@ use crate::client::{App, Client, Login};
 use crate::error::{Error, NOT_LOGGED_IN};
 use crate::platform::{Deferred, Event, Value};
 use crate::rest::Call;
-use crate::types::{Secret, Service, Session};
+use crate::types::{Credential, Secret, Service, Session};
 
 /// What came of an attempt to log the user of a dead token in again.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,14 +94,9 @@ impl Client {
     /// # Errors
     /// What there is instead, if no such login is needed or possible.
     fn renewing_login(self, app: &'static App, dead: &Session) -> Result<Rc<Login>, Renewal> {
-        let credential = self.renewal().ok_or(Renewal::Impossible)?;
-        if !credential
-            .uid
-            .as_ref()
-            .is_some_and(|uid| uid.is(dead.uid()))
-        {
-            return Err(Renewal::Impossible);
-        }
+        let credential = app.renewal.get();
+        let is_of = |it: &Rc<Credential>| it.uid.as_ref().is_some_and(|uid| uid.is(dead.uid()));
+        let credential = credential.filter(is_of).ok_or(Renewal::Impossible)?;
         if is_renewed(app, dead) {
             return Err(Renewal::Done);
         }

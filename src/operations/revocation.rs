@@ -71,6 +71,7 @@ impl Client {
             .ok()
             .and_then(|data| redacted(&data, token).as_record());
         let answer = said.map_or_else(|| logout_result(is_revoked), with_message);
+        self.tell_subscribers();
         logout.resolve(ResultKind::Plain, answer.into());
     }
 }

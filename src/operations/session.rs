@@ -1,6 +1,6 @@
 //! Who is logged in: from the storage, without a request; and `checkSession`, which asks the server.
 
-use crate::client::{App, Client, settle};
+use crate::client::{App, Client};
 use crate::error::{Error, MISSING_UID};
 use crate::platform::{Deferred, Method, ResultKind, Value};
 use crate::rest::{Call, Retry};
@@ -30,8 +30,7 @@ impl Client {
             Err(spec) => return self.refuse(spec),
         };
         let event = self.take_over_storage(app);
-        let answer = app.session.get().map_or_else(Value::nothing, part);
-        self.reply(event, kind, Ok(answer))
+        self.reply(event, kind, Ok(part_of_session(app, part)))
     }
 
     /// Whether a user is logged in: from the storage, without a request; `false` before `init`.
@@ -52,31 +51,35 @@ impl Client {
             Ok(app) => app,
             Err(spec) => return self.refuse(spec),
         };
-        let deferred = self.environment().defer();
-        let (client, task) = (self, deferred.clone());
-        self.environment().spawn(Box::pin(async move {
-            let answer = client.ask_for_session(app, &task).await;
-            settle(&task, ResultKind::User, answer);
-        }));
-        deferred
+        self.perform(ResultKind::User, |promise| {
+            self.ask_for_session(app, promise)
+        })
     }
 
-    async fn ask_for_session(self, app: &'static App, promise: &Deferred) -> Result<Value, Error> {
+    async fn ask_for_session(self, app: &'static App, promise: Deferred) -> Result<Value, Error> {
         self.sync_from_storage(app);
-        let Some(session) = app.session.get() else {
-            return Ok(Value::nothing());
-        };
-        let uid = Uid::parse(&session.uid().clone().into(), &MISSING_UID)?;
-        let call = Call {
-            method: Method::Get,
-            path: Path::user(&uid),
-            body: None,
-            retry: Retry::Always,
-        };
-        match self.call_as_user(app, &call, promise).await {
-            Ok((_, session)) => Ok(session.user()),
-            Err(error) if error.is_not_logged_in() || error.is_token_lost() => Ok(Value::nothing()),
-            Err(error) => Err(error),
+        if let Some(session) = app.session.get() {
+            let uid = Uid::parse(&session.uid().clone().into(), &MISSING_UID)?;
+            let call = Call {
+                method: Method::Get,
+                path: Path::user(&uid),
+                body: None,
+                retry: Retry::Always,
+            };
+            if let Err(error) = self.call_as_user(app, &call, &promise).await
+                && !error.is_not_logged_in()
+                && !error.is_token_lost()
+            {
+                return Err(error);
+            }
+            // Somebody may have logged out meanwhile.
+            self.sync_from_storage(app);
         }
+        Ok(part_of_session(app, |session| session.user()))
     }
+}
+
+/// Something of the app's session, if it has one.
+fn part_of_session(app: &App, part: impl Fn(Session) -> Value) -> Value {
+    app.session.get().map_or_else(Value::nothing, part)
 }

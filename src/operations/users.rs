@@ -1,6 +1,6 @@
 //! `createUser`, `updateUser`, `updateCurrentUserDetails` and `getUser`.
 
-use crate::client::{App, Client, settle};
+use crate::client::{App, Client};
 use crate::error::{
     Error, ErrorSpec, INVALID_AUTH_KEY, INVALID_RESPONSE, INVALID_UID, MISSING_UID, MISSING_USER,
     UID_IS_COMPULSORY, USER_NAME_IS_COMPULSORY,
@@ -88,28 +88,24 @@ impl Client {
             Ok(planned) => planned,
             Err(spec) => return self.refuse(spec),
         };
-        let deferred = self.environment().defer();
-        let (client, task) = (self, deferred.clone());
-        self.environment().spawn(Box::pin(async move {
-            let answer = client.run_user_call(app, plan, &task).await;
-            settle(&task, ResultKind::FullUser, answer);
-        }));
-        deferred
+        self.perform(ResultKind::FullUser, |promise| {
+            self.run_user_call(app, plan, promise)
+        })
     }
 
     async fn run_user_call(
         self,
         app: &'static App,
         plan: Box<Plan>,
-        promise: &Deferred,
+        promise: Deferred,
     ) -> Result<Value, Error> {
         let data = if let Some(key) = &plan.auth_key {
             self.sync_from_storage(app);
             let caller = self.caller(app, app.session.get().as_ref());
-            let answer = caller.call(&plan.call, Service::Admin, key, Some(promise));
+            let answer = caller.call(&plan.call, Service::Admin, key, Some(&promise));
             answer.await?
         } else {
-            let (data, session) = self.call_as_user(app, &plan.call, promise).await?;
+            let (data, session) = self.call_as_user(app, &plan.call, &promise).await?;
             if plan.is_own {
                 return self.update_session(app, &session, &data);
             }
@@ -126,6 +122,8 @@ impl Client {
     /// Has a session keep what the server answered. Returns the user.
     fn update_session(self, app: &App, session: &Session, data: &Value) -> Result<Value, Error> {
         let updated = Session::from_answer(data, session.token(), session.settings());
+        // The session stays its user's.
+        let updated = updated.filter(|updated| updated.uid() == session.uid());
         let updated = updated.ok_or_else(no_user)?;
         // Another tab's work stands.
         self.sync_from_storage(app);
@@ -136,7 +134,8 @@ impl Client {
     }
 }
 
-fn no_user() -> Error {
+/// The error of an answer without the user that it should have.
+pub(super) fn no_user() -> Error {
     Error::without_answer(&INVALID_RESPONSE, "no user", None)
 }
 

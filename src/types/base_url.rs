@@ -8,8 +8,13 @@ use crate::platform::{Kind, Text, Value};
 /// The API's version, as part of its paths.
 pub const API_VERSION: &str = "v3.0";
 
-/// The host names, as a parsed URL has them, that always mean this machine.
-const LOOPBACK: &str = r"^(([a-z0-9-]+\.)*localhost|127(\.[0-9]+){3}|\[::1\])$";
+/// What a URL looks like that means what it says: no user name, query or fragment, and nothing that
+/// engines drop, decode, or take for a slash.
+const PLAIN: &str = r#"^[A-Za-z]+://[A-Za-z0-9.:_\[\]-]+(/[!-"$->@-\[\]-~]*)?$"#;
+
+/// How URLs, once parsed, begin whose hosts always mean this machine.
+const LOOPBACK: &str =
+    r"^https?://(([a-z0-9-]+\.)*localhost|127(\.[0-9]+){3}|\[::1\])(:[0-9]+)?(/|$)";
 
 /// One of the two services of an app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +74,7 @@ impl BaseUrl {
     /// `http` or `https` URL of this machine.
     #[must_use]
     pub fn of_emulator(address: &Text) -> Option<Self> {
-        let is_loopback = address.parse_url()?.part("hostname").matches(LOOPBACK);
-        let base = Self::parse(address).filter(|_| is_loopback)?;
+        let base = Self::parse(address).filter(|base| base.0.matches(LOOPBACK))?;
         Some(Self(base.0.and("/").and(API_VERSION)))
     }
 
@@ -95,14 +99,13 @@ impl BaseUrl {
     }
 
     fn parse(text: &Text) -> Option<Self> {
+        if !text.matches(PLAIN) {
+            return None;
+        }
         let url = text.parse_url()?;
         let base = url.part("origin").concat(&url.part("pathname"));
-        // Chromium takes a host with a space for one with `%20`.
-        let is_safe = base.matches("^https://[^/%]+/")
-            || (url.part("protocol") == *"http:" && url.part("hostname").matches(LOOPBACK));
-        // No user name, no query, no fragment.
-        let is_whole = url.part("href") == base;
-        (is_safe && is_whole).then(|| Self(base.without("/$")))
+        let is_safe = base.matches("^https:") || base.matches(LOOPBACK);
+        is_safe.then(|| Self(base.without("/$")))
     }
 
     /// The URL of a path below this base. `None` if it would be on another origin, which no encoded

@@ -453,9 +453,8 @@ impl Oracle {
                 self.login = None;
                 return true;
             }
-            if was == uid {
-                self.ledger.excuse(&token);
-            } else {
+            // No token is left that nobody owns.
+            if token != ready.1 {
                 self.ledger.must_go(&token);
             }
         }

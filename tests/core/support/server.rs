@@ -136,7 +136,10 @@ fn usual(sent: &Sent) -> Value {
         ("PUT", "PUT /me") => {
             let mut user = user_of(&uid);
             for (key, value) in body().as_object().expect("a user") {
-                user[key] = value.clone();
+                // A UID stays what it is.
+                if key != "uid" {
+                    user[key] = value.clone();
+                }
             }
             user
         }
