@@ -1,7 +1,14 @@
 import { page } from "./cometchat.js";
 import { CometChatException } from "./exception.js";
 import { CALLS_CODES, EVENTS, Operation } from "./generated/tables.js";
-import { type CallOptions, callBack, type LogoutResult, splitOptions } from "./options.js";
+import {
+  type CallOptions,
+  callBack,
+  type LogoutResult,
+  ownProperties,
+  splitOptions,
+  textOf,
+} from "./options.js";
 import type { AppSettings } from "./settings.js";
 import type { User } from "./user.js";
 
@@ -67,7 +74,8 @@ function ask<T, V = T>(
   options?: CallOptions<V>,
   present?: (value: T) => V,
 ): Promise<T> {
-  return callBack(page.begin<T>(call, options?.signal).catch(rethrow), options, present);
+  const own = ownProperties(options);
+  return callBack(page.begin<T>(call, own.signal).catch(rethrow), own, present);
 }
 
 function rethrow(error: CometChatException): never {
@@ -76,10 +84,11 @@ function rethrow(error: CometChatException): never {
 
 /** Logs in with positional arguments, or with one object that has them and the options. */
 function login(parameters: Parameter[], values: unknown[]): Promise<User> {
-  const named = values[0] as (Record<string, unknown> & CallOptions<User>) | null | undefined;
+  const [first] = values;
+  const named = ownProperties(first as Record<string, unknown> & CallOptions<User>);
   const [passed, options] =
-    typeof named === "object" && named
-      ? [parameters.map((parameter) => named[parameter]), named]
+    typeof first === "object" && first
+      ? [parameters.map((parameter) => named[parameter]), named as CallOptions<User>]
       : splitOptions<User>(values);
   const refused = refusal(parameters, passed);
   const operation = parameters.length > 1 ? Operation.Login : Operation.LoginWithAuthToken;
@@ -91,7 +100,8 @@ function login(parameters: Parameter[], values: unknown[]): Promise<User> {
 
 /** Listeners of both SDKs are kept together; an id of one must not replace that of the other. */
 function own(id: unknown): unknown {
-  return String(id ?? "").trim() ? `CometChatCalls ${id}` : id;
+  const isText = typeof id === "string" || typeof id === "number";
+  return isText && `${id}`.trim() ? `CometChatCalls ${id}` : id;
 }
 
 /** A listener as `CometChat` has it, which calls one of the Calls SDK. */
@@ -130,9 +140,10 @@ export class CometChatCalls {
   ): Promise<boolean>;
   static init(...values: unknown[]): Promise<boolean> {
     const [passed, options] = splitOptions<boolean>(values);
-    const settings = passed[0] as { appId?: unknown } | null | undefined;
+    const [first] = passed;
+    const settings = ownProperties(first as { appId?: unknown });
     const [appId, appSettings] =
-      typeof settings === "object" && settings ? [settings.appId, settings] : passed;
+      typeof first === "object" && first ? [settings.appId, settings] : passed;
     return ask<boolean>([Operation.Init, appId, appSettings], options);
   }
 
@@ -174,12 +185,12 @@ export class CometChatCalls {
   static addLoginListener(listenerId: string, listener: CallsLoginListener): void {
     const adapted = typeof listener === "object" && listener && adapt(listener);
     const id = own(listenerId);
-    page.replay(`listener ${id}`, Operation.AddListener, id, adapted);
+    page.replay(textOf(id), Operation.AddListener, id, adapted);
   }
 
   /** Removes a listener. */
   static removeLoginListener(listenerId: string): void {
     const id = own(listenerId);
-    page.forget(`listener ${id}`, Operation.RemoveListener, id);
+    page.forget(textOf(id), Operation.RemoveListener, id);
   }
 }

@@ -6,10 +6,13 @@ import {
   type LoginRequest,
   type LogoutResult,
   type MaybeUserPromise,
+  onAbort,
+  ownProperties,
   type SessionSnapshot,
   type SessionStorage,
   type StorageStatus,
   splitOptions,
+  textOf,
 } from "./options.js";
 import { AppSettings } from "./settings.js";
 import type { User } from "./user.js";
@@ -107,7 +110,7 @@ export class CometChatClient {
   login(authToken: string, options?: CallOptions<User>): Promise<User>;
   login(...values: unknown[]): Promise<User> {
     const [[first, second, ...rest], options] = splitOptions<User>(values);
-    const isOptions = second === undefined || `${second}` === "[object Object]";
+    const isOptions = second === undefined || textOf(second) === "[object Object]";
     const isToken = values.length > 0 && !rest.length && isOptions;
     const operation = isToken ? Operation.LoginWithAuthToken : Operation.Login;
     return this.#connection.call<User>([operation, first, second], options);
@@ -127,8 +130,7 @@ export class CometChatClient {
    *   no token, and with `ERR_AUTHTOKEN_NOT_ACCESSIBLE` if the token is of somebody else.
    */
   ensureLoggedIn(request: LoginRequest & CallOptions<User>): Promise<User> {
-    const options = typeof request === "object" && request ? request : undefined;
-    return this.#connection.call<User>([Operation.EnsureLoggedIn, request], options);
+    return this.#connection.call<User>([Operation.EnsureLoggedIn, request], request);
   }
 
   /** The user who is logged in, or `null`: from the storage, without a request. */
@@ -184,20 +186,18 @@ export class CometChatClient {
     options?: { signal?: AbortSignal },
   ): () => void {
     const connection = this.#connection;
-    const key = `listener ${listenerId}`;
+    const key = textOf(listenerId);
     const add = connection.replay(key, Operation.AddListener, listenerId, listener);
     const remove = () => {
       if (connection.replays(key) === add) this.removeLoginListener(listenerId);
     };
-    const signal = options?.signal;
-    if (signal?.aborted) remove();
-    else signal?.addEventListener("abort", remove, { once: true });
+    onAbort(ownProperties(options).signal, remove);
     return remove;
   }
 
   /** Removes a listener. */
   removeLoginListener(listenerId: string): void {
-    this.#connection.forget(`listener ${listenerId}`, Operation.RemoveListener, listenerId);
+    this.#connection.forget(textOf(listenerId), Operation.RemoveListener, listenerId);
   }
 
   /**
@@ -253,6 +253,14 @@ export class CometChatClient {
   getStorageStatus(): StorageStatus | undefined {
     return this.#connection.ask(Operation.StorageStatus) as StorageStatus | undefined;
   }
+
+  /**
+   * Ends the client: gives up what is under way, and forgets everything but what is stored. Every
+   * later call rejects with `REQUEST_CANCELLED`.
+   */
+  dispose(): void {
+    this.#connection.dispose();
+  }
 }
 
 /**
@@ -262,5 +270,5 @@ export class CometChatClient {
  * @param options `storage` is what its session is kept in; memory without it
  */
 export function createCometChat(options?: { storage?: SessionStorage }): CometChatClient {
-  return new CometChatClient(new Connection(options?.storage ?? null));
+  return new CometChatClient(new Connection(ownProperties(options).storage ?? null));
 }

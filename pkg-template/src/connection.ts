@@ -4,7 +4,7 @@ import { Operation } from "./generated/tables.js";
 import { host } from "./host.js";
 import { instantiate } from "./instance.js";
 import { load } from "./loader.js";
-import { type CallOptions, callBack } from "./options.js";
+import { type CallOptions, callBack, onAbort, ownProperties } from "./options.js";
 
 /** What Rust exports. */
 type Rust = Exports;
@@ -26,8 +26,10 @@ export class Connection {
   #isStarting = false;
   /** Calls made before the instance runs, in order. */
   #waiting: (() => void)[] = [];
-  /** Rejects the calls that are not settled. */
-  readonly #pending = new Set<(error: CometChatException) => void>();
+  /** What rejects each call that is not settled, and what gives it up. */
+  readonly #pending = new Map<(error: CometChatException) => void, () => void>();
+  /** Why there is to be no other instance. */
+  #end: CometChatException | undefined;
   /** What each start repeats, each under a key by which it is replaced. */
   readonly #replays = new Map<unknown, Call>();
   readonly #storage: unknown;
@@ -70,13 +72,15 @@ export class Connection {
    * gets.
    */
   call<T, V = T>(call: Call, options?: CallOptions<V>, present?: (value: T) => V): Promise<T> {
-    return callBack(this.begin<T>(call, options?.signal), options, present);
+    const own = ownProperties(options);
+    return callBack(this.begin<T>(call, own.signal), own, present);
   }
 
   /** The same, without callbacks. */
   begin<T>(call: Call, signal?: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#pending.add(reject);
+      if (this.#end) throw this.#end;
+      this.#pending.set(reject, () => {});
       const start = () => {
         const [operation, , settings] = call;
         if (operation === Operation.Init) {
@@ -85,12 +89,14 @@ export class Connection {
         }
         const made = Promise.resolve(this.ask(...call) as Promise<T>);
         const abort = () => reject(this.ask(Operation.Abandon, made) as CometChatException);
-        made.then(resolve, reject).then(() => {
+        this.#pending.set(reject, abort);
+        const settled = made.then(resolve, reject).then(() => {
           this.#pending.delete(reject);
-          signal?.removeEventListener?.("abort", abort);
+          signal?.removeEventListener("abort", abort);
         });
-        if (signal?.aborted) abort();
-        else signal?.addEventListener?.("abort", abort);
+        // What is no signal may throw.
+        settled.catch(() => {});
+        onAbort(signal, abort);
       };
       if (this.#rust) start();
       else {
@@ -98,6 +104,13 @@ export class Connection {
         if (!this.#isStarting) this.#start();
       }
     });
+  }
+
+  /** Gives up all calls that are not settled, and rejects all others. */
+  dispose(): void {
+    for (const abort of this.#pending.values()) abort();
+    this.#end = this.#fail("REQUEST_CANCELLED", "The client was disposed of.", "disposed");
+    this.#replays.clear();
   }
 
   async #start(): Promise<void> {
@@ -129,11 +142,12 @@ export class Connection {
   }
 
   /** Rejects all calls that are not settled. The next one starts another instance. */
-  #fail(code: string, message: string, cause: unknown): void {
+  #fail(code: string, message: string, cause: unknown): CometChatException {
     this.#rust = undefined;
     this.#waiting = [];
     const error = new CometChatException({ code, message, details: { reason: `${cause}` }, cause });
-    for (const reject of this.#pending) reject(error);
+    for (const reject of this.#pending.keys()) reject(error);
     this.#pending.clear();
+    return error;
   }
 }

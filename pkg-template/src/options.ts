@@ -93,23 +93,54 @@ export interface MaybeUserPromise extends Promise<User | null> {
   ): Promise<A | B>;
 }
 
-/** Splits the options off the arguments of a call. */
-export function splitOptions<T>(values: unknown[]): [unknown[], CallOptions<T>?] {
-  const last = values.at(-1);
-  const has = (key: string) =>
-    typeof last === "object" && last !== null && Object.hasOwn(last, key);
-  return ["onSuccess", "onError", "signal"].some(has)
-    ? [values.slice(0, -1), last as CallOptions<T>]
-    : [values];
+/** A copy of an object's own properties, each read once; an empty one where they cannot be read. */
+export function ownProperties<T>(value: T | null | undefined): Partial<T> {
+  try {
+    return Object.assign(Object.create(null), value);
+  } catch {
+    // A getter or a proxy that throws.
+    return Object.create(null);
+  }
 }
 
-/** Tells the callbacks in the options, if there are any, what a promise comes to; returns it. */
+/** Splits the options off the arguments of a call. */
+export function splitOptions<T>(values: unknown[]): [unknown[], CallOptions<T>?] {
+  const last = values.at(-1) as object;
+  try {
+    if (["onSuccess", "onError", "signal"].some((key) => Object.hasOwn(last, key)))
+      return [values.slice(0, -1), last as CallOptions<T>];
+  } catch {
+    // Nothing, or a proxy that throws.
+  }
+  return [values];
+}
+
+/** A value as text; the value itself, if it will not be text. */
+export function textOf(value: unknown): unknown {
+  try {
+    return `${value}`;
+  } catch {
+    return value;
+  }
+}
+
+/** Calls `abort` when a signal is aborted, also if it is already. What is no signal is never. */
+export function onAbort(signal: AbortSignal | undefined, abort: () => void): void {
+  try {
+    if (signal?.aborted) abort();
+    else signal?.addEventListener("abort", abort);
+  } catch {
+    // It throws when it is looked at.
+  }
+}
+
+/** Tells the callbacks in the options (own properties), if there are any, what a promise comes to; returns it. */
 export function callBack<T, V = T>(
   promise: Promise<T>,
-  options?: CallOptions<V>,
+  options: Partial<CallOptions<V>>,
   present?: (value: T) => V,
 ): Promise<T> {
-  if (options?.onSuccess || options?.onError) {
+  if (options.onSuccess || options.onError) {
     promise
       .then(
         (value) => options.onSuccess?.(present ? present(value) : (value as unknown as V)),

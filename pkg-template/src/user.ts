@@ -58,7 +58,8 @@ export class User {
       if (name !== undefined) this.name = name;
       return;
     }
-    const given = user as Record<string, unknown>;
+    // Own properties only.
+    const given = { __proto__: null, ...user } as Record<string, unknown>;
     const fields = this as unknown as Record<string, unknown>;
     for (const key of FIELDS) {
       let value = given[key] ?? undefined;

@@ -10,7 +10,7 @@ mod table;
 pub use redaction::redacted;
 pub use table::*;
 
-use crate::platform::{Record, Text, Value};
+use crate::platform::{Failure, Record, Text, Value};
 use crate::types::Secret;
 
 /// An error: the fields `code`, `name?`, `message`, `details?` and `cause?` of a
@@ -53,15 +53,19 @@ impl Error {
         error
     }
 
-    /// The same error with its cause: the name and the message of the platform's own error, without
-    /// `secret`. The error itself stays behind: a page's own `fetch` may have put the request into
-    /// it.
+    /// The same error with its cause: the name and the message of the error of the platform or the
+    /// application, without `secret`. The error itself stays behind: a page's own `fetch` may have
+    /// put the request into it.
     #[must_use]
-    pub fn because(self, name: Text, message: Text, secret: &Secret) -> Self {
-        let cause = Record::new();
-        cause.set("name", name);
-        cause.set("message", message);
-        self.0.set("cause", redacted(&cause.into(), secret));
+    pub fn because(self, failure: Failure, secret: Option<&Secret>) -> Self {
+        if let Failure::Network(Some((name, message))) = failure {
+            let cause = Record::new();
+            cause.set("name", name);
+            cause.set("message", message);
+            let cause = Value::from(cause);
+            let cause = secret.map_or_else(|| cause.clone(), |secret| redacted(&cause, secret));
+            self.0.set("cause", cause);
+        }
         self
     }
 

@@ -268,7 +268,7 @@ errors! {
         remedy: "Set the user's `name`.",
     }
     /// `ensureLoggedIn`'s `authToken` function threw, rejected, never answered, or gave no token
-    /// (or, after a token died, the dead one again).
+    /// (or, after a token died, the dead one again). `cause` is what it threw.
     NO_AUTH_TOKEN {
         code: Code::Text("AUTH_TOKEN_UNAVAILABLE"),
         message: "The function authToken gave no fresh token.",

@@ -10,7 +10,7 @@ use crate::error::{
     TOKEN_OF_ANOTHER_USER,
 };
 use crate::operations::users::no_user;
-use crate::platform::{Deferred, Event, Method, Record, ResultKind, Value};
+use crate::platform::{Deferred, Event, Failure, Method, Record, ResultKind, Value};
 use crate::rest::{Call, Caller, Retry, client_info};
 use crate::shared::Shared;
 use crate::types::{Credential, Path, Secret, Service, Session, TokenOrigin, Uid, argument};
@@ -233,10 +233,12 @@ fn token_request(credential: &Credential) -> Result<Record, &'static ErrorSpec> 
 }
 
 /// The token that the application's function has given.
-fn usable_token(credential: &Credential, given: Option<Value>) -> Result<Secret, Error> {
-    given
-        .and_then(|token| Secret::from_text(argument(&token)?))
-        .filter(|token| credential.expired.as_ref() != Some(token))
+fn usable_token(credential: &Credential, given: Result<Value, Failure>) -> Result<Secret, Error> {
+    let expired = credential.expired.as_ref();
+    let given = given.map_err(|failure| Error::from(&NO_AUTH_TOKEN).because(failure, expired))?;
+    argument(&given)
+        .and_then(Secret::from_text)
+        .filter(|token| expired != Some(token))
         .ok_or_else(|| (&NO_AUTH_TOKEN).into())
 }
 

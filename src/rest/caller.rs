@@ -118,12 +118,13 @@ impl Caller {
                 let error = Error::without_answer(&FAILED_TO_FETCH, "offline", None);
                 (Failed::Unsent, 0.0, error)
             }
-            Err(Failure::Network(cause)) => {
-                let mut error = Error::without_answer(&FAILED_TO_FETCH, "no answer", None);
-                if let Some((name, message)) = cause {
-                    error = error.because(name, message, secret);
-                }
-                (Failed::Unanswered, 0.0, error)
+            Err(failure) => {
+                let error = Error::without_answer(&FAILED_TO_FETCH, "no answer", None);
+                (
+                    Failed::Unanswered,
+                    0.0,
+                    error.because(failure, Some(secret)),
+                )
             }
             Ok(response) => match answer::data_of(&response, secret) {
                 Err(error) if matches!(response.status, 429 | 503) => {

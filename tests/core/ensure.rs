@@ -178,6 +178,15 @@ fn a_function_that_gives_no_token_is_an_error() {
 }
 
 #[test]
+fn what_the_function_throws_is_the_cause() {
+    let (page, tokens) = (Page::ready(), Tokens::default());
+    tokens.next([Given::Thrown]);
+    let error = page.ensure_with("alice", &tokens).error();
+    let cause = json!({ "name": "TypeError", "message": "no route" });
+    assert_eq!(error["cause"], cause);
+}
+
+#[test]
 fn a_function_that_never_answers_is_given_up_after_30_seconds() {
     let (page, tokens) = (Page::ready(), Tokens::default());
     tokens.next([Given::Never]);

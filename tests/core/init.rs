@@ -278,3 +278,28 @@ impl Page {
         self.init(APP, json!({ "region": "us" })).value();
     }
 }
+
+#[test]
+fn an_overridden_host_is_what_it_looks_like() {
+    for host in [
+        "/evil.example",
+        "//evil.example",
+        "\\\\evil.example",
+        "https:\\\\evil.example",
+        "https://good.example\\evil",
+        "https://ev\til.example",
+        "https://evil.example\n",
+        " https://evil.example",
+        "https://%65vil.example",
+        "https://evil.example\0",
+        "ev\u{ad}il.example",
+    ] {
+        let page = Page::new();
+        let settings = json!({ "clientHost": host });
+        assert_eq!(page.init(APP, settings).code(), "INVALID_HOST", "{host:?}");
+    }
+    let page = Page::new();
+    page.client
+        .use_emulator(&"http://127.0.0.1:9770/..\\x".into());
+    assert_eq!(page.init(APP, json!(null)).code(), "INVALID_HOST");
+}

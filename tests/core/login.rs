@@ -558,3 +558,16 @@ fn nobody_is_logged_in_before_a_login_and_asking_before_init_rejects() {
     assert_eq!(user.value(), Value::Null);
     assert!(page.sent().is_empty() && page.events().is_empty());
 }
+
+#[test]
+fn a_key_whose_answer_is_of_another_user_logs_nobody_in() {
+    let page = Page::ready();
+    page.script()
+        .next("PUT /me", [Reply::data(user_of("mallory"))]);
+    assert_eq!(page.login("alice").code(), "INVALID_RESPONSE");
+    page.wait();
+    page.assert_logged_out();
+    // The token that was made for it is nobody's.
+    assert_eq!(page.last_sent().route(), "DELETE /me");
+    assert_eq!(page.last_sent().header("authtoken"), token_of("alice"));
+}

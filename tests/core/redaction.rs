@@ -147,3 +147,61 @@ fn nothing_that_holds_a_secret_prints_it() {
         cometchat_wasm::types::Credential::auth_key(&"alice".into(), &"my-secret".into());
     assert!(!format!("{credential:?}").contains("my-secret"));
 }
+
+/// Every character of a secret escaped, in each of the ways.
+fn escaped(secret: &str) -> Vec<String> {
+    let ways: [fn(u8) -> String; 5] = [
+        |byte| format!("%{byte:02X}"),
+        |byte| format!("%25{byte:02x}"),
+        |byte| format!("&#{byte};"),
+        |byte| format!("&#x{byte:x};"),
+        |byte| format!("\\u{byte:04X}"),
+    ];
+    ways.iter()
+        .map(|escape| secret.bytes().map(escape).collect())
+        .collect()
+}
+
+#[test]
+fn a_secret_of_which_every_character_is_escaped_is_left_out() {
+    let secret = "Sk+/=&<q>'~ z9_0123456789ABCDEF";
+    for spelling in escaped(secret) {
+        let page = Page::ready();
+        let sent = json!({ "error": { "code": "ERR_ODD", "message": format!("No {spelling}."), "details": [spelling] } });
+        page.script().next("PUT /me", [Reply::Json(401, sent)]);
+        let error = page.login_with_token(secret).error();
+        assert_eq!(error, json!({ "code": "ERR_ODD" }), "{spelling}");
+    }
+}
+
+#[test]
+fn what_is_escaped_for_a_reason_stays() {
+    for message in [
+        "See /users/%D0%B0%D0%BB%D0%B8%D1%81%D0%B0 and %E3%81%82%E3%81%84%E3%81%86.",
+        "&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt; &#12354;&#12356;&#12358;&#12360;&#12362;&#12363;&#12365;&#12367;",
+        "1700000123, 1700000124 and 50% of it",
+    ] {
+        let page = Page::ready();
+        let sent = json!({ "error": { "code": "ERR_ODD", "message": message } });
+        page.script().next("PUT /me", [Reply::Json(401, sent)]);
+        let error = page.login_with_token("0f9e8d7c6b5a4938").error();
+        assert_eq!(error["message"], message);
+    }
+}
+
+#[test]
+fn the_uid_at_the_beginning_of_a_token_is_no_secret() {
+    let token = "cometchat-uid-1_1700000001fedcba98";
+    for (message, stays) in [
+        ("The UID cometchat-uid-9 does not exist.", true),
+        ("The UID cometchat-uid-17 does not exist.", true),
+        ("What is cometchat-uid-1_1700000001?", false),
+        ("What is 1700000001fe?", false),
+    ] {
+        let page = Page::ready();
+        let sent = json!({ "error": { "code": "ERR_ODD", "message": message } });
+        page.script().next("PUT /me", [Reply::Json(401, sent)]);
+        let error = page.login_with_token(token).error();
+        assert_eq!(error["message"] == message, stays, "{error}");
+    }
+}

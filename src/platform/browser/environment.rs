@@ -77,13 +77,16 @@ impl Environment {
         fetch::send(request)
     }
 
-    /// Asks the application for a token, for at most `timeout` milliseconds. `None` if it gives none.
+    /// Asks the application for a token, for at most `timeout` milliseconds.
+    ///
+    /// # Errors
+    /// What the application's function throws, or that it gives none in time.
     pub async fn ask_for_token(
         &self,
         source: &TokenSource,
         request: Record,
         timeout: f64,
-    ) -> Option<Value> {
+    ) -> Result<Value, Failure> {
         source.ask(request, timeout).await
     }
 
@@ -159,7 +162,7 @@ impl Environment {
 
     /// Tells the login listeners of an event.
     pub fn emit(&self, event: &Event) {
-        let argument = match event {
+        let argument = || match event {
             Event::LoginSuccess(user) => host::user(user),
             Event::LoginFailure(fields) | Event::LogoutFailure(fields) => self.exception(fields),
             Event::LogoutSuccess => Value::nothing(),
@@ -170,7 +173,7 @@ impl Environment {
 
     /// Tells the subscribers that the state has changed.
     pub fn state_changed(&self) {
-        self.listeners.call(None, &Value::nothing());
+        self.listeners.call(None, &Value::nothing);
     }
 
     /// Tells the other tabs to look at the storage.

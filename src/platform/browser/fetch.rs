@@ -79,7 +79,7 @@ fn invoke(target: &Value, method: &str, argument: &str) -> Result<Value, Value> 
 }
 
 /// The failure that an error of the platform's tells.
-fn network(error: Value) -> Failure {
+pub fn network(error: Value) -> Failure {
     let part = |name| -> Option<Text> { error.property(name).as_text() };
     Failure::Network(part("name").zip(part("message")))
 }

@@ -33,9 +33,9 @@ impl Listeners {
 
     /// Calls the callback of this name that each listener has; without a name, each subscriber. Those
     /// count who listen at this moment. One that throws is reported, and keeps no other from
-    /// hearing.
+    /// hearing; each gets an argument of its own.
     #[inline(never)]
-    pub fn call(&self, callback: Option<&str>, argument: &Value) {
+    pub fn call(&self, callback: Option<&str>, argument: &dyn Fn() -> Value) {
         for listener in self.map(|map| Array::from(&map.values())) {
             let listener = Value::from(listener);
             let function = match callback {
@@ -43,7 +43,7 @@ impl Listeners {
                 None => listener.clone(),
             };
             if function.is_function()
-                && let Err(error) = function.call(&listener, argument)
+                && let Err(error) = function.call(&listener, &argument())
             {
                 host::report(&error);
             }

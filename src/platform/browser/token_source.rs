@@ -1,7 +1,9 @@
 //! The application's function that gives auth tokens.
 
 use super::deadline::Deadline;
+use super::fetch::network;
 use super::{Record, Value};
+use crate::platform::Failure;
 
 /// An application's `async ({ uid, reason, signal }) => token`.
 #[derive(Clone, Debug)]
@@ -13,11 +15,16 @@ impl TokenSource {
     }
 
     /// Calls the function with `request` and a signal that is aborted after `timeout` milliseconds.
-    /// `None` if it throws, if its promise rejects, or if that has not settled by then.
-    pub async fn ask(&self, request: Record, timeout: f64) -> Option<Value> {
-        let deadline = Deadline::after(timeout).ok()?;
-        request.set("signal", deadline.signal());
-        let given = self.0.call(&Value::nothing(), &request.into()).ok()?;
-        deadline.first(given).await.ok()
+    ///
+    /// # Errors
+    /// What it throws, or what its promise rejects with, or that this has not settled by then.
+    pub async fn ask(&self, request: Record, timeout: f64) -> Result<Value, Failure> {
+        let answer = async {
+            let deadline = Deadline::after(timeout)?;
+            request.set("signal", deadline.signal());
+            let given = self.0.call(&Value::nothing(), &request.into())?;
+            deadline.first(given).await
+        };
+        answer.await.map_err(network)
     }
 }

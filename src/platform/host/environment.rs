@@ -40,17 +40,20 @@ impl Environment {
         self.0.send(request)
     }
 
-    /// Asks the application for a token, for at most `timeout` milliseconds. `None` if it gives none.
+    /// Asks the application for a token, for at most `timeout` milliseconds.
+    ///
+    /// # Errors
+    /// What the application's function throws, or that it gives none in time.
     pub async fn ask_for_token(
         &self,
         source: &TokenSource,
         request: Record,
         timeout: f64,
-    ) -> Option<Value> {
+    ) -> Result<Value, Failure> {
         let mut token = pin!(source.ask(request));
         let mut late = self.0.sleep(timeout);
         poll_fn(|context| match token.as_mut().poll(context) {
-            Poll::Pending => late.as_mut().poll(context).map(|()| None),
+            Poll::Pending => late.as_mut().poll(context).map(|()| Err(Failure::Timeout)),
             given => given,
         })
         .await

@@ -6,7 +6,7 @@ use std::future::pending;
 use std::rc::Rc;
 
 use cometchat_wasm::error::MISSING_UID;
-use cometchat_wasm::platform::{LocalFuture, Record, TokenSource};
+use cometchat_wasm::platform::{Failure, LocalFuture, Record, TokenSource};
 use cometchat_wasm::types::{Credential, TokenOrigin, Uid};
 use serde_json::Value;
 
@@ -54,16 +54,19 @@ impl Tokens {
         self.0.asked.borrow().clone()
     }
 
-    fn ask(&self, request: &Record) -> LocalFuture<Option<Json>> {
+    fn ask(&self, request: &Record) -> LocalFuture<Result<Json, Failure>> {
         let request = request.to_value();
         let usual = token_of(request["uid"].as_str().unwrap_or_default());
         self.0.asked.borrow_mut().push(request);
         let next = self.0.once.borrow_mut().pop_front();
         match next.unwrap_or_else(|| Given::Value(usual.into())) {
-            Given::Value(value) => Box::pin(async { Some(value.into()) }),
-            Given::Thrown => Box::pin(async { None }),
+            Given::Value(value) => Box::pin(async { Ok(value.into()) }),
+            Given::Thrown => {
+                let thrown = ("TypeError".into(), "no route".into());
+                Box::pin(async { Err(Failure::Network(Some(thrown))) })
+            }
             Given::Never => Box::pin(pending()),
-            Given::Held(later) => Box::pin(async { Some(later.await.into()) }),
+            Given::Held(later) => Box::pin(async { Ok(later.await.into()) }),
         }
     }
 
