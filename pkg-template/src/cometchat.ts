@@ -29,12 +29,19 @@ export const CometChat: CometChatClient & typeof classes = /* @__PURE__ */ Objec
   classes,
 );
 
+type UserType = User;
+type AppSettingsType = AppSettings;
+type AppSettingsBuilderType = AppSettingsBuilder;
+type LoginListenerType = LoginListener;
+type CometChatExceptionType = CometChatException;
+type StorageModeType = StorageMode;
+
 /** The types, under the names that CometChat's documentation uses. */
 export declare namespace CometChat {
-  export type User = import("./user.js").User;
-  export type AppSettings = import("./settings.js").AppSettings;
-  export type AppSettingsBuilder = import("./settings.js").AppSettingsBuilder;
-  export type LoginListener = import("./listener.js").LoginListener;
-  export type CometChatException = import("./exception.js").CometChatException;
-  export type StorageMode = import("./settings.js").StorageMode;
+  export type User = UserType;
+  export type AppSettings = AppSettingsType;
+  export type AppSettingsBuilder = AppSettingsBuilderType;
+  export type LoginListener = LoginListenerType;
+  export type CometChatException = CometChatExceptionType;
+  export type StorageMode = StorageModeType;
 }

@@ -2,9 +2,9 @@
 
 use anyhow::{Context, Result};
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::process::Stdio;
 
 use crate::payload;
 use crate::run::{npm_program, run};
@@ -12,7 +12,7 @@ use crate::tables;
 use crate::wasm::Built;
 
 /// The package's scripts: what each is made of, its format and file, and more arguments for esbuild.
-const DOORS: [(&str, &str, &str, &[&str]); 7] = [
+const DOORS: [(&str, &str, &str, &[&str]); 13] = [
     ("index.js", "esm", "index.js", &[]),
     ("index.js", "cjs", "index.cjs", &[]),
     ("slim.js", "esm", "slim.js", &[]),
@@ -20,10 +20,24 @@ const DOORS: [(&str, &str, &str, &[&str]); 7] = [
     ("workerd.js", "esm", "workerd.js", &[]),
     ("edge-light.js", "esm", "edge-light.js", &[]),
     ("global.js", "iife", "cometchat.global.js", &[]),
+    ("development.js", "esm", "development.js", &BESIDE),
+    ("slim-development.js", "esm", "slim-development.js", &BESIDE),
+    ("companion.js", "esm", "companion.js", &[]),
+    ("companion.js", "cjs", "companion.cjs", &[]),
+    ("react.js", "esm", "react.js", &BESIDE),
+    ("react.js", "cjs", "react.cjs", &BESIDE),
 ];
 
 /// The oldest browsers that the package supports, of whose JavaScript nothing newer is used.
 const BROWSERS: &str = "--target=chrome103,edge103,firefox100,safari16,node20";
+
+/// What an entry takes from another one, or from another package, instead of holding a copy.
+const BESIDE: [&str; 4] = [
+    "--external:./index.js",
+    "--external:./slim.js",
+    "--external:cometchat-wasm",
+    "--external:react",
+];
 
 /// What CommonJS has in place of `import.meta.url`.
 const COMMON_JS_URL: [&str; 2] = [
@@ -63,18 +77,26 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
     if compiled.exists() {
         fs::remove_dir_all(&compiled)?;
     }
+    // Where pkg-template/rolldown.config.mjs finds them.
+    let declarations = root.join("target/sdk/types");
+    if declarations.exists() {
+        fs::remove_dir_all(&declarations)?;
+    }
     run(npm_program(root, "tsc")?
         .arg("--project")
         .arg(&template)
         .arg("--outDir")
         .arg(&compiled)
         .arg("--declarationDir")
-        .arg(pkg.join("types")))?;
+        .arg(&declarations))?;
     fs::copy(
         generated.join("glue.js"),
         compiled.join("generated/glue.js"),
     )?;
-    keep_reachable(&pkg.join("types"), &["index.d.ts", "slim.d.ts"])?;
+    run(npm_program(root, "rolldown")?
+        .arg("--config")
+        .arg(template.join("rolldown.config.mjs"))
+        .stdout(Stdio::null()))?;
     common_js_types(&pkg.join("types"))?;
 
     for (entry, format, file, more) in DOORS {
@@ -117,52 +139,14 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
     Ok(())
 }
 
-/// Removes the declarations that none of the entries refers to.
-fn keep_reachable(types: &Path, entries: &[&str]) -> Result<()> {
-    let mut reachable: BTreeSet<String> = BTreeSet::new();
-    let mut waiting: Vec<String> = entries.iter().map(|entry| (*entry).to_owned()).collect();
-    while let Some(file) = waiting.pop() {
-        let text = fs::read_to_string(types.join(&file)).with_context(|| file.clone())?;
-        // `from "./user.js"`, or `import("./user.js")`.
-        for rest in text.split("\"./").skip(1) {
-            if let Some((module, _)) = rest.split_once(".js\"") {
-                waiting.push(format!("{module}.d.ts"));
-            }
-        }
-        reachable.insert(file);
-        waiting.retain(|file| !reachable.contains(file));
-    }
-    for file in declarations(types)? {
-        let name = file.strip_prefix(types)?.to_str();
-        if !name.is_some_and(|name| reachable.contains(&name.replace('\\', "/"))) {
-            fs::remove_file(file)?;
-        }
-    }
-    Ok(())
-}
-
-/// The files of a folder, and of those in it.
-fn declarations(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(declarations(&path)?);
-        } else {
-            files.push(path);
-        }
-    }
-    Ok(files)
-}
-
 /// The same declarations again for CommonJS: TypeScript tells the two apart by the file's ending.
 fn common_js_types(types: &Path) -> Result<()> {
-    for path in declarations(types)? {
+    for entry in fs::read_dir(types)? {
+        let path = entry?.path();
         let Some(stem) = path.to_str().and_then(|path| path.strip_suffix(".d.ts")) else {
             continue;
         };
-        let text = fs::read_to_string(&path)?.replace(".js\"", ".cjs\"");
-        fs::write(format!("{stem}.d.cts"), text)?;
+        fs::copy(&path, format!("{stem}.d.cts"))?;
     }
     Ok(())
 }

@@ -1,0 +1,7 @@
+import { pointElsewhere } from "./elsewhere.js";
+import { CometChat } from "./slim.js";
+
+export * from "./slim.js";
+
+// Bundlers take this file for `slim.ts` when they build for development.
+pointElsewhere(CometChat);
