@@ -8,7 +8,7 @@ import { outcome, script } from "./evaluation.mjs";
 import { countReachable } from "./heap.mjs";
 import { patience, until } from "./waiting.mjs";
 
-const args = [
+export const chromiumArguments = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -26,7 +26,7 @@ const args = [
 export async function launchChromium(executablePath, { proxy } = {}) {
   const browser = await chromium.launch({
     executablePath,
-    args,
+    args: chromiumArguments,
     headless: true,
     timeout: patience,
     // The interrupt handlers of this harness end the process, which ends the browser.

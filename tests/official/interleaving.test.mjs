@@ -1,0 +1,100 @@
+// @ts-check
+/** Anything in any order, with answers that come when they like: both SDKs end with the same user. */
+import assert from "node:assert/strict";
+import path from "node:path";
+import { mock, test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { packedPackage } from "../harness/index.mjs";
+import { here, official, Server } from "./model.mjs";
+
+/** How many runs; `COMETCHAT_CASES` gives another number, and `COMETCHAT_SEED` the first of them. */
+const cases = Number(process.env.COMETCHAT_CASES ?? 2_000);
+const seed = Number(process.env.COMETCHAT_SEED ?? 1);
+
+/** Numbers below a bound, the same ones for the same seed. @param {number} seed */
+function dice(seed) {
+  let state = seed;
+  return (/** @type {number} */ bound) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound;
+  };
+}
+
+/**
+ * @param {typeof import("../../pkg-template/src/companion.js").keepInStep} keepInStep
+ * @param {number} seed
+ */
+async function run(keepInStep, seed) {
+  const below = dice(seed);
+  const server = new Server();
+  const client = here(server);
+  const sdk = official(server);
+  /** @type {string[]} */
+  const steps = [];
+  const uid = () => ["ada", "bob"][below(2)];
+  const anyToken = () => [...server.tokens.keys()][below(Math.max(server.tokens.size, 1))];
+  const letGo = () => {
+    const [answer] = server.underWay.splice(below(Math.max(server.underWay.length, 1)), 1);
+    answer?.();
+  };
+  /** @type {[string, () => unknown][]} */
+  const operations = [
+    ["login here", () => client.loginWithAuthToken(server.token(uid()))],
+    ["logout here", () => client.logout()],
+    ["login there", () => sdk.login(server.token(uid()))],
+    ["logout there", () => sdk.logout()],
+    ["call there", () => sdk.call()],
+    ["revoked", () => server.tokens.delete(anyToken())],
+    ["logout in another tab", () => client.otherTab(null)],
+    [
+      "login in another tab",
+      () => {
+        const who = uid();
+        client.otherTab({ uid: who, authToken: server.token(who) });
+      },
+    ],
+    ["answer", letGo],
+    ["answer", letGo],
+    ["answer", letGo],
+    ["a moment", () => mock.timers.tick(300)],
+  ];
+  if (below(2)) client.otherTab({ uid: "ada", authToken: server.token("ada") });
+  const companion = keepInStep(/** @type {any} */ (client), /** @type {any} */ (async () => sdk));
+  for (let step = 0; step < 25; step += 1) {
+    const [name, operation] = operations[below(operations.length)];
+    steps.push(name);
+    // Some are refused.
+    Promise.resolve(operation()).catch(() => {});
+    if (below(3)) await turn();
+  }
+  // All comes to rest: answers, and what waits for some time.
+  for (let calm = 0; calm < 4; calm = server.underWay.length ? 0 : calm + 1) {
+    letGo();
+    await turn();
+    // Longer than the companion waits between two tries.
+    mock.timers.tick(server.underWay.length ? 1_000 : 61_000);
+    await turn();
+  }
+  const { user } = client.getSession();
+  const there = await sdk.getLoggedinUser();
+  companion.stop();
+  assert.equal(
+    there?.authToken ?? null,
+    user?.authToken ?? null,
+    `COMETCHAT_SEED=${seed}: ${steps.join(", ")}`,
+  );
+}
+
+test(`${cases} interleavings`, async () => {
+  const { folder } = await packedPackage();
+  const { keepInStep } = await import(pathToFileURL(path.join(folder, "companion.js")).href);
+  mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  try {
+    for (let each = seed; each < seed + cases; each += 1) await run(keepInStep, each);
+  } finally {
+    mock.timers.reset();
+  }
+});

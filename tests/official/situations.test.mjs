@@ -1,0 +1,309 @@
+// @ts-check
+/** The companion where something comes in between. */
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, test } from "node:test";
+import { app, until } from "../harness/index.mjs";
+import { agree, first, login, logout, second } from "./agreement.mjs";
+import { openStage } from "./stage.mjs";
+
+/** @typedef {import("./stage.mjs").Tab} Tab */
+
+/** @type {import("./stage.mjs").Stage} */
+let stage;
+before(async () => {
+  stage = await openStage();
+});
+afterEach(() => stage?.clear());
+after(() => stage?.close());
+
+/** How the official SDK is initialised by an application. */
+const init = `Official.init("${app.appId}", new Official.AppSettingsBuilder().setRegion("us").build())`;
+
+/** A call of the official SDK: how it ends. @param {Tab} tab */
+const update = (tab) =>
+  tab.run(`Official.updateCurrentUserDetails(new Official.User("anybody"))
+    .then((user) => user.getUid(), (error) => error.code ?? error.name)`);
+
+/** @param {Tab} tab */
+const heard = (tab) => tab.run("events.filter((event) => event.startsWith('here'))");
+
+/** Both SDKs of a new tab in step, with the first user. */
+async function inStep() {
+  const tab = await stage.open();
+  await tab.run("accompany()");
+  await login(tab, "Here", first);
+  await agree(stage.emulator, [tab], first);
+  return tab;
+}
+
+describe("a session from before", () => {
+  test("of this SDK is taken over", async () => {
+    const tab = await stage.open();
+    await login(tab, "Here", first);
+    await tab.reload();
+    await tab.run("accompany()");
+    await agree(stage.emulator, [tab], first);
+    assert.equal(await update(tab), first);
+    assert.deepEqual(await heard(tab), []);
+  });
+
+  test("of the official SDK is taken over", async () => {
+    const tab = await stage.open();
+    await tab.run("official()");
+    await tab.run(init);
+    await login(tab, "Official", first);
+    await until(() => tab.run("Here.getLoggedinUser()"));
+    await tab.reload();
+    await tab.run("accompany()");
+    await agree(stage.emulator, [tab], first);
+    assert.equal(await update(tab), first);
+  });
+
+  test("outlives a reload, and a switch in another tab meanwhile", async () => {
+    const tab = await inStep();
+    await tab.reload();
+    await tab.run("accompany()");
+    await agree(stage.emulator, [tab], first);
+    const other = await stage.open();
+    await login(other, "Here", second);
+    await tab.reload();
+    await tab.run("accompany()");
+    await other.run("accompany()");
+    await agree(stage.emulator, [tab, other], second);
+  });
+});
+
+describe("the official SDK", () => {
+  test("has the settings of this one, and its device", async () => {
+    const tab = await inStep();
+    assert.deepEqual(tab.sockets(), [{ uid: first, presence: "ALL_USERS" }]);
+    const requests = await stage.emulator.requests({ route: "PUT /me" });
+    assert.deepEqual(
+      requests.map(({ headers }) => headers.sdk.split("@")[1] === "4.2.0"),
+      [false, true],
+    );
+    assert.equal(requests[1].body.deviceId, requests[0].body.deviceId);
+  });
+
+  test("is there before this one is initialised", async () => {
+    const tab = await stage.open("null");
+    await tab.run("{ accompanied: (window.accompanied = accompany(), null) }");
+    await tab.run(
+      `Here.init("${app.appId}", new Here.AppSettingsBuilder().setRegion("us").build())`,
+    );
+    await tab.run("accompanied");
+    await login(tab, "Here", first);
+    await agree(stage.emulator, [tab], first);
+  });
+
+  test("is initialised again by the application, and no session is lost", async () => {
+    const tab = await inStep();
+    const other = await stage.open();
+    await tab.run(init);
+    await agree(stage.emulator, [tab], first);
+    assert.equal(await update(tab), first);
+    await login(tab, "Here", second);
+    await agree(stage.emulator, [tab], second);
+    assert.deepEqual(await heard(other), [`here loginSuccess ${second}`]);
+  });
+
+  test("takes no session away with the answer to a request from before a switch", async () => {
+    const tab = await inStep();
+    await stage.emulator.fault({ route: "GET /users/*", fault: { kind: "hang" } });
+    await tab.run(
+      `{ asked: (window.asked = Official.getUser("${second}").catch(() => {}), null) }`,
+    );
+    await stage.emulator.requests({ route: "GET /users/*", atLeast: 1 });
+    await login(tab, "Here", second);
+    await agree(stage.emulator, [tab], second);
+    await stage.emulator.release();
+    await tab.run("asked");
+    await until(() => tab.run("events.includes('official logoutSuccess')"));
+    await agree(stage.emulator, [tab], second);
+    assert.equal(await update(tab), second);
+    assert.deepEqual(await heard(tab), [
+      `here loginSuccess ${first}`,
+      `here loginSuccess ${second}`,
+    ]);
+  });
+
+  test("meets a dead token first: the session has ended for both", async () => {
+    const tab = await inStep();
+    const [{ authToken }] = (await stage.emulator.state()).tokens;
+    await stage.emulator.revokeToken(authToken);
+    assert.equal(await update(tab), "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
+    await agree(stage.emulator, [tab], null);
+    assert.deepEqual(await heard(tab), [`here loginSuccess ${first}`, "here logoutSuccess"]);
+  });
+});
+
+describe("nobody waits for anybody", () => {
+  test("login, switch and logout at once here", async () => {
+    const tab = await stage.open();
+    await tab.run("accompany()");
+    await login(tab, "Here", first);
+    await login(tab, "Here", second);
+    await agree(stage.emulator, [tab], second);
+    await login(tab, "Here", first);
+    await logout(tab, "Here");
+    await agree(stage.emulator, [tab], null);
+  });
+
+  test("login there, switch here, logout there", async () => {
+    const tab = await stage.open();
+    await tab.run("accompany()");
+    await login(tab, "Official", first);
+    await login(tab, "Here", second);
+    await tab.run("companion.ready()");
+    await logout(tab, "Official");
+    await agree(stage.emulator, [tab], null);
+  });
+
+  test("a login here during a logout there", async () => {
+    const tab = await inStep();
+    await stage.emulator.fault({ route: "DELETE /me", fault: { kind: "hang" } });
+    await tab.run("{ out: (window.out = Official.logout(), null) }");
+    await login(tab, "Here", second);
+    await stage.emulator.release();
+    await tab.run("out");
+    await agree(stage.emulator, [tab], second);
+    assert.equal(await update(tab), second);
+  });
+
+  test("a login there during a logout there", async () => {
+    const tab = await inStep();
+    await stage.emulator.fault({ route: "DELETE /me", times: 2, fault: { kind: "hang" } });
+    await tab.run("{ out: (window.out = Official.logout(), null) }");
+    await login(tab, "Official", second);
+    await stage.emulator.release();
+    await tab.run("out");
+    await agree(stage.emulator, [tab], (await tab.state()).here);
+  });
+
+  test("logins in two tabs at the same time", async () => {
+    const tabs = [await stage.open(), await stage.open()];
+    for (const tab of tabs) await tab.run("accompany()");
+    await Promise.allSettled([login(tabs[0], "Here", first), login(tabs[1], "Official", second)]);
+    for (const tab of tabs) await tab.run("companion.ready()");
+    const { here } = await tabs[0].state();
+    await agree(stage.emulator, tabs, here);
+  });
+});
+
+describe("the server", () => {
+  test("fails: the official SDK gets into step when it is back", async () => {
+    const tab = await inStep();
+    await stage.emulator.fault({ route: "PUT /me", skip: 1, times: 2, fault: { kind: "drop" } });
+    await login(tab, "Here", second);
+    await agree(stage.emulator, [tab], second);
+    assert.equal(await update(tab), second);
+  });
+
+  test("fails: `ready` says so, and works when called again", async () => {
+    const tab = await stage.open();
+    await login(tab, "Here", first);
+    await stage.emulator.fault({
+      route: "PUT /me",
+      fault: { kind: "error", code: "ERR_BAD_REQUEST" },
+    });
+    await tab.run("{ companion: (window.companion = keepInStep(Here, loadOfficial), null) }");
+    assert.equal(
+      await tab.run("companion.ready().catch((error) => error.code)"),
+      "ERR_BAD_REQUEST",
+    );
+    await tab.run("companion.ready().then((official) => { window.Official = official; })");
+    await agree(stage.emulator, [tab], first);
+  });
+
+  test("is silent: a late answer changes nobody here", async () => {
+    const tab = await inStep();
+    await tab.clock.install();
+    await stage.emulator.fault({ route: "PUT /me", skip: 1, fault: { kind: "hang" } });
+    await login(tab, "Here", second);
+    await stage.emulator.requests({ route: "PUT /me", atLeast: 4 });
+    await tab.clock.fastForward(31_000);
+    await login(tab, "Here", first);
+    await stage.emulator.release();
+    await until(async () => {
+      await tab.clock.fastForward(1_000);
+      return (await tab.state()).official === first;
+    });
+    await agree(stage.emulator, [tab], first);
+    assert.deepEqual(
+      await heard(tab),
+      [first, second, first].map((uid) => `here loginSuccess ${uid}`),
+    );
+  });
+});
+
+describe("a companion", () => {
+  test("leaves all as it is when it is stopped", async () => {
+    const tab = await inStep();
+    await tab.run("companion.stop()");
+    assert.equal(await update(tab), first);
+    await login(tab, "Here", second);
+    await logout(tab, "Official").catch(() => {});
+    assert.equal((await tab.state()).here, second);
+    assert.match(await tab.run("companion.ready().catch(String)"), /stopped/);
+    await tab.run("accompany()");
+    await agree(stage.emulator, [tab], second);
+  });
+
+  test("is started twice and stopped once, as React does in development", async () => {
+    const tab = await stage.open();
+    await login(tab, "Here", first);
+    await tab.run("{ none: (keepInStep(Here, loadOfficial).stop(), null) }");
+    await tab.run("{ none: (window.early = keepInStep(Here, loadOfficial), null) }");
+    await tab.run("early.ready().then(() => { early.stop(); })");
+    await tab.run("accompany()");
+    await agree(stage.emulator, [tab], first);
+    const requests = await stage.emulator.requests({ route: "PUT /me" });
+    assert.equal(requests.length, 2);
+  });
+
+  for (const [what, source] of [
+    ["the class", "(await loadOfficial()).default.CometChat"],
+    ["a function that gives the class", "async () => (await loadOfficial()).default.CometChat"],
+    ["a function that gives the module", "loadOfficial"],
+  ]) {
+    test(`takes ${what}`, async () => {
+      const tab = await stage.open();
+      await tab.run(
+        `keepInStep(Here, ${source}).ready().then((official) => { window.Official = official; })`,
+      );
+      await login(tab, "Here", first);
+      await agree(stage.emulator, [tab], first);
+    });
+  }
+
+  test("refuses what is not the official SDK", async () => {
+    const tab = await stage.open();
+    const said = await tab.run("keepInStep(Here, async () => ({})).ready().catch(String)");
+    assert.match(said, /not the CometChat of @cometchat\/chat-sdk-javascript/);
+  });
+
+  test("refuses an official SDK whose session is in the same place", async () => {
+    const tab = await stage.open();
+    await tab.run("official()");
+    await tab.run(init);
+    await login(tab, "Here", first);
+    const said = await tab.run("keepInStep(Here, Official).ready().catch(String)");
+    assert.match(said, /Call keepInStep\(\) before its init/);
+    assert.equal((await tab.state()).here, first);
+  });
+
+  test("refuses an emulator", async () => {
+    const tab = await stage.open(
+      `(Here.useEmulator("${stage.emulator.url}"), Here.init("${app.appId}"))`,
+    );
+    const said = await tab.run("keepInStep(Here, loadOfficial).ready().catch(String)");
+    assert.match(said, /not the emulator/);
+  });
+
+  test("refuses to keep both sessions in one place", async () => {
+    const tab = await stage.open(`Here.init("${app.appId}",
+      new Here.AppSettingsBuilder().setStorageMode("session").build())`);
+    const said = await tab.run("keepInStep(Here, loadOfficial).ready().catch(String)");
+    assert.match(said, /StorageMode.SESSION/);
+  });
+});

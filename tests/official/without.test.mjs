@@ -1,0 +1,95 @@
+// @ts-check
+/** Both SDKs on one page without the companion: what docs/with-the-official-sdk.md says of that. */
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { app, until } from "../harness/index.mjs";
+import { first, login, logout, second } from "./agreement.mjs";
+import { openStage } from "./stage.mjs";
+
+/** @type {import("./stage.mjs").Stage} */
+let stage;
+/** @type {import("./stage.mjs").Tab} */
+let tab;
+before(async () => {
+  stage = await openStage();
+});
+beforeEach(async () => {
+  tab = await stage.open();
+});
+afterEach(() => stage?.clear());
+after(() => stage?.close());
+
+const init = () =>
+  tab.run(
+    `Official.init("${app.appId}", new Official.AppSettingsBuilder().setRegion("us").build())`,
+  );
+/** A call that needs a session: how it ends. */
+const update = () =>
+  tab.run(`Official.updateCurrentUserDetails(new Official.User("anybody"))
+    .then((user) => user.getUid(), (error) => error.code ?? error.name)`);
+const user = () => tab.run("Here.getLoggedinUser().then((user) => user?.getUid() ?? null)");
+const connected = () => tab.sockets().some(({ uid }) => uid === first);
+
+test("its init takes a session of this SDK over, and connects", async () => {
+  await login(tab, "Here", first);
+  await tab.run("official()");
+  await init();
+  await until(connected);
+  assert.equal(await update(), first);
+});
+
+test("its init takes the stored session away until the server has answered", async () => {
+  await login(tab, "Here", first);
+  await tab.run("official()");
+  await stage.emulator.fault({ route: "PUT /me", times: null, fault: { kind: "hang" } });
+  await init();
+  assert.equal(await user(), null);
+});
+
+test("a session of its own is taken over here", async () => {
+  await tab.run("official()");
+  await init();
+  await login(tab, "Official", first);
+  await until(async () => (await user()) === first);
+});
+
+test("initialised before a login here, it gives the user and cannot use it", async () => {
+  await tab.run("official()");
+  await init();
+  await login(tab, "Here", first);
+  assert.equal(await update(), "TypeError");
+  assert.deepEqual(tab.sockets(), []);
+  await init();
+  await until(connected);
+  assert.equal(await update(), first);
+});
+
+test("after a switch here it sends the old token, and takes the session away", async () => {
+  await tab.run("official()");
+  await init();
+  await login(tab, "Official", first);
+  await until(async () => (await user()) === first);
+  await login(tab, "Here", second);
+  await until(async () => (await stage.emulator.state()).tokens.length === 1);
+  assert.equal(await update(), "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
+  await until(async () => (await user()) === null);
+});
+
+test("a logout here leaves it connected", async () => {
+  await tab.run("official()");
+  await init();
+  await login(tab, "Official", first);
+  await until(async () => connected() && (await user()) === first);
+  await logout(tab, "Here");
+  await until(async () => (await stage.emulator.state()).tokens.length === 0);
+  assert.equal(await update(), "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
+});
+
+test("its logout ends the session here", async () => {
+  await tab.run("official()");
+  await init();
+  await login(tab, "Official", first);
+  await until(async () => (await user()) === first);
+  await logout(tab, "Official");
+  await until(async () => (await user()) === null);
+});
