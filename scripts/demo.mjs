@@ -4,6 +4,7 @@
  * interrupted.
  *
  *     npm run demo -- --port 8000    another port than 4180; 0 takes any free one
+ *     npm run demo -- --static       files for any web server, in www-demo/dist, with the emulator inside
  *     npm run demo -- --dev          Vite's development server: edits to www-demo/src show at once
  *     npm run demo -- --no-build     take pkg/ and the emulator as they were built last
  */
@@ -13,7 +14,7 @@ import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { build } from "./build.mjs";
+import { build, buildEmulator } from "./build.mjs";
 import { main, must, Problem, root, say } from "./lib/process.mjs";
 import { setup } from "./setup.mjs";
 
@@ -26,18 +27,26 @@ const app = {
   appId: "emulator-app",
   region: "us",
   authKey: "emulator-auth-key",
-  restApiKey: "emulator-rest-api-key",
 };
+const restApiKey = "emulator-rest-api-key";
 
 await main(async () => {
-  const { port, dev, built } = options();
+  const { port, dev, built, files } = options();
   if (!built) {
     say("Building the package and the emulator.");
     await build();
+    if (files) await buildEmulator();
   }
   await setup({ rust: "host" });
-  if (!built) await must("cargo", ["build", ...cargoArgs]);
-  await installPackage();
+  if (!built && !files) await must("cargo", ["build", ...cargoArgs]);
+  await installPackages(files);
+  if (files) {
+    await buildFiles();
+    say(
+      "The demo is in www-demo/dist: serve it with any web server, by https or from this machine.",
+    );
+    return;
+  }
 
   const emulator = await startEmulator();
   const page = await serve(emulator.url, port, dev);
@@ -59,6 +68,7 @@ function options() {
       options: {
         port: { type: "string", default: "4180" },
         dev: { type: "boolean", default: false },
+        static: { type: "boolean", default: false },
         "no-build": { type: "boolean", default: false },
       },
     });
@@ -66,7 +76,7 @@ function options() {
     if (!Number.isInteger(port) || port < 0 || port > 65535) {
       throw new Error(`--port takes a number from 0 to 65535, not ${values.port}`);
     }
-    return { port, dev: values.dev, built: values["no-build"] };
+    return { port, dev: values.dev, built: values["no-build"], files: values.static };
   } catch (error) {
     throw new Problem(`${/** @type {Error} */ (error).message}.`);
   }
@@ -74,14 +84,40 @@ function options() {
 
 /**
  * Installs pkg/ into the demo as a published package would be: packed, and unpacked. Anew each time,
- * since npm takes the same version for the same package.
+ * since npm takes the same version for the same package. So is pkg-emulator/, if the page holds it.
+ *
+ * @param {boolean} emulator
  */
-async function installPackage() {
-  if (!existsSync(path.join(root, "pkg/package.json"))) {
-    throw new Problem("There is no pkg/ yet: leave --no-build out.");
+async function installPackages(emulator) {
+  for (const built of emulator ? ["pkg", "pkg-emulator"] : ["pkg"]) {
+    if (!existsSync(path.join(root, built, "package.json"))) {
+      throw new Problem(`There is no ${built}/ yet: leave --no-build out.`);
+    }
   }
   rmSync(path.join(folder, "node_modules"), { recursive: true, force: true });
-  await must("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder });
+  const quietly = ["--no-audit", "--no-fund", "--loglevel=error"];
+  await must(
+    "npm",
+    ["install", ...quietly, ...(emulator ? ["--no-save", "../pkg-emulator"] : [])],
+    {
+      cwd: folder,
+    },
+  );
+}
+
+/** Builds the demo as files, with the emulator and the app server in a Service Worker. */
+async function buildFiles() {
+  const vite = await import("vite");
+  const esbuild = await import("esbuild");
+  await vite.build({ root: folder, mode: "static", clearScreen: false, logLevel: "warn" });
+  await esbuild.build({
+    entryPoints: [path.join(folder, "static/service-worker.ts")],
+    outfile: path.join(folder, "dist/service-worker.js"),
+    bundle: true,
+    minify: true,
+    format: "iife",
+    logLevel: "warning",
+  });
 }
 
 /**
@@ -145,12 +181,19 @@ function listening(output) {
 async function serve(emulator, port, dev) {
   // Imported here, because there is nothing to import before the packages are installed.
   const vite = await import("vite");
-  const { appServer } = await import("../www-demo/app-server.mjs");
+  const { appServer } = await import("../www-demo/server/vite.mjs");
   const shared = {
     root: folder,
     clearScreen: false,
     logLevel: /** @type {const} */ ("warn"),
-    plugins: [appServer({ emulator, ...app })],
+    plugins: [
+      appServer({
+        config: { emulator, control: emulator, ...app },
+        api: emulator,
+        restApiKey,
+        ask: fetch,
+      }),
+    ],
   };
   const address = { host, port, strictPort: false };
   if (dev) {

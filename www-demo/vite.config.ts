@@ -1,5 +1,11 @@
 import { defineConfig } from "vite";
 
 export default defineConfig({
-  build: { target: "es2022", assetsInlineLimit: 0 },
+  // The static demo may be served from any folder of a site.
+  base: "./",
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: ["index.html", "tab.html"] },
+  },
 });

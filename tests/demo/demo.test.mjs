@@ -3,14 +3,11 @@
  * `npm run demo`, used as a visitor would. Takes pkg/ and the emulator as they were built last.
  */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { ask, root } from "../../scripts/lib/process.mjs";
-import { atExit } from "../harness/cleanup.mjs";
 import { launch } from "../harness/engines.mjs";
+import { startDemo } from "./start.mjs";
 
 /** @typedef {import("../harness/engines.mjs").Page} Page */
 
@@ -45,6 +42,7 @@ describe("the demo", () => {
 
   test("logs in with an auth key, is still logged in after a reload, and logs out", async () => {
     assert.match(await text(page, "#pass"), /Nobody is logged in/);
+    await chooseKey(page);
     await click(page, "#log-in-button");
     await loggedInAs(page, "cometchat-uid-1");
     assert.equal(await text(page, "#user-name"), "Andrew Joseph");
@@ -66,10 +64,15 @@ describe("the demo", () => {
     await loggedOut(page);
   });
 
-  test("logs in with a token from the app server, and sends no key", async () => {
-    await click(page, 'input[name="method"][value="token"]');
+  test("logs in with a token from the app server, shows the steps, and sends no key", async () => {
+    assert.deepEqual(await steps(page), ["idle", "idle", "idle"]);
     await click(page, "#log-in-button");
     await loggedInAs(page, "cometchat-uid-1");
+    await page.waitFor(() => document.querySelectorAll('.step[data-state="good"]').length === 3);
+    const notes = await page.evaluate(() =>
+      [...document.querySelectorAll(".step-note")].map(({ textContent }) => textContent),
+    );
+    for (const note of notes) assert.match(note, /^200/);
     assert.deepEqual((await activity(page, "request")).slice(1), [
       "POST /api/cometchat-token",
       "PUT /me",
@@ -77,11 +80,16 @@ describe("the demo", () => {
     const sent = await page.evaluate(() => document.querySelector("#activity")?.textContent);
     assert.match(sent, /"authtoken"/);
     assert.doesNotMatch(sent, /"apikey"/);
+
+    await click(page, "#log-in-button");
+    await page.waitFor(() => document.querySelectorAll('.step[data-state="skipped"]').length === 3);
+    assert.deepEqual((await activity(page, "request")).slice(3), [], "the session was there");
     await click(page, "#log-out-button");
     await loggedOut(page);
   });
 
   test("explains a refused key, and a failed login leaves the session alone", async () => {
+    await chooseKey(page);
     await click(page, "#log-in-button");
     await loggedInAs(page, "cometchat-uid-1");
     await click(page, 'input[name="person"][value="cometchat-uid-3"]');
@@ -102,6 +110,7 @@ describe("the demo", () => {
         (/** @type {string} */ wanted) => document.documentElement.outerHTML.includes(wanted),
         secret,
       );
+    await chooseKey(page);
     await click(page, "#log-in-button");
     await loggedInAs(page, "cometchat-uid-1");
     const stored = await page.evaluate(() => JSON.stringify(Object.values(localStorage)));
@@ -147,6 +156,50 @@ describe("the demo", () => {
     await loggedOut(page);
   });
 
+  test("a session whose token was revoked heals, with the token of the app server", async () => {
+    await click(page, "#log-in-button");
+    await loggedInAs(page, "cometchat-uid-1");
+    await click(page, '.fault[data-kind="revoked"]');
+    await page.waitFor(() =>
+      [...document.querySelectorAll('.entry[data-kind="call"][data-tone="good"] code')].some(
+        ({ textContent }) => textContent === "checkSession()",
+      ),
+    );
+    const requests = await activity(page, "request");
+    for (const request of ["POST /api/cometchat-token", "PUT /me"]) {
+      assert.equal(requests.filter((found) => found === request).length, 2, request);
+    }
+    assert.deepEqual(await activity(page, "event"), ["loginSuccess", "loginSuccess"]);
+    await loggedInAs(page, "cometchat-uid-1");
+    await click(page, "#log-out-button");
+    await loggedOut(page);
+  });
+
+  test("shows the session's snapshot, and what the emulator holds", async () => {
+    const status = () => text(page, "#statuses [aria-current]");
+    const tokens = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll("#holdings tr")].map((row) => row.textContent),
+      );
+    assert.equal(await status(), "loggedOut");
+    assert.match(await text(page, "#snapshot"), /"user": null/);
+    const before = (await tokens()).length;
+    await click(page, "#log-in-button");
+    await loggedInAs(page, "cometchat-uid-1");
+    assert.equal(await status(), "loggedIn");
+    assert.match(await text(page, "#snapshot"), /"uid": "cometchat-uid-1"/);
+    await page.waitFor(() =>
+      document.querySelector("#holdings")?.textContent?.includes("this session"),
+    );
+    assert.equal((await tokens()).length, before + 1);
+    await click(page, "#log-out-button");
+    await loggedOut(page);
+    await page.waitFor(
+      (/** @type {number} */ wanted) => document.querySelectorAll("#holdings tr").length === wanted,
+      before,
+    );
+  });
+
   test("a second tab follows the first", async () => {
     const second = await open();
     await click(page, "#log-in-button");
@@ -163,38 +216,6 @@ test("Ctrl-C stops the page and the emulator", async () => {
     await assert.rejects(fetch(address), { message: "fetch failed" });
   }
 });
-
-/** Starts the demo and waits until it is ready. */
-async function startDemo() {
-  const child = spawn(process.execPath, ["scripts/demo.mjs", "--port", "0", "--no-build"], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const kill = atExit(() => child.kill("SIGKILL"));
-  const ended = once(child, "exit");
-  let url = "";
-  let emulator = "";
-  let output = "";
-  for await (const line of createInterface({ input: child.stdout })) {
-    output += `${line}\n`;
-    url ||= /^demo ready at (\S+)$/.exec(line)?.[1] ?? "";
-    emulator ||= /emulator listens on (http:[^\s]+\d)/.exec(line)?.[1] ?? "";
-    if (url && emulator) break;
-  }
-  child.stdout.resume();
-  assert.ok(url, `the demo did not start:\n${output}`);
-  return {
-    url,
-    emulator,
-    /** Interrupts it as Ctrl-C would, and gives its exit code. */
-    interrupt: async () => {
-      child.kill("SIGINT");
-      const [code] = await ended;
-      kill();
-      return code;
-    },
-  };
-}
 
 /**
  * @param {Page} page
@@ -250,6 +271,27 @@ function activity(page, kind) {
       ),
     kind,
   );
+}
+
+/**
+ * What becomes of the three steps of the production way.
+ *
+ * @param {Page} page
+ * @returns {Promise<string[]>}
+ */
+function steps(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll(".step")].map((step) => step.getAttribute("data-state")),
+  );
+}
+
+/**
+ * Chooses the development way to log in.
+ *
+ * @param {Page} page
+ */
+function chooseKey(page) {
+  return click(page, 'input[name="method"][value="key"]');
 }
 
 /**

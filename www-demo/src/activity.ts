@@ -11,6 +11,7 @@ export interface Entry {
   detail(value: unknown): void;
 }
 
+const view = byId("activity-view");
 const list = byId<HTMLOListElement>("activity");
 const kept = 200;
 let requests = 0;
@@ -47,9 +48,9 @@ function add(kind: "call" | "event" | "request", text: string, tone: Tone): Entr
 }
 
 function keepEnd(change: () => void): void {
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 8;
+  const atEnd = view.scrollHeight - view.scrollTop - view.clientHeight < 8;
   change();
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  if (atEnd) view.scrollTop = view.scrollHeight;
 }
 
 /** Logs something the listener heard. */
@@ -97,7 +98,8 @@ export function logRequest(request: RecordedRequest): void {
   });
 }
 
+view.tabIndex = 0; // It scrolls, by keyboard too.
 byId("activity-clear").addEventListener("click", () => list.replaceChildren());
 byId("activity-filter").addEventListener("change", (event) => {
-  list.dataset.show = (event.target as HTMLInputElement).value;
+  view.dataset.show = (event.target as HTMLInputElement).value;
 });

@@ -18,8 +18,10 @@ export function showCode(place: HTMLElement, method: string, uid: string): void 
   const lines =
     method === "token"
       ? [
-          `const { authToken } = await myServer.tokenFor(${who});`,
-          "const user = await CometChat.login(authToken);",
+          "const user = await CometChat.ensureLoggedIn({",
+          `  uid: ${who},`,
+          "  authToken: () => askYourServer(), // only if needed",
+          "});",
         ]
       : [`const user = await CometChat.login(${who}, authKey);`];
   place.replaceChildren(

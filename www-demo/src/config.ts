@@ -1,16 +1,12 @@
-/** What the app server tells the page. */
-export interface Config {
-  appId: string;
-  region: string;
-  /** Where the emulator listens. */
-  emulator: string;
-  /** For the development way of logging in; a page in production gets none. */
-  authKey: string;
-}
+import type { Config } from "../server/routes.mjs";
+import { startWorker } from "./start-worker";
+
+export type { Config };
 
 /** Asks the app server for the page's configuration. */
 export async function loadConfig(): Promise<Config> {
-  const response = await fetch("/api/config");
+  if (import.meta.env.MODE === "static") await startWorker();
+  const response = await fetch("api/config");
   if (!response.ok) throw new Error(`The app server answered ${response.status}.`);
   return (await response.json()) as Config;
 }
@@ -49,7 +45,7 @@ interface TokenAnswer {
 }
 
 async function askForToken(uid: string, signal: AbortSignal): Promise<TokenAnswer> {
-  const response = await fetch("/api/cometchat-token", {
+  const response = await fetch("api/cometchat-token", {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ uid }),

@@ -6,11 +6,14 @@ import { showCode } from "./code-sample";
 import { type Config, fetchAuthToken, loadConfig } from "./config";
 import { byId, milliseconds } from "./dom";
 import { showFaults } from "./faults";
+import { showHoldings } from "./holdings";
 import { showSession } from "./pass";
 import { choose, chosenUid, showPeople } from "./people";
 import { clearProblem, showProblem } from "./problem";
 import { onRequest } from "./recorder";
 import { remember } from "./redact";
+import { showSnapshot } from "./snapshot";
+import { resetSteps, showSteps, skipSteps } from "./steps";
 import "./theme";
 
 const logInForm = byId<HTMLFormElement>("log-in-form");
@@ -39,7 +42,8 @@ async function start(): Promise<void> {
     remember(config.authKey);
     authKeyInput.value = config.authKey;
     showBackend(config);
-    showFaults(config.emulator);
+    showFaults(config.control, checkSession);
+    showSteps(config.control);
 
     CometChat.addLoginListener(
       "demo",
@@ -64,7 +68,10 @@ async function start(): Promise<void> {
       }),
     );
 
-    CometChat.useEmulator(config.emulator);
+    const refreshHoldings = showHoldings(config.control);
+    showSnapshot(refreshHoldings);
+
+    if (config.emulator) CometChat.useEmulator(config.emulator);
     const settings = new CometChat.AppSettingsBuilder()
       .setRegion(config.region)
       // Short, so that a silent server does not make a dull demo; the default is ten seconds.
@@ -74,6 +81,7 @@ async function start(): Promise<void> {
     await logCall("init(appId, settings)", () => CometChat.init(config.appId, settings));
     byId("figure-ready").textContent = milliseconds(performance.now() - started);
     show(await logCall("getLoggedinUser()", () => CometChat.getLoggedinUser()));
+    byId<HTMLIFrameElement>("second-tab").src = `tab.html${location.search}`;
   } catch (error) {
     show(null);
     showProblem("Starting", error);
@@ -92,9 +100,7 @@ async function logIn(): Promise<void> {
   setBusy(true);
   try {
     if (method() === "token") {
-      const authToken = await fetchAuthToken(uid, signal);
-      remember(authToken);
-      await logCall("login(authToken)", () => CometChat.login(authToken, { signal }));
+      await ensureLoggedIn(uid, signal);
     } else {
       const call = `login(${JSON.stringify(uid)}, authKey)`;
       await logCall(call, () => CometChat.login(uid, authKey, { signal }));
@@ -106,6 +112,35 @@ async function logIn(): Promise<void> {
   } finally {
     cancelButton.removeEventListener("click", cancel);
     setBusy(false);
+  }
+}
+
+/** The production way: the SDK asks for a token if it needs one, now or when this one has died. */
+async function ensureLoggedIn(uid: string, signal: AbortSignal): Promise<void> {
+  let asked = false;
+  resetSteps();
+  await logCall("ensureLoggedIn({ uid, authToken })", () =>
+    CometChat.ensureLoggedIn({
+      uid,
+      async authToken(request) {
+        asked = true;
+        const token = await fetchAuthToken(request.uid, request.signal);
+        remember(token);
+        return token;
+      },
+      signal,
+    }),
+  );
+  if (!asked) skipSteps();
+}
+
+/** Asks the server whether the session still lives. */
+async function checkSession(): Promise<void> {
+  clearProblem();
+  try {
+    await logCall("checkSession()", () => CometChat.checkSession());
+  } catch (error) {
+    showProblem("Checking the session", error);
   }
 }
 
@@ -161,7 +196,7 @@ function setBusy(busy: boolean): void {
 function showBackend({ emulator, appId }: Config): void {
   const place = byId("backend");
   place.hidden = false;
-  place.textContent = `${appId} at ${new URL(emulator).host}`;
+  place.textContent = emulator ? `${appId} at ${new URL(emulator).host}` : `${appId} in this page`;
 }
 
 /** What came of a click may be out of view, above the form. */

@@ -51,7 +51,7 @@ function present(user: CometChat.User, logOut: () => void): Node[] {
   reload.addEventListener("click", () => location.reload());
   const secondTab = el(
     "a",
-    { class: "button on-pass ghost", href: "/", target: "_blank", rel: "noopener" },
+    { class: "button on-pass ghost", href: "./", target: "_blank", rel: "noopener" },
     "Open a second tab",
   );
 

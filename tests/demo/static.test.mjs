@@ -1,0 +1,91 @@
+// @ts-check
+/** `npm run demo -- --static`: files that any web server serves, with nothing behind them. */
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+import { findProgram } from "../../scripts/lib/browsers.mjs";
+import { ask, root } from "../../scripts/lib/process.mjs";
+import { patience, scratchFolder, serve } from "../harness/index.mjs";
+
+/** @type {{ folder: string, remove: () => void }} */
+let scratch;
+/** @type {import("../harness/serve.mjs").Server} */
+let site;
+/** @type {import("playwright-core").Browser} */
+let browser;
+before(async () => {
+  const { ok, stdout, stderr } = ask(process.execPath, [
+    ...["scripts/demo.mjs", "--static", "--no-build"],
+  ]);
+  assert.ok(ok, `${stdout}${stderr}`);
+  // A folder of a site, as on the pages of a repository.
+  scratch = scratchFolder("static");
+  cpSync(path.join(root, "www-demo/dist"), path.join(scratch.folder, "demo"), { recursive: true });
+  site = await serve(scratch.folder);
+  browser = await chromium.launch({
+    executablePath: findProgram("chromium"),
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+  scratch?.remove();
+});
+
+/** Opens the page in a browser without anything stored, and without a network beyond the site. */
+async function open() {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  await page.goto(`${site.url}/demo/`);
+  await page.locator("#pass:not([aria-busy])").waitFor();
+  return page;
+}
+
+test("its Service Worker type-checks against the package", () => {
+  const compiler = path.join(root, "node_modules/.bin/tsc");
+  const { ok, stdout } = ask(compiler, ["--project", "www-demo/static"]);
+  assert.ok(ok, stdout);
+});
+
+test("logs in, with the steps and the second tab, stays logged in, and logs out", async () => {
+  const page = await open();
+  await page.locator('#pass[data-state="absent"]').waitFor();
+  await page.locator("#log-in-button").click();
+  await page.locator("#user-uid").getByText("cometchat-uid-1").waitFor();
+  await page.locator('.step[data-state="good"]').nth(2).waitFor();
+  await page.locator("#holdings").getByText("this session").waitFor();
+  await page.frameLocator("#second-tab").getByText("Andrew Joseph").waitFor();
+  mkdirSync(path.join(root, "target/screenshots"), { recursive: true });
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: path.join(root, "target/screenshots/static in.png") });
+
+  await page.reload();
+  await page.locator("#user-uid").getByText("cometchat-uid-1").waitFor();
+  await page.locator("#log-out-button").click();
+  await page.locator('#pass[data-state="absent"]').waitFor();
+  await page.context().close();
+
+  const asked = new Set(site.requests.map((request) => request.split(" ")[1]));
+  assert.deepEqual(
+    [...asked].filter((file) => /api|_emulator|users|\/me$/.test(file)),
+    [],
+    "nothing but files was asked of the server",
+  );
+});
+
+test("faults, and the development way of logging in, work as well", async () => {
+  const page = await open();
+  await page.locator('.fault[data-kind="error"]').click();
+  await page.locator('.fault[data-kind="error"][aria-pressed="true"]').waitFor();
+  await page.getByRole("radio", { name: /Auth key/ }).check();
+  await page.locator("#log-in-button").click();
+  await page.locator("#problem-code").getByText("ERR_SERVER_ERROR").waitFor();
+  await page.locator('.fault[data-kind="error"][aria-pressed="false"]').waitFor();
+  await page.locator("#log-in-button").click();
+  await page.locator("#user-uid").getByText("cometchat-uid-1").waitFor();
+  await page.context().close();
+});
