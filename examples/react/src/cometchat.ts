@@ -1,0 +1,16 @@
+import { CometChat } from "cometchat-wasm";
+
+// Without this line, requests go to CometChat.
+CometChat.useEmulator("http://127.0.0.1:9770");
+CometChat.init("emulator-app", { region: "us" });
+
+/** Logs in with a token from the application's own server. */
+export function logIn(uid: string) {
+  CometChat.ensureLoggedIn({ uid, authToken: fetchToken, onError: console.error });
+}
+
+async function fetchToken({ signal }: { signal: AbortSignal }): Promise<string> {
+  const response = await fetch("/api/cometchat-token", { method: "POST", signal });
+  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+  return response.text();
+}

@@ -1,0 +1,14 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+import { tokenRoute } from "./token-route.js";
+
+export default defineConfig({
+  plugins: [
+    svelte(),
+    tokenRoute({
+      api: "http://127.0.0.1:9770",
+      appId: "emulator-app",
+      restApiKey: "emulator-rest-api-key",
+    }),
+  ],
+});
