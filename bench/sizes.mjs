@@ -39,7 +39,7 @@ const user = auth.currentUser ?? (await signInWithCustomToken(auth, "token")).us
 document.title = user.displayName;
 document.onclick = () => signOut(auth);
 `,
-  "@auth0/auth0-spa-js@2.1.3": `
+  "@auth0/auth0-spa-js@2.20.0": `
 import { Auth0Client } from "@auth0/auth0-spa-js";
 const client = new Auth0Client({ domain: "app.example", clientId: "id" });
 const user = await client.getUser();

@@ -34,15 +34,15 @@ await main(async () => {
   let failed = 0;
   try {
     for (const consumer of picked) {
-      const door = consumer.slim ? "slim" : "default";
+      const entry = consumer.slim ? "slim" : "default";
       try {
         const { version, size } = await show(stage, consumer);
         const sizes = size ? [size.raw, size.gzip].map(thousands) : ["", ""];
-        rows.push([consumer.name, version, door, consumer.shown, ...sizes]);
-        say(`${consumer.name} (${version}), ${door} door: ${consumer.shown}`);
+        rows.push([consumer.name, version, entry, consumer.shown, ...sizes]);
+        say(`${consumer.name} (${version}), ${entry} entry point: ${consumer.shown}`);
       } catch (error) {
         failed += 1;
-        console.error(`${consumer.name}, ${door} door: failed`, error);
+        console.error(`${consumer.name}, ${entry} entry point: failed`, error);
       }
     }
   } finally {
@@ -50,7 +50,7 @@ await main(async () => {
   }
 
   say("");
-  const all = [["consumer", "version", "door", "shown", "bytes", "gzip"], ...rows];
+  const all = [["consumer", "version", "entry point", "shown", "bytes", "gzip"], ...rows];
   const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
   for (const row of all) {
     say(
@@ -77,12 +77,13 @@ function thousands(bytes) {
 function page(rows) {
   return `# Consumers
 
-Written by \`npm run consumers\`: it installs the packed package into a project of each kind, builds it,
-and logs in through the emulator. Sizes are of all that the tool made for the browser, with its own
-run time; each output holds the WebAssembly once, which the run checks. Versions are those of the tool,
-or of the browser or Node where there is none.
+To see whether your tools work: each row is a project with the packed package, built with that tool, which logged in
+against the emulator. Sizes are of everything that the tool made for the browser, its own runtime included; each output
+holds the WebAssembly once. Versions are those of the tool, else of the browser or of Node.
 
-| consumer | version | door | what was shown | bytes | gzip |
+Written by \`npm run consumers\`; do not edit.
+
+| consumer | version | entry point | what was shown | bytes | gzip |
 |---|---|---|---|---:|---:|
 ${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}
 `;

@@ -72,7 +72,7 @@ await main(async () => {
   const lines = [
     "# Reliability",
     "",
-    "What was tried, and survived. Written by `npm run reliability`; do not edit.",
+    "What it was put through: each row is a run, and how it ended. Written by `npm run reliability`; do not edit.",
     "",
     "| | figures | what was tried | command |",
     "|---|---|---|---|",

@@ -1,27 +1,51 @@
 /** Where the session is kept: in `localStorage`, or in `sessionStorage`. */
-export const StorageMode = { LOCAL: "local", SESSION: "session" } as const;
+export const StorageMode = {
+  /** In `localStorage`: the session outlives the tab. */
+  LOCAL: "local",
+  /** In `sessionStorage`: the session ends with the tab. */
+  SESSION: "session",
+} as const;
+/** Where the session is kept: `"local"` or `"session"`. */
 export type StorageMode = (typeof StorageMode)[keyof typeof StorageMode];
 
 /** How to reach an app, and where to keep its session. Made by {@link AppSettingsBuilder}. */
 export class AppSettings {
+  /** Nobody's presence: the default. */
   static readonly SUBSCRIPTION_TYPE_NONE = "NONE";
+  /** Everybody's presence. */
   static readonly SUBSCRIPTION_TYPE_ALL_USERS = "ALL_USERS";
+  /** The presence of users with certain roles. */
   static readonly SUBSCRIPTION_TYPE_ROLES = "ROLES";
+  /** Friends' presence. */
   static readonly SUBSCRIPTION_TYPE_FRIENDS = "FRIENDS";
+  /** Europe: the default. */
   static readonly REGION_EU = "eu";
+  /** The United States. */
   static readonly REGION_US = "us";
+  /** India. */
   static readonly REGION_IN = "in";
+  /** A server of your own. */
   static readonly REGION_PRIVATE = "private";
+  /** The session in `localStorage`: the default. */
   static readonly STORAGE_MODE_LOCAL = "local";
+  /** The session in `sessionStorage`. */
   static readonly STORAGE_MODE_SESSION = "session";
 
+  /** Whose presence the application wants to hear of. Kept as data; this SDK has no presence. */
   subscriptionType: string = AppSettings.SUBSCRIPTION_TYPE_NONE;
+  /** The roles whose presence it wants to hear of. Kept as data. */
   roles: string[] | null = null;
+  /** The app's region: `"us"`, `"eu"` or `"in"`. */
   region: string = AppSettings.REGION_EU;
+  /** Whether groups are joined by themselves. Kept as data; this SDK has no groups. */
   autoJoinGroup = true;
+  /** Whether a socket is opened by itself. Kept as data; this SDK opens none. */
   establishSocketConnection = true;
+  /** The host of calls with an Auth Key, in place of that of the region. */
   adminHost: string | null = null;
+  /** The host of calls with an auth token, in place of that of the region. */
   clientHost: string | null = null;
+  /** Where the session is kept. */
   storageMode: StorageMode = StorageMode.LOCAL;
   /** How long one request may take, in milliseconds. */
   declare requestTimeout?: number;
@@ -33,27 +57,35 @@ export class AppSettings {
     if (builder) Object.assign(this, builder);
   }
 
+  /** The same as `subscriptionType`. */
   getSubscriptionType(): string {
     return this.subscriptionType;
   }
+  /** The same as `roles`. */
   getRoles(): string[] | null {
     return this.roles;
   }
+  /** The same as `region`. */
   getRegion(): string {
     return this.region;
   }
+  /** The same as `autoJoinGroup`. */
   getIsAutoJoinEnabled(): boolean {
     return this.autoJoinGroup;
   }
+  /** The same as `establishSocketConnection`. */
   shouldAutoEstablishSocketConnection(): boolean {
     return this.establishSocketConnection;
   }
+  /** The same as `adminHost`. */
   getAdminHost(): string | null {
     return this.adminHost;
   }
+  /** The same as `clientHost`. */
   getClientHost(): string | null {
     return this.clientHost;
   }
+  /** The same as `storageMode`. */
   getStorageMode(): StorageMode {
     return this.storageMode;
   }
@@ -127,6 +159,7 @@ export class AppSettingsBuilder {
   syncAcrossTabs(sync = true): this {
     return this.#set("tabSync", sync);
   }
+  /** The settings, for `init`. */
   build(): AppSettings {
     return new AppSettings(this);
   }

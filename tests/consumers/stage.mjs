@@ -242,7 +242,7 @@ function hash(bytes) {
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [env]
  */
-function spawnIn(folder, program, args, env = {}) {
+export function spawnIn(folder, program, args, env = {}) {
   const child = spawn(program, args, {
     cwd: folder,
     detached: true,
@@ -279,7 +279,7 @@ function spawnIn(folder, program, args, env = {}) {
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<string>}
  */
-async function run(folder, program, args, env) {
+export async function run(folder, program, args, env) {
   const { child, text, printed, stop } = spawnIn(folder, program, args, env);
   const code = await new Promise((resolve, reject) => {
     child.once("error", reject);

@@ -9,7 +9,7 @@ import path from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { launch, startEmulator } from "../harness/index.mjs";
-import { blocksOf, others, programs } from "./blocks.mjs";
+import { blocksOf, callsOf, others, programs } from "./blocks.mjs";
 import { compile } from "./compiled.mjs";
 import { args, credentials, openPage } from "./page.mjs";
 import { scenesOf } from "./scenes.mjs";
@@ -19,7 +19,14 @@ import { scenesOf } from "./scenes.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Documents of this project whose code runs. */
-const own = ["tests/documents/examples.md", "docs/flutter.md", "docs/migrating.md"];
+const own = [
+  "tests/documents/examples.md",
+  "README.md",
+  "pkg-template/README.md",
+  "docs/quick-start.md",
+  "docs/flutter.md",
+  "docs/migrating.md",
+];
 
 /** Where CometChat's documents are, as text; they are not part of this project. */
 const elsewhere = path.resolve(root, process.env.COMETCHAT_DOCUMENTS ?? "../shared/seeds");
@@ -30,8 +37,13 @@ const theirs = existsSync(elsewhere)
       .map((name) => path.join(elsewhere, name))
   : [];
 
+/** @param {string} file */
+function nameOf(file) {
+  return own.includes(path.relative(root, file)) ? path.relative(root, file) : path.basename(file);
+}
+
 const blocks = [...own.map((name) => path.join(root, name)), ...theirs].flatMap((file) =>
-  blocksOf(path.basename(file), readFileSync(file, "utf8")),
+  blocksOf(nameOf(file), readFileSync(file, "utf8")),
 );
 const code = blocks.filter(({ language }) => language in programs);
 
@@ -87,10 +99,12 @@ for (const block of code) {
     });
 
     const { scenes, uninitialized } = scenesOf(block);
+    // It goes to the emulator as it comes, with the app and the key that it has unless told.
+    const startsEmulator = callsOf(block).has("useEmulator");
     let played = 0;
     for (const { name, play } of scenes) {
       test(name, async () => {
-        const server = await startEmulator({ args, credentials });
+        const server = await startEmulator(startsEmulator ? {} : { args, credentials });
         emulator = server;
         const at = await openPage(browser, server, compiled.folder);
         page = at;
@@ -107,7 +121,7 @@ for (const block of code) {
 test("all of them", (context) => {
   for (const [whose, documents] of /** @type {const} */ ([
     ["CometChat's", theirs.map((file) => path.basename(file))],
-    ["this project's", own.map((file) => path.basename(file))],
+    ["this project's", own],
   ])) {
     const of = (/** @type {Iterable<Block>} */ some) =>
       [...some].filter(({ document }) => documents.includes(document));

@@ -9,10 +9,16 @@ import { official } from "./compiled.mjs";
 /** @typedef {import("../harness/emulator.mjs").Emulator} Emulator */
 
 /** What the documents call the app's credentials. */
-export const credentials = { appId: "app-id", authKey: "AUTH_KEY" };
+export const credentials = { appId: "your-app-id", authKey: "AUTH_KEY" };
 
 /** What the documents call a user, and the token of that user. */
 export const args = ["--token", "UID=AUTH_TOKEN", "--user", "user_id=Somebody"];
+
+/** Where the documents' emulator listens. */
+const documented = "http://127.0.0.1:9770";
+
+/** The route of the application's server that gives a token to whoever asks. */
+const tokenRoute = "/api/cometchat-token";
 
 /**
  * What a block printed.
@@ -32,10 +38,25 @@ export const args = ["--token", "UID=AUTH_TOKEN", "--user", "user_id=Somebody"];
  */
 export async function openPage(browser, emulator, folder) {
   const { manifest } = await packedPackage();
-  const site = await serve({ folder, routes: { "/": html(manifest) } });
+  const site = await serve({
+    folder,
+    routes: {
+      "/": html(manifest),
+      [tokenRoute]: async () => ({ body: await emulator.addToken("cometchat-uid-1") }),
+    },
+  });
   const page = await browser.open(`${site.url}/`);
-  await page.waitFor("typeof CometChat === 'function'");
-  await page.evaluate((/** @type {string} */ url) => CometChat.useEmulator(url), emulator.url);
+  await page.waitFor("typeof CometChat !== 'undefined'");
+  await page.evaluate(
+    (/** @type {string} */ url, /** @type {string} */ documented) => {
+      const { useEmulator } = CometChat;
+      useEmulator.call(CometChat, url);
+      CometChat.useEmulator = (/** @type {string} */ asked) =>
+        useEmulator.call(CometChat, asked === documented ? url : asked);
+    },
+    emulator.url,
+    documented,
+  );
   let runs = 0;
   return {
     /** @type {import("../harness/engines.mjs").Page["evaluate"]} */
@@ -103,7 +124,7 @@ function html(manifest) {
     });
   };
   window.logins = 0;
-  for (const api of Object.values(sdk)) {
+  for (const api of [sdk.CometChat, sdk.CometChatCalls]) {
     for (const name of ["login", "loginWithAuthToken"]) {
       const original = api[name];
       api[name] = (...values) => {

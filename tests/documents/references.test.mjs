@@ -2,15 +2,16 @@
 /** The tests that the documents refer to are there, under these names; so are the pages. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const documents = ["README.md", "HACKING.md", "docs/protocol.md", "docs/flutter.md"];
-documents.push("docs/migrating.md", "emulator/README.md", "pkg-template/README.md");
+const documents = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".md"))
+  .filter((file) => !/node_modules|^target|^pkg\b|^\.git\b|^LICENSE/.test(file));
 
 const references = documents.flatMap((document) => {
   const text = readFileSync(path.join(root, document), "utf8");

@@ -32,7 +32,6 @@ import { callsOf, quotedBy } from "./blocks.mjs";
  * @typedef {object} Kind
  * @property {string[]} calls the first of them that a block makes is what it is about
  * @property {string[]} [besides] calls that it may make as well
- * @property {boolean} [uninitialized] whether it calls `init` itself
  * @property {Scene[]} scenes
  */
 
@@ -67,8 +66,67 @@ async function printsFailure(stage, code) {
   assert.equal(line.code, code);
 }
 
+/** @param {Block} block */
+const fails = ({ code }) => code.includes("catch");
+
 /** @type {Kind[]} */
 const kinds = [
+  {
+    calls: ["ensureLoggedIn"],
+    besides: ["init", "useEmulator", "subscribe", "getSession"],
+    scenes: [
+      {
+        name: "logs the user in, once",
+        of: (block) => !fails(block),
+        play: async (stage) => {
+          await stage.run();
+          const { uid } = await stage.page.user();
+          assert.ok(quotedBy(stage.block).includes(uid), uid);
+          await stage.run();
+          assert.equal((await stage.emulator.requests({ route: "PUT /me" })).length, 1);
+          const { tokens } = await stage.emulator.state();
+          assert.equal(tokens.filter((token) => token.uid === uid).length, 1);
+        },
+      },
+      {
+        name: "prints who is logged in",
+        of: (block) => block.code.includes("console.log") && !fails(block),
+        play: async (stage) => {
+          await stage.run();
+          const lines = await stage.page.lines(1);
+          assert.match(lines.at(-1)?.text ?? "", /Hello, Andrew Joseph|loggedIn/);
+        },
+      },
+      {
+        name: "says why it cannot",
+        of: fails,
+        play: async (stage) => {
+          await stage.run();
+          await printsFailure(stage, "ERR_UID_NOT_FOUND");
+        },
+      },
+    ],
+  },
+  {
+    calls: ["subscribe"],
+    besides: ["getSession"],
+    scenes: [
+      {
+        name: "prints each change",
+        play: async (stage) => {
+          await stage.run();
+          await logIn(stage);
+          await stage.page.evaluate("await CometChat.logout()");
+          const lines = (await stage.page.lines(4)).map(({ text }) => text);
+          const wanted = ["loggedOut", "loggingIn", "loggedIn", "loggedOut"];
+          assert.deepEqual(
+            lines.filter((text) => wanted.includes(text)),
+            wanted,
+          );
+        },
+      },
+    ],
+  },
   {
     calls: ["createUser"],
     scenes: [
@@ -218,7 +276,6 @@ const kinds = [
   },
   {
     calls: ["init"],
-    uninitialized: true,
     scenes: [
       {
         name: "initializes the SDK",
@@ -254,7 +311,7 @@ const kinds = [
 ];
 
 /**
- * What a block should do. One that nothing is known of is an error.
+ * What a block should do, and whether it calls `init` itself. One that nothing is known of is an error.
  *
  * @param {Block} block
  * @returns {{ uninitialized: boolean, scenes: Scene[] }}
@@ -270,7 +327,7 @@ export function scenesOf(block) {
     );
   }
   return {
-    uninitialized: kind.uninitialized ?? false,
+    uninitialized: calls.has("init"),
     scenes: kind.scenes.filter(({ of }) => of === undefined || of(block)),
   };
 }
