@@ -38,10 +38,16 @@ type StorageModeType = StorageMode;
 
 /** The types, under the names that CometChat's documentation uses. */
 export declare namespace CometChat {
+  /** A user of the app. */
   export type User = UserType;
+  /** How to reach an app. */
   export type AppSettings = AppSettingsType;
+  /** Builds the settings. */
   export type AppSettingsBuilder = AppSettingsBuilderType;
+  /** Hears of logins and logouts. */
   export type LoginListener = LoginListenerType;
+  /** Why a call was rejected. */
   export type CometChatException = CometChatExceptionType;
+  /** Where the session is kept. */
   export type StorageMode = StorageModeType;
 }

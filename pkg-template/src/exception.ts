@@ -4,10 +4,15 @@ export type { CometChatErrorCode };
 
 /** What a `CometChatException` is made from. */
 export interface ExceptionFields {
+  /** What kind of error. */
   code: string | number;
+  /** Its name, if that is not `CometChatException`. */
   name?: string;
+  /** What was wrong, and what to do. */
   message?: string;
+  /** More about it. */
   details?: unknown;
+  /** The error behind it. */
   cause?: unknown;
 }
 

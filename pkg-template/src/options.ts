@@ -13,7 +13,9 @@ export interface CallOptions<T> {
 
 /** What a logout resolves with: what the server says, or what is known without it. */
 export interface LogoutResult {
+  /** Whether the user is logged out. */
   success?: boolean;
+  /** A sentence about it. */
   message: string;
   /** `false` if the server could not be told yet; the SDK goes on trying for a while. */
   revoked?: boolean;
@@ -50,6 +52,7 @@ export type TokenReason = "login" | "expired";
 export interface TokenRequest {
   /** Whose token. */
   uid: string;
+  /** Why. */
   reason: TokenReason;
   /** Is aborted when the token is no longer waited for. */
   signal: AbortSignal;
@@ -63,19 +66,24 @@ export type LoginRequest = {
   | {
       /** An auth token of the user, or a function that asks the application's server for one. */
       authToken: string | ((request: TokenRequest) => string | PromiseLike<string>);
+      /** Not beside a token. */
       authKey?: undefined;
     }
   | {
       /** For development: the app's Auth Key. */
       authKey: string;
+      /** Not beside a key. */
       authToken?: undefined;
     }
 );
 
 /** What a client may keep its session in: `localStorage`, cookies, a `Map`'s methods. */
 export interface SessionStorage {
+  /** The value of a key, or nothing. */
   getItem(key: string): string | null | undefined;
+  /** Keeps a value. It may throw if it cannot. */
   setItem(key: string, value: string): void;
+  /** Forgets a key. */
   removeItem(key: string): void;
 }
 

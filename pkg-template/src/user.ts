@@ -3,22 +3,33 @@ import { USER_FIELDS } from "./generated/tables.js";
 
 /** The fields of a user, in the order in which they are kept. */
 interface UserFields {
+  /** Whether this user has blocked the one who is logged in. */
   hasBlockedMe: boolean;
+  /** Whether the one who is logged in has blocked this user. */
   blockedByMe: boolean;
   /** Epoch seconds; 0 for a user who is active. */
   deactivatedAt: number;
+  /** What identifies the user within the app. */
   uid: string;
+  /** The name to show. */
   name: string;
+  /** The token of the session, after a login. Secret. */
   authToken: string;
+  /** The address of a picture. */
   avatar: string;
   /** Epoch seconds. */
   lastActiveAt: number;
+  /** The address of a profile page. */
   link: string;
+  /** Whatever the application keeps with the user. */
   metadata: object;
+  /** The role, such as `"default"`. */
   role: string;
+  /** What the user says about their status. */
   statusMessage: string;
   /** `"online"` or `"offline"`. */
   status: string;
+  /** Tags to find users by. */
   tags: string[];
 }
 
@@ -37,8 +48,11 @@ export interface User extends UserFields, Accessors<UserFields> {}
 /** A user of the app: plain data, with getters and setters for each field. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the accessors are made below
 export class User {
+  /** Whether this user has blocked the one who is logged in. */
   hasBlockedMe = false;
+  /** Whether the one who is logged in has blocked this user. */
   blockedByMe = false;
+  /** Epoch seconds; 0 for a user who is active. */
   deactivatedAt = 0;
 
   /**
