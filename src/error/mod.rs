@@ -101,12 +101,6 @@ impl Error {
         self.0.text("code").is_some_and(|own| own == *code)
     }
 
-    /// Whether this is for want of a session.
-    #[must_use]
-    pub fn is_not_logged_in(&self) -> bool {
-        self.has_code("ERR_NOT_LOGGED_IN")
-    }
-
     /// Whether this says that the server cannot be reached, or has no time, for now.
     #[must_use]
     pub fn is_passing(&self) -> bool {

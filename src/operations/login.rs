@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use crate::client::{App, Cancelled, Client, Login};
 use crate::error::{
-    Error, ErrorSpec, INVALID_RESPONSE, LOGIN_CANCELLED, LOGIN_IN_PROGRESS, NO_AUTH_TOKEN,
-    TOKEN_OF_ANOTHER_USER,
+    Error, ErrorSpec, INVALID_RESPONSE, LOGIN_CANCELLED, LOGIN_IN_PROGRESS, MISSING_AUTH_TOKEN,
+    NO_AUTH_TOKEN, TOKEN_OF_ANOTHER_USER,
 };
 use crate::operations::users::no_user;
 use crate::platform::{Deferred, Event, Failure, Method, Record, ResultKind, Value};
@@ -116,27 +116,16 @@ impl Client {
             return Ok(session);
         }
         let caller = self.caller(login.app, None);
-        // Made by the server, brought by the application, or asked of it.
-        let token = match &login.credential.origin {
-            TokenOrigin::AuthToken(token) => token.clone(),
-            TokenOrigin::AuthKey(key) => {
-                let call = self.request_for_token(login)?;
-                let answer = caller.call(&call, Service::Admin, key, Some(&login.deferred));
-                token_of(&answer.await?)?
+        let mut token = self.token_of_application(login, &caller).await?;
+        loop {
+            let (call, service, secret) = self.login_call(login, token.as_ref())?;
+            let answer = caller.call(&call, service, &secret, Some(&login.deferred));
+            let answer = answer.await;
+            match token {
+                None => token = Some(token_of(&answer?)?),
+                Some(token) => return self.keep(login, caller, token, answer),
             }
-            TokenOrigin::Source(source) => {
-                let request = token_request(&login.credential)?;
-                let given = self
-                    .environment()
-                    .ask_for_token(source, request, caller.time_left())
-                    .await;
-                usable_token(&login.credential, given)?
-            }
-        };
-        let call = self.request_for_session(login);
-        let answer = caller.call(&call, Service::Client, &token, Some(&login.deferred));
-        let answer = answer.await;
-        self.keep(login, caller, token, answer)
+        }
     }
 
     /// The session that there is already, if it is of the user whom a login is for.
@@ -186,27 +175,58 @@ impl Client {
         session
     }
 
-    /// The call that has the server make a token.
-    #[inline(never)]
-    fn request_for_token(self, login: &Login) -> Result<Call, &'static ErrorSpec> {
-        Ok(Call {
-            method: Method::Post,
-            path: Path::auth_tokens(login.credential.uid()?),
-            body: Some(self.client_info(login, None)),
-            // Each request makes a token.
-            retry: Retry::WhenRefused,
-        })
+    /// The token that the application has brought, or that it gives now; `None` if the server is to
+    /// make it.
+    async fn token_of_application(
+        self,
+        login: &Login,
+        caller: &Caller,
+    ) -> Result<Option<Secret>, Error> {
+        match &login.credential.origin {
+            TokenOrigin::AuthKey(_) => Ok(None),
+            TokenOrigin::AuthToken(token) => Ok(Some(token.clone())),
+            TokenOrigin::Source(source) => {
+                let request = token_request(&login.credential)?;
+                let environment = self.environment();
+                let given = environment.ask_for_token(source, request, caller.time_left());
+                usable_token(&login.credential, given.await).map(Some)
+            }
+        }
     }
 
-    /// The call that logs in by a token.
+    /// The next call of a login, and what it is made with: the one that has the server make a token, or
+    /// with a token the one that logs in.
     #[inline(never)]
-    fn request_for_session(self, login: &Login) -> Call {
-        Call {
-            method: Method::Put,
-            path: Path::me(),
-            body: Some(self.client_info(login, self.source().as_ref())),
-            retry: Retry::Always,
-        }
+    fn login_call(
+        self,
+        login: &Login,
+        token: Option<&Secret>,
+    ) -> Result<(Call, Service, Secret), &'static ErrorSpec> {
+        Ok(match (token, &login.credential.origin) {
+            (None, TokenOrigin::AuthKey(key)) => {
+                let call = Call {
+                    method: Method::Post,
+                    path: Path::auth_tokens(login.credential.uid()?),
+                    body: Some(self.client_info(login, None)),
+                    // Each request makes a token.
+                    retry: Retry::WhenRefused,
+                };
+                (call, Service::Admin, key.clone())
+            }
+            _ => {
+                let call = Call {
+                    method: Method::Put,
+                    path: Path::me(),
+                    body: Some(self.client_info(login, self.source().as_ref())),
+                    retry: Retry::Always,
+                };
+                (
+                    call,
+                    Service::Client,
+                    token.ok_or(&MISSING_AUTH_TOKEN)?.clone(),
+                )
+            }
+        })
     }
 
     /// What a call that logs in says of the device, and of the framework.

@@ -1,12 +1,12 @@
-//! Calls in the name of the user who is logged in, and what becomes of a session whose token has
-//! died.
+//! Calls about users, mostly in the name of the user who is logged in, and what becomes of a session
+//! whose token has died.
 
 use std::rc::Rc;
 
+use super::users::{Plan, Purpose};
 use crate::client::{App, Client, Login};
 use crate::error::{Error, NOT_LOGGED_IN};
 use crate::platform::{Deferred, Event, Value};
-use crate::rest::Call;
 use crate::types::{Credential, Secret, Service, Session};
 
 /// What came of an attempt to log the user of a dead token in again.
@@ -26,49 +26,55 @@ impl Client {
         self.app().is_ok_and(|app| app.has_token(token))
     }
 
-    /// Makes a call with the session's token, and returns the answer's data with the session. If the
-    /// server does not know the token any more, a user whose application gave a function for tokens
-    /// is logged in again, once, and the call repeated; else the session is dropped, and the
-    /// listeners hear of a logout.
+    /// Makes a call with the Auth Key that it has, or else with the session's token. If the server does
+    /// not know the token any more, a user whose application gave a function for tokens is logged in
+    /// again, once, and the call repeated; else the session is dropped, and the listeners hear of a
+    /// logout.
     ///
     /// # Errors
-    /// `ERR_NOT_LOGGED_IN` without a session; those of the call.
-    pub(super) async fn call_as_user(
+    /// `ERR_NOT_LOGGED_IN` without a session that it needs; those of the call.
+    pub(super) async fn run_user_call(
         self,
         app: &'static App,
-        call: &Call,
-        promise: &Deferred,
-    ) -> Result<(Value, Session), Error> {
+        mut plan: Box<Plan>,
+        promise: Deferred,
+    ) -> Result<Value, Error> {
         let mut has_renewed = false;
         loop {
             self.sync_from_storage(app);
-            let session = app.session.get().ok_or(&NOT_LOGGED_IN)?;
-            let caller = self.caller(app, Some(&session));
-            let answer = caller.call(call, Service::Client, session.token(), Some(promise));
-            let error = match answer.await {
-                Ok(data) => return Ok((data, session)),
-                Err(error) => error,
+            let session = app.session.get();
+            let (service, secret) = match (&plan.auth_key, &session) {
+                (Some(key), _) => (Service::Admin, key.clone()),
+                (None, Some(session)) => (Service::Client, session.token().clone()),
+                (None, None) if plan.purpose == Purpose::Check => return Ok(Value::nothing()),
+                (None, None) => return Err((&NOT_LOGGED_IN).into()),
             };
-            if !error.is_token_lost() {
-                return Err(error);
-            }
-            // Another tab's work stands.
-            self.sync_from_storage(app);
-            let renewal = if has_renewed {
-                Renewal::Impossible
-            } else {
-                has_renewed = true;
-                self.renew(app, &session).await
-            };
-            match renewal {
-                Renewal::Done => continue,
-                Renewal::Impossible if app.has_token(session.token()) => {
-                    self.commit_session(app, None);
-                    self.emit(&Event::LogoutSuccess);
+            plan.turn_to(session.as_ref())?;
+            let caller = self.caller(app, session.as_ref());
+            let answer = caller.call(&plan.call, service, &secret, Some(&promise));
+            let answer = answer.await;
+            if let Some(dead) = &session
+                && service == Service::Client
+                && answer.as_ref().is_err_and(Error::is_token_lost)
+            {
+                // Another tab's work stands.
+                self.sync_from_storage(app);
+                let renewal = if has_renewed {
+                    Renewal::Impossible
+                } else {
+                    has_renewed = true;
+                    self.renew(app, dead).await
+                };
+                match renewal {
+                    Renewal::Done => continue,
+                    Renewal::Impossible if app.has_token(dead.token()) => {
+                        self.commit_session(app, None);
+                        self.emit(&Event::LogoutSuccess);
+                    }
+                    _ => {}
                 }
-                _ => {}
             }
-            return Err(error);
+            return self.finish_user_call(app, &plan, session, answer);
         }
     }
 

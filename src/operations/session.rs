@@ -1,10 +1,9 @@
 //! Who is logged in: from the storage, without a request; and `checkSession`, which asks the server.
 
-use crate::client::{App, Client};
-use crate::error::{Error, MISSING_UID};
-use crate::platform::{Deferred, Method, ResultKind, Value};
-use crate::rest::{Call, Retry};
-use crate::types::{Path, Session, Uid};
+use super::UserCall;
+use crate::client::Client;
+use crate::platform::{Deferred, ResultKind, Value};
+use crate::types::Session;
 
 impl Client {
     /// The user who is logged in, or `null`: from the storage, without a request; a fresh value each
@@ -30,7 +29,8 @@ impl Client {
             Err(spec) => return self.refuse(spec),
         };
         let event = self.take_over_storage(app);
-        self.reply(event, kind, Ok(part_of_session(app, part)))
+        let answer = app.session.get().map_or_else(Value::nothing, part);
+        self.reply(event, kind, Ok(answer))
     }
 
     /// Whether a user is logged in: from the storage, without a request; `false` before `init`.
@@ -47,39 +47,6 @@ impl Client {
     /// Errors: `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`; what keeps the server from
     /// answering, which leaves the session as it is.
     pub fn check_session(self) -> Deferred {
-        let app = match self.app() {
-            Ok(app) => app,
-            Err(spec) => return self.refuse(spec),
-        };
-        self.perform(ResultKind::User, |promise| {
-            self.ask_for_session(app, promise)
-        })
+        self.user_call(UserCall::Check)
     }
-
-    async fn ask_for_session(self, app: &'static App, promise: Deferred) -> Result<Value, Error> {
-        self.sync_from_storage(app);
-        if let Some(session) = app.session.get() {
-            let uid = Uid::parse(&session.uid().clone().into(), &MISSING_UID)?;
-            let call = Call {
-                method: Method::Get,
-                path: Path::user(&uid),
-                body: None,
-                retry: Retry::Always,
-            };
-            if let Err(error) = self.call_as_user(app, &call, &promise).await
-                && !error.is_not_logged_in()
-                && !error.is_token_lost()
-            {
-                return Err(error);
-            }
-            // Somebody may have logged out meanwhile.
-            self.sync_from_storage(app);
-        }
-        Ok(part_of_session(app, |session| session.user()))
-    }
-}
-
-/// Something of the app's session, if it has one.
-fn part_of_session(app: &App, part: impl Fn(Session) -> Value) -> Value {
-    app.session.get().map_or_else(Value::nothing, part)
 }

@@ -7,7 +7,7 @@ use crate::error::{
 };
 use crate::platform::{Deferred, Kind, Method, Record, ResultKind, Text, Value};
 use crate::rest::{Call, Retry};
-use crate::types::{Path, Secret, Service, Session, Uid};
+use crate::types::{Path, Secret, Session, Uid};
 
 /// A call about a user.
 #[derive(Debug)]
@@ -34,6 +34,9 @@ pub enum UserCall {
         /// What to change.
         user: Value,
     },
+    /// Asks the server whether the session still lives. Resolves with the user, or with `null` if
+    /// nobody is logged in (any more).
+    Check,
     /// Reads a user of the app. Resolves with the user and all that the server says of it.
     Get {
         /// Whom.
@@ -42,38 +45,31 @@ pub enum UserCall {
 }
 
 /// A call about a user, parsed.
-struct Plan {
-    call: Call,
+pub(super) struct Plan {
+    pub(super) call: Call,
     /// The Auth Key; without one, the session's token makes the call.
-    auth_key: Option<Secret>,
-    /// Whether the session keeps what the server answers.
-    is_own: bool,
+    pub(super) auth_key: Option<Secret>,
+    pub(super) purpose: Purpose,
+}
+
+/// What the answer is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// For the caller.
+    Read,
+    /// For the session, too, which keeps it.
+    Update,
+    /// To know whether the session lives.
+    Check,
 }
 
 impl Plan {
-    fn new(
-        method: Method,
-        path: Path,
-        body: Option<Record>,
-        auth_key: Option<Secret>,
-        is_own: bool,
-    ) -> Box<Self> {
-        // Reading twice is the same as reading once.
-        let retry = match method {
-            Method::Get => Retry::Always,
-            _ => Retry::WhenRefused,
-        };
-        let call = Call {
-            method,
-            path,
-            body,
-            retry,
-        };
-        Box::new(Self {
-            call,
-            auth_key,
-            is_own,
-        })
+    /// A check is about whoever is logged in when it is made.
+    pub(super) fn turn_to(&mut self, session: Option<&Session>) -> Result<(), &'static ErrorSpec> {
+        if let (Purpose::Check, Some(session)) = (self.purpose, session) {
+            self.call.path = Path::user(&Uid::parse(&session.uid().clone().into(), &MISSING_UID)?);
+        }
+        Ok(())
     }
 }
 
@@ -88,34 +84,41 @@ impl Client {
             Ok(planned) => planned,
             Err(spec) => return self.refuse(spec),
         };
-        self.perform(ResultKind::FullUser, |promise| {
-            self.run_user_call(app, plan, promise)
-        })
+        let kind = match plan.purpose {
+            Purpose::Check => ResultKind::User,
+            _ => ResultKind::FullUser,
+        };
+        self.perform(kind, |promise| self.run_user_call(app, plan, promise))
     }
 
-    async fn run_user_call(
+    /// What a call comes to, with the session that it was made in.
+    pub(super) fn finish_user_call(
         self,
-        app: &'static App,
-        plan: Box<Plan>,
-        promise: Deferred,
+        app: &App,
+        plan: &Plan,
+        session: Option<Session>,
+        answer: Result<Value, Error>,
     ) -> Result<Value, Error> {
-        let data = if let Some(key) = &plan.auth_key {
-            self.sync_from_storage(app);
-            let caller = self.caller(app, app.session.get().as_ref());
-            let answer = caller.call(&plan.call, Service::Admin, key, Some(&promise));
-            answer.await?
-        } else {
-            let (data, session) = self.call_as_user(app, &plan.call, &promise).await?;
-            if plan.is_own {
-                return self.update_session(app, &session, &data);
+        match (plan.purpose, session) {
+            (Purpose::Check, _) => match answer {
+                Err(error) if !error.is_token_lost() => Err(error),
+                _ => {
+                    // Somebody may have logged in or out meanwhile.
+                    self.sync_from_storage(app);
+                    let session = app.session.get();
+                    Ok(session.map_or_else(Value::nothing, |it| it.user()))
+                }
+            },
+            (Purpose::Update, Some(session)) => self.update_session(app, &session, &answer?),
+            _ => {
+                let data = answer?;
+                let uid = data.as_record().and_then(|data| data.text("uid"));
+                if uid.is_some_and(|uid| uid.is_present()) {
+                    Ok(data)
+                } else {
+                    Err(no_user())
+                }
             }
-            data
-        };
-        let uid = data.as_record().and_then(|data| data.text("uid"));
-        if uid.is_some_and(|uid| uid.is_present()) {
-            Ok(data)
-        } else {
-            Err(no_user())
         }
     }
 
@@ -141,20 +144,52 @@ pub(super) fn no_user() -> Error {
 
 /// Reads what a call is given, in the order of docs/protocol.md#users.
 fn plan(call: UserCall) -> Result<Box<Plan>, &'static ErrorSpec> {
-    let (user, auth_key, is_new) = match call {
-        UserCall::Create { user, auth_key } => (user, auth_key, true),
-        UserCall::Update { user, auth_key } => (user, auth_key, false),
+    let (method, path, body, auth_key, purpose) = match call {
+        UserCall::Create { user, auth_key } => {
+            let (user, _, auth_key) = written(&user, &auth_key)?;
+            let name = user.text("name").filter(Text::is_present);
+            name.ok_or(&USER_NAME_IS_COMPULSORY)?;
+            let (body, auth_key) = (Some(user), Some(auth_key));
+            (Method::Post, Path::users(), body, auth_key, Purpose::Read)
+        }
+        UserCall::Update { user, auth_key } => {
+            let (user, uid, auth_key) = written(&user, &auth_key)?;
+            let (body, auth_key) = (Some(user), Some(auth_key));
+            (Method::Put, Path::user(&uid), body, auth_key, Purpose::Read)
+        }
         UserCall::UpdateCurrent { user } => {
             let body = Some(copy(&user)?);
-            return Ok(Plan::new(Method::Put, Path::me(), body, None, true));
+            (Method::Put, Path::me(), body, None, Purpose::Update)
         }
         UserCall::Get { uid } => {
             let path = Path::user(&Uid::parse(&uid, &MISSING_UID)?);
-            return Ok(Plan::new(Method::Get, path, None, None, false));
+            (Method::Get, path, None, None, Purpose::Read)
         }
+        UserCall::Check => (Method::Get, Path::me(), None, None, Purpose::Check),
     };
-    let secret = Secret::parse(&auth_key, &INVALID_AUTH_KEY, &INVALID_AUTH_KEY)?;
-    let user = copy(&user)?;
+    // Reading twice is the same as reading once.
+    let retry = match method {
+        Method::Get => Retry::Always,
+        _ => Retry::WhenRefused,
+    };
+    let call = Call {
+        method,
+        path,
+        body,
+        retry,
+    };
+    Ok(Box::new(Plan {
+        call,
+        auth_key,
+        purpose,
+    }))
+}
+
+/// Reads a user who is to be written with the Auth Key.
+#[inline(never)]
+fn written(user: &Value, auth_key: &Value) -> Result<(Record, Uid, Secret), &'static ErrorSpec> {
+    let auth_key = Secret::parse(auth_key, &INVALID_AUTH_KEY, &INVALID_AUTH_KEY)?;
+    let user = copy(user)?;
     let uid = user.get("uid");
     if uid.kind() == Kind::Nothing {
         return Err(&UID_IS_COMPULSORY);
@@ -162,19 +197,7 @@ fn plan(call: UserCall) -> Result<Box<Plan>, &'static ErrorSpec> {
     // A number is no UID here: it would be sent as one.
     let uid = uid.as_text().ok_or(&INVALID_UID)?;
     let uid = Uid::parse(&uid.into(), &INVALID_UID)?;
-    if is_new
-        && !user
-            .text("name")
-            .is_some_and(|name| Text::is_present(&name))
-    {
-        return Err(&USER_NAME_IS_COMPULSORY);
-    }
-    let (method, path) = if is_new {
-        (Method::Post, Path::users())
-    } else {
-        (Method::Put, Path::user(&uid))
-    };
-    Ok(Plan::new(method, path, Some(user), Some(secret), false))
+    Ok((user, uid, auth_key))
 }
 
 /// A copy of a user, as JSON has it: what the caller changes later does not matter.
