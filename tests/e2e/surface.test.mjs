@@ -22,7 +22,7 @@ const members = {
     ...["getAppId", "getAppSettings", "getEmulator", "getStorageStatus"],
   ],
   function: ["addLoginListener", "subscribe"],
-  nothing: ["removeLoginListener", "setSource", "useEmulator"],
+  nothing: ["removeLoginListener", "setSource", "useEmulator", "dispose"],
   class: ["User", "AppSettings", "AppSettingsBuilder", "LoginListener", "CometChatException"],
 };
 

@@ -42,7 +42,7 @@ export const uids = /** @type {const} */ ({
  * @param {Fault} fault
  */
 function endingsOf({ endings }) {
-  const { call = "ok", lost = false } = endings;
+  const { call = "ok", lost = false, forged = false } = endings;
   const { first = call, me = call, user = call } = endings;
   const { write = user, check = user } = endings;
   const { current = write } = endings;
@@ -55,6 +55,7 @@ function endingsOf({ endings }) {
     check,
     revoked: "revoked" in endings || call === "ok" ? endings.revoked : false,
     lost,
+    forged,
   };
 }
 
@@ -167,6 +168,54 @@ const isFinal = (ending) =>
 const isOfSecondStep = ({ group, name }) =>
   group === "server" && name !== "preflight refused" && !name.startsWith("echo");
 
+/**
+ * @param {Stage} stage
+ * @param {(stage: Stage) => Promise<unknown>} start of a login
+ */
+async function logoutDuring(stage, start) {
+  const asked = stage.nextRequest();
+  const login = start(stage);
+  await asked;
+  return { login, logout: stage.CometChat.logout() };
+}
+
+/** @param {Fault} fault @returns {Expected} */
+function loggedOutMeanwhile(fault) {
+  const { before, news } = beginning(fault, null);
+  const events = [...news, "loginFailure LOGIN_CANCELLED"];
+  return {
+    calls: { login: "LOGIN_CANCELLED", logout: "ok" },
+    events: before === null ? events : [...events, "logoutSuccess"],
+    session: null,
+  };
+}
+
+/**
+ * @param {Stage} stage
+ * @param {(stage: Stage, options: { signal: AbortSignal }) => Promise<unknown>} start of a login
+ */
+async function abortDuring(stage, start) {
+  const abort = new AbortController();
+  const asked = stage.nextRequest();
+  const login = start(stage, { signal: abort.signal });
+  await asked;
+  abort.abort();
+  return { login };
+}
+
+/** @param {Fault} fault @returns {Expected} */
+function abortedMeanwhile(fault) {
+  const { before, news } = beginning(fault, null);
+  return {
+    calls: { login: "LOGIN_CANCELLED" },
+    events: [...news, "loginFailure LOGIN_CANCELLED"],
+    session: before,
+  };
+}
+
+/** Whether a login ends in the turn in which it begins, however it is made. @param {Fault} fault */
+const failsBeforeFetch = ({ atOnce, endings }) => atOnce === true && endings.call === "settled";
+
 /** The other tab of a sandboxed page would be another origin. */
 const alone = (/** @type {Fault} */ fault) => fault.sandboxed === true;
 
@@ -257,13 +306,13 @@ export const operations = [
       return { login, user: stage.CometChat.getUser(uids.other) };
     },
     expected: (fault) => {
-      const { me, read, lost } = endingsOf(fault);
+      const { me, read, lost, forged } = endingsOf(fault);
       const { news } = beginning(fault);
       const ready = [...news, told("ok", uids.usual)];
       const isServer = fault.group === "server";
       // Of a page, a fault meets the first request already.
       const met = isServer ? me : read;
-      if (met === "ok") {
+      if (met === "ok" && !forged) {
         return {
           calls: { login: "ok", user: "ok" },
           events: [...ready, told("ok", uids.usual)],
@@ -280,7 +329,7 @@ export const operations = [
       if (!isServer) {
         return { calls: { login: "ok", user: met }, events: ready, session: uids.usual };
       }
-      const isOver = lost || isFinal(me);
+      const isOver = lost || forged || isFinal(me);
       return {
         calls: { login: "ok", user: "AUTH_ERR_AUTH_TOKEN_NOT_FOUND" },
         events: [...ready, told(me, uids.usual), ...(isOver ? ["logoutSuccess"] : [])],
@@ -434,21 +483,18 @@ export const operations = [
   {
     name: "logout during login",
     needs: "init",
-    run: async (stage) => {
-      const asked = stage.nextRequest();
-      const pending = login(stage);
-      await asked;
-      return { login: pending, logout: stage.CometChat.logout() };
-    },
-    expected: (fault) => {
-      const { before, news } = beginning(fault, null);
-      const events = [...news, "loginFailure LOGIN_CANCELLED"];
-      return {
-        calls: { login: "LOGIN_CANCELLED", logout: "ok" },
-        events: before === null ? events : [...events, "logoutSuccess"],
-        session: null,
-      };
-    },
+    // The first step is not tried again: nothing is under way any more.
+    skips: (fault) => fault.atOnce === true,
+    run: (stage) => logoutDuring(stage, login),
+    expected: loggedOutMeanwhile,
+  },
+  {
+    name: "logout during login(token)",
+    carries: "token",
+    needs: "init",
+    skips: failsBeforeFetch,
+    run: (stage) => logoutDuring(stage, ({ CometChat, token }) => CometChat.login(token)),
+    expected: loggedOutMeanwhile,
   },
   {
     name: "login during logout",
@@ -500,23 +546,21 @@ export const operations = [
   {
     name: "abort during login",
     needs: "init",
-    skips: (fault) => fault.name === "no AbortController",
-    run: async ({ CometChat, uid, authKey, nextRequest }) => {
-      const abort = new AbortController();
-      const asked = nextRequest();
-      const login = CometChat.login(uid, authKey, { signal: abort.signal });
-      await asked;
-      abort.abort();
-      return { login };
-    },
-    expected: (fault) => {
-      const { before, news } = beginning(fault, null);
-      return {
-        calls: { login: "LOGIN_CANCELLED" },
-        events: [...news, "loginFailure LOGIN_CANCELLED"],
-        session: before,
-      };
-    },
+    skips: (fault) => fault.name === "no AbortController" || fault.atOnce === true,
+    run: (stage) =>
+      abortDuring(stage, ({ CometChat, uid, authKey }, options) =>
+        CometChat.login(uid, authKey, options),
+      ),
+    expected: abortedMeanwhile,
+  },
+  {
+    name: "abort during login(token)",
+    carries: "token",
+    needs: "init",
+    skips: (fault) => fault.name === "no AbortController" || failsBeforeFetch(fault),
+    run: (stage) =>
+      abortDuring(stage, ({ CometChat, token }, options) => CometChat.login(token, options)),
+    expected: abortedMeanwhile,
   },
   {
     name: "login, then a page loads",

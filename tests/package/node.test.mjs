@@ -62,6 +62,7 @@ const functions = [
   "addLoginListener",
   "checkSession",
   "createUser",
+  "dispose",
   "ensureLoggedIn",
   "getAppId",
   "getAppSettings",

@@ -23,6 +23,7 @@
  * @property {boolean} [revoked] what a logout may say of the token: `false` unless `call` is `"ok"`,
  *   or nothing in particular
  * @property {boolean} [lost] whether the server no longer knows the token
+ * @property {boolean} [forged] whether the answer to a login has a token that the server never made
  */
 
 /**
@@ -45,6 +46,7 @@
  * @property {Storing} [storing]
  * @property {string | null} [session] who is logged in once it has struck, where that changes
  * @property {number} [timeout] for `setRequestTimeout`, in milliseconds
+ * @property {boolean} [atOnce] whether a request fails in the turn in which it is made
  * @property {boolean} [sandboxed] in an iframe that has no origin
  * @property {boolean} [core] whether it is tried in every engine, also where time is short
  */

@@ -23,6 +23,7 @@ const fetching = (name, fetch, more = {}) => ({
   strikes: "later",
   strike: (world) => world.replaceFetch(fetch),
   endings: unreachable,
+  atOnce: true,
   ...more,
 });
 
@@ -67,6 +68,7 @@ export const pageFaults = [
   ),
   page("no fetch", (world) => world.replace(window, "fetch", { value: undefined }), {
     endings: unreachable,
+    atOnce: true,
   }),
   fetching(
     "throws",
@@ -117,18 +119,19 @@ export const pageFaults = [
       new Promise((_resolve, reject) => {
         init.signal.addEventListener("abort", () => reject(init.signal.reason));
       }),
-    { endings: { call: "REQUEST_TIMEOUT" }, timeout: short },
+    { endings: { call: "REQUEST_TIMEOUT" }, timeout: short, atOnce: false },
   ),
   fetching("hangs, whatever its signal", () => new Promise(() => {}), {
     endings: { call: "REQUEST_TIMEOUT" },
     timeout: short,
+    atOnce: false,
     core: true,
   }),
   fetching(
     "gives a body that hangs, whatever the signal",
     () =>
       Promise.resolve({ status: 200, headers: new Headers(), text: () => new Promise(() => {}) }),
-    { endings: { call: "REQUEST_TIMEOUT" }, timeout: short },
+    { endings: { call: "REQUEST_TIMEOUT" }, timeout: short, atOnce: false },
   ),
   page("no AbortController", (world) =>
     world.replace(window, "AbortController", { value: undefined }),
@@ -136,7 +139,7 @@ export const pageFaults = [
   page(
     "no AbortSignal.timeout",
     (world) => world.replace(AbortSignal, "timeout", { value: undefined }),
-    { endings: { call: "settled" } },
+    { endings: { call: "settled" }, atOnce: true },
   ),
   page("setTimeout throws", (world) =>
     world.replace(window, "setTimeout", {

@@ -75,6 +75,8 @@ const error = (name, code, more = {}, endings = {}) =>
 
 /** Answers that are a user in all that matters: they end well. */
 const taken = { call: "ok" };
+/** The same, with a token that is none. */
+const forged = { ...taken, forged: true };
 /** It ends well when it is tried again, which a logout does in the background. */
 const soon = { call: "ok", revoked: false };
 /** The answer has no user: only a logout takes it. */
@@ -196,7 +198,7 @@ export const serverFaults = [
     ...taken,
     first: misunderstood,
   }),
-  json("no name", ({ uid }) => ({ data: { uid, authToken: madeUp } }), taken),
+  json("no name", ({ uid }) => ({ data: { uid, authToken: madeUp } }), forged),
   json("uid a number", () => ({ data: { uid: 5, authToken: madeUp, name: "x" } }), {
     ...nobody,
     first: "ok",
@@ -238,7 +240,7 @@ export const serverFaults = [
   json(
     "every other field of another type",
     ({ uid }) => ({ data: { uid, authToken: madeUp, ...otherTypes } }),
-    taken,
+    forged,
   ),
   json(
     "every other field null",
@@ -248,7 +250,7 @@ export const serverFaults = [
         authToken: madeUp,
       }),
     }),
-    taken,
+    forged,
   ),
   text(
     "keys __proto__ and constructor",
@@ -256,13 +258,13 @@ export const serverFaults = [
       `{"__proto__":{"error":{"code":"POLLUTED"}},"data":{"uid":"${uid}","authToken":"${madeUp}",` +
       `"__proto__":{"uid":"other","polluted":1},"constructor":{"prototype":{"polluted":1}},` +
       `"metadata":{"__proto__":{"polluted":1}}}}`,
-    taken,
+    forged,
   ),
   text(
     "nested 300,000 deep where nobody looks",
     ({ uid }) =>
       `{"data":{"uid":"${uid}","authToken":"${madeUp}"},"more":${"[".repeat(3e5)}${"]".repeat(3e5)}}`,
-    taken,
+    forged,
   ),
   {
     ...text(
