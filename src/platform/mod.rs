@@ -38,9 +38,33 @@ pub enum Area {
     Session,
 }
 
-/// What kind of value one is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])+ $name:ident,)+) => {
+        /// What kind of value one is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u32)]
+        pub enum Kind {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Kind {
+            /// The kind with a number: they are numbered in order, from 0.
+            #[cfg(target_arch = "wasm32")]
+            const fn of(number: u32) -> Self {
+                match number {
+                    $(number if number == Self::$name as u32 => Self::$name,)+
+                    _ => Self::Other,
+                }
+            }
+        }
+
+        /// The names of the kinds, in the order of their numbers, and what they are.
+        #[cfg(not(target_arch = "wasm32"))]
+        pub const KINDS: &[(&str, &str)] = &[$((stringify!($name), concat!($($doc, "\n"),+))),+];
+    };
+}
+
+kinds! {
     /// `null` or `undefined`.
     Nothing,
     /// `true` or `false`.
@@ -53,6 +77,8 @@ pub enum Kind {
     Array,
     /// An object.
     Object,
-    /// Something that JSON has no word for, such as a function or NaN.
+    /// A function.
+    Function,
+    /// Something else that JSON has no word for, such as NaN.
     Other,
 }

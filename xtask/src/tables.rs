@@ -4,7 +4,7 @@
 use anyhow::Result;
 use cometchat_wasm::error::{ErrorEntry, OF_SERVER, OWN};
 use cometchat_wasm::operation::OPERATIONS;
-use cometchat_wasm::platform::EventKind;
+use cometchat_wasm::platform::{EventKind, KINDS};
 use cometchat_wasm::types::user_fields;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -33,11 +33,8 @@ pub fn write_types(folder: &Path) -> Result<()> {
         .map(|entry| [key(entry), entry.calls])
         .collect();
     let calls: Vec<_> = calls.into_iter().collect();
-    let mut operations = String::new();
-    for (number, (name, does)) in OPERATIONS.iter().enumerate() {
-        let does = does.trim().replace('\n', "\n   *");
-        let _ = write!(operations, "  /** {does} */\n  {name} = {number},\n");
-    }
+    let operations = enumerated(OPERATIONS);
+    let kinds = enumerated(KINDS);
     fs::write(
         folder.join("tables.ts"),
         format!(
@@ -50,6 +47,10 @@ export const EVENTS = {events:?} as const;
 /** What Rust's `call` does, with up to two arguments. */
 export const enum Operation {{
 {operations}}}
+
+/** What kind of value one is. */
+export const enum Kind {{
+{kinds}}}
 
 /** What the Calls SDK calls the errors that both have, by their name or code in `CometChat`. */
 export const CALLS_CODES = /* @__PURE__ */ new Map<string, string>({calls:#?});
@@ -67,6 +68,16 @@ export type CometChatErrorCode = {};
         ),
     )?;
     Ok(())
+}
+
+/// The members of an enumeration whose numbers are in order, with what they mean.
+fn enumerated(names: &[(&str, &str)]) -> String {
+    let mut members = String::new();
+    for (number, (name, meaning)) in names.iter().enumerate() {
+        let meaning = meaning.trim().replace('\n', "\n   *");
+        let _ = write!(members, "  /** {meaning} */\n  {name} = {number},\n");
+    }
+    members
 }
 
 /// What tells an error from others: its code, or its name where several share the code -1.

@@ -82,7 +82,8 @@ fn free(place: Place) {
     drop(take(place));
 }
 
+/// Another handle of the value at a place.
 #[inline(never)]
-fn copy(place: Place) -> Handle {
+pub fn copy(place: Place) -> Handle {
     Handle::new(JsValue::clone(&place.value()))
 }

@@ -26,6 +26,12 @@ mod imported {
         #[wasm_bindgen(js_namespace = host)]
         pub fn report(error: &JsValue);
 
+        #[wasm_bindgen(js_namespace = host, js_name = withResolvers)]
+        pub fn with_resolvers() -> JsValue;
+
+        #[wasm_bindgen(js_namespace = host)]
+        pub fn kind(value: &JsValue) -> u32;
+
         #[wasm_bindgen(js_namespace = host)]
         pub fn listener() -> JsValue;
 
@@ -64,6 +70,16 @@ pub fn snapshot(status: &str, user: Option<Value>, error: Option<Record>) -> Val
 #[inline(never)]
 pub fn report(error: &Value) {
     error.with(imported::report);
+}
+
+/// A promise and the functions that settle it: `{promise, resolve, reject}`.
+pub fn with_resolvers() -> Value {
+    imported::with_resolvers().into()
+}
+
+/// The number of the kind of a value.
+pub fn kind(value: &JsValue) -> u32 {
+    imported::kind(value)
 }
 
 /// Resumes a task with what becomes of a promise, or with a value, later than the code that runs now.

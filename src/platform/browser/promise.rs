@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use super::tasks::Settlement;
@@ -27,16 +27,11 @@ pub struct Parts {
 impl Parts {
     #[inline(never)]
     pub fn new() -> Self {
-        let mut resolve = Value::nothing();
-        let mut reject = Value::nothing();
-        let promise = Promise::new(&mut |on_value: Function, on_error: Function| {
-            resolve = JsValue::from(on_value).into();
-            reject = JsValue::from(on_error).into();
-        });
+        let made = host::with_resolvers();
         Self {
-            promise: JsValue::from(promise).into(),
-            resolve,
-            reject,
+            promise: made.property("promise"),
+            resolve: made.property("resolve"),
+            reject: made.property("reject"),
         }
     }
 }

@@ -1,16 +1,19 @@
 //! Values: the engine's own.
 
-use js_sys::{Array, Function, JSON, JsString, Number};
+use js_sys::{Function, JSON, JsString};
 use wasm_bindgen::prelude::*;
 
-use super::TokenSource;
-use super::handle::{Handle, Place};
+use super::handle::{Handle, Place, copy};
+use super::{TokenSource, host};
 use crate::platform::Kind;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = Number)]
+    fn number(value: &JsValue) -> f64;
 
     #[wasm_bindgen(js_name = encodeURIComponent, catch)]
     fn encode_uri_component(text: &JsValue) -> Result<JsValue, JsValue>;
@@ -134,7 +137,7 @@ impl Value {
     /// Whether this is a function.
     #[inline(always)]
     pub(super) fn is_function(&self) -> bool {
-        is_function(self.0.place())
+        self.kind() == Kind::Function
     }
 
     /// Calls this, a function, as a method of `this`.
@@ -441,11 +444,6 @@ fn caught(result: Result<JsValue, JsValue>) -> Option<Handle> {
 }
 
 #[inline(never)]
-fn is_function(value: Place) -> bool {
-    value.value().is_function()
-}
-
-#[inline(never)]
 fn call(function: Place, this: Place, argument: Place) -> Result<Handle, Handle> {
     let function = &*function.value();
     let made = function
@@ -483,34 +481,17 @@ fn parse_url(text: Place) -> Option<Handle> {
 
 #[inline(never)]
 fn kind(value: Place) -> Kind {
-    let value = &*value.value();
-    if value.is_null() || value.is_undefined() {
-        Kind::Nothing
-    } else if value.is_string() {
-        Kind::Text
-    } else if Number::is_finite(value) {
-        Kind::Number
-    } else if *value == JsValue::TRUE || *value == JsValue::FALSE {
-        Kind::Flag
-    } else if Array::is_array(value) {
-        Kind::Array
-    } else if value.is_object() {
-        Kind::Object
-    } else {
-        Kind::Other
-    }
+    Kind::of(host::kind(&value.value()))
 }
 
 #[inline(never)]
 fn as_text(value: Place) -> Option<Handle> {
-    let value = &*value.value();
-    value.is_string().then(|| Handle::new(value.clone()))
+    (kind(value) == Kind::Text).then(|| copy(value))
 }
 
 #[inline(never)]
 fn as_number(value: Place) -> Option<f64> {
-    let value = &*value.value();
-    Number::is_finite(value).then(|| value.unchecked_ref::<Number>().value_of())
+    (kind(value) == Kind::Number).then(|| number(&value.value()))
 }
 
 #[inline(never)]
@@ -524,13 +505,12 @@ fn as_record(value: Place) -> Option<Handle> {
 
 #[inline(never)]
 fn to_json(value: Place) -> Option<Handle> {
-    let value = &*value.value();
-    if value.is_null() {
+    if kind(value) == Kind::Nothing {
         return None;
     }
     // What JSON has no word for gives `undefined`, whatever the type says.
-    let json = JSON::stringify(value).ok()?;
-    json.is_string().then(|| Handle::new(json.into()))
+    let json = Handle::new(JSON::stringify(&value.value()).ok()?.into());
+    as_text(json.place())
 }
 
 #[inline(never)]
