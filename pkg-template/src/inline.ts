@@ -13,5 +13,5 @@ export function inline(): Uint8Array<ArrayBuffer> {
   const { m, d } = new WebAssembly.Instance(module).exports as unknown as Reader;
   const bytes = new Uint8Array(m.buffer as ArrayBuffer);
   new TextEncoder().encodeInto(text, bytes);
-  return bytes.subarray(0, d());
+  return bytes.subarray(131072, d());
 }

@@ -8,6 +8,7 @@ mod package;
 mod payload;
 mod run;
 mod size;
+mod streams;
 mod tables;
 mod toolchain;
 mod wasm;

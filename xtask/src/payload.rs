@@ -1,6 +1,6 @@
 //! The WebAssembly as text, for a script to carry it. `pkg-template/src/inline.ts` reads it.
 //!
-//! The text is ASCII, and most bytes are one character of it: bytes that are printable characters are
+//! The WebAssembly is [sorted](crate::streams) first. The text is ASCII, and most bytes are one character of it: bytes that are printable characters are
 //! those, but for some that are rare, which stand for the bytes that are not printable and common.
 //! Servers compress such a text about as well as the WebAssembly itself, which base64 prevents. A few
 //! instructions of WebAssembly, `payload.wat`, read it in little more than half the time of a loop in JavaScript.
@@ -11,9 +11,11 @@ use base64::engine::general_purpose::STANDARD;
 use std::fs;
 use std::iter;
 use std::ops::RangeInclusive;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::run::{npm_program, run};
+use crate::streams::{self, Sorted};
 
 /// The characters that a text has.
 const PRINTABLE: RangeInclusive<u8> = b' '..=b'~';
@@ -26,34 +28,56 @@ const CONTROLS: usize = 32;
 /// more. Together they make any byte.
 const MARKS: usize = 3;
 
-/// Where the table of `payload.wat` begins, before which the text has to end.
-const TABLE: usize = 196_480;
+/// Where `payload.wat` puts the module, before which the text has to end, and where its table begins,
+/// before which the module has to end.
+const MODULE: usize = 131_072;
+const TABLE: usize = 262_144;
+
+/// Runs `payload.wat` as the package does, and compares.
+const CHECK: &str = "const { readFileSync: read } = require('node:fs');
+const [, reader, text, module] = process.argv;
+const { m, d } = new WebAssembly.Instance(new WebAssembly.Module(read(reader))).exports;
+const bytes = Buffer.from(m.buffer);
+read(text).copy(bytes);
+if (read(module).compare(bytes.subarray(131072, d()))) throw new Error('another module');";
 
 /// A TypeScript module with the WebAssembly. Writes what it needs on the way into `folder`.
 pub fn module(root: &Path, folder: &Path, wasm: &[u8]) -> Result<String> {
-    let payload = Payload::new(wasm);
+    let Sorted { bytes, module } = streams::sort(wasm)?;
+    let payload = Payload::new(&bytes);
     ensure!(
-        payload.bytes() == wasm,
+        payload.bytes() == bytes,
         "the payload is not the WebAssembly"
     );
     let text = payload.key + &payload.text;
-    ensure!(text.len() < TABLE, "the payload is too long for its reader");
+    ensure!(
+        text.len() < MODULE && MODULE + module.len() < TABLE,
+        "the payload is too long for its reader"
+    );
+    let reader = reader(root, folder)?;
+    let (text_file, module_file) = (folder.join("payload.txt"), folder.join("module.wasm"));
+    fs::write(&text_file, &text)?;
+    fs::write(&module_file, module)?;
+    run(Command::new("node")
+        .args(["-e", CHECK])
+        .args([&reader, &text_file, &module_file]))
+    .context("payload.wat does not read the payload")?;
     Ok(format!(
         "/** The WebAssembly that reads the text, in base64: takes it in its memory `m`; its function `d`
- * leaves the bytes there, and returns how many they are. */
+ * leaves the module there, from 131072 on, and returns its end. */
 export const reader = {:?};
 
 /** The WebAssembly, as text. */
 export const text =
   {};
 ",
-        STANDARD.encode(reader(root, folder)?),
+        STANDARD.encode(fs::read(reader)?),
         serde_json::to_string(&text)?,
     ))
 }
 
 /// The WebAssembly that reads payloads.
-fn reader(root: &Path, folder: &Path) -> Result<Vec<u8>> {
+fn reader(root: &Path, folder: &Path) -> Result<PathBuf> {
     fs::create_dir_all(folder)?;
     let reader = folder.join("payload.wasm");
     run(npm_program(root, "wasm-as")?
@@ -65,7 +89,7 @@ fn reader(root: &Path, folder: &Path) -> Result<Vec<u8>> {
         .arg(&reader)
         .arg("-o")
         .arg(&reader))?;
-    fs::read(reader).context("payload.wasm")
+    Ok(reader)
 }
 
 struct Payload {
