@@ -41,6 +41,15 @@ function kind(value: unknown): Kind {
   return Kind.Other;
 }
 
+/** A global; `undefined` where the browser blocks it. */
+function global(name: string): unknown {
+  try {
+    return (globalThis as Record<string, unknown>)[name];
+  } catch {
+    return undefined;
+  }
+}
+
 /** `Promise.withResolvers`, which older browsers do not have. */
 function withResolvers() {
   let resolve: unknown;
@@ -54,6 +63,7 @@ function withResolvers() {
 
 /** What Rust calls: it makes the application's objects, and what Rust has no short way to. */
 export const host = {
+  global,
   kind,
   withResolvers,
   exception,

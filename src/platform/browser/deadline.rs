@@ -4,9 +4,8 @@ use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
-use super::Value;
-use super::promise::Parts;
 use super::tasks::Settlement;
+use super::{Deferred, Value};
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,13 +30,11 @@ impl Deadline {
     pub fn after(milliseconds: f64) -> Result<Self, Value> {
         // Node takes whole numbers only.
         let signal = Value::from(JsValue::from(abort_after(milliseconds.trunc())?));
-        let Parts {
-            promise, reject, ..
-        } = Parts::new();
-        signal.set("onabort", reject);
+        let late = Deferred::new();
+        signal.set("onabort", late.rejecter());
         Ok(Self {
             signal,
-            late: promise,
+            late: late.promise(),
         })
     }
 

@@ -30,6 +30,9 @@ mod imported {
         pub fn with_resolvers() -> JsValue;
 
         #[wasm_bindgen(js_namespace = host)]
+        pub fn global(name: &str) -> JsValue;
+
+        #[wasm_bindgen(js_namespace = host)]
         pub fn kind(value: &JsValue) -> u32;
 
         #[wasm_bindgen(js_namespace = host)]
@@ -75,6 +78,12 @@ pub fn report(error: &Value) {
 /// A promise and the functions that settle it: `{promise, resolve, reject}`.
 pub fn with_resolvers() -> Value {
     imported::with_resolvers().into()
+}
+
+/// A global of the platform's; nothing if reading it throws.
+#[inline(never)]
+pub fn global(name: &str) -> Value {
+    imported::global(name).into()
 }
 
 /// The number of the kind of a value.

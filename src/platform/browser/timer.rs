@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::promise::Parts;
+use super::Deferred;
 use super::tasks::Settlement;
 
 #[wasm_bindgen]
@@ -14,9 +14,9 @@ extern "C" {
 /// Completes after `milliseconds`, which count from now.
 #[inline(never)]
 pub fn start(milliseconds: f64) -> Settlement {
-    let Parts {
-        promise, resolve, ..
-    } = Parts::new();
-    resolve.with(|resolve| set_timeout(resolve, milliseconds));
-    Settlement::of(promise)
+    let ended = Deferred::new();
+    ended
+        .resolver()
+        .with(|resolve| set_timeout(resolve, milliseconds));
+    Settlement::of(ended.promise())
 }

@@ -61,9 +61,6 @@ extern "C" {
 
     #[wasm_bindgen(constructor, js_class = "URL", catch)]
     fn new(text: &JsValue) -> Result<Address, JsValue>;
-
-    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
-    static GLOBAL: JsValue;
 }
 
 /// A value that may have come from anywhere.
@@ -122,7 +119,7 @@ impl Value {
 
     /// A global of the platform's, such as `navigator`; nothing if reading it throws.
     pub(super) fn global(name: &str) -> Self {
-        Self(Handle::new(GLOBAL.with(JsValue::clone))).property(name)
+        host::global(name)
     }
 
     /// A property. A getter that throws, like a value that has no properties, gives nothing.
