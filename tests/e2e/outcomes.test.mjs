@@ -94,7 +94,7 @@ row("init", "app id missing, blank or not text", async () => {
   assert.equal(await at.page.evaluate("CometChat.getAppId()"), "5");
 });
 
-row("init", "app id or region that could not be a host label", async () => {
+row("init", "app id or region that is not valid in a host name", async () => {
   await rejects('CometChat.init("a.b/c")', { code: "INVALID_APP_ID" });
   await rejects('CometChat.init("a", { region: "eu.evil.example/" })', { code: "INVALID_REGION" });
   assert.deepEqual(await at.page.evaluate("Object.keys(localStorage)"), []);
@@ -114,7 +114,7 @@ row("init", "another app id while logged in", async () => {
   assert.deepEqual(await at.emulator.requests(), []);
 });
 
-row("init", "an override that is no host, or plain http beyond this machine", async () => {
+row("init", "an override that is not a host, or plain http to another machine", async () => {
   for (const name of ["adminHost", "clientHost"]) {
     for (const host of [
       "a b",
@@ -134,7 +134,7 @@ row("init", "an override that is no host, or plain http beyond this machine", as
   }
 });
 
-row("init", "settings that are none", async () => {
+row("init", "settings of the wrong type", async () => {
   for (const settings of ["5", '"eu"', "true"]) {
     await rejects(`CometChat.init("app", ${settings})`, { code: "INVALID_SETTINGS" });
   }
@@ -274,6 +274,13 @@ row("login", "a number", async () => {
   assert.equal(request.path, "/v3.0/users/5/auth_tokens");
 });
 
+row("login", "a uid that cannot be percent-encoded", async () => {
+  await at.application.init();
+  await rejects(`CometChat.login("half \\ud83d", ${key})`, { code: "INVALID_UID" });
+  assert.deepEqual(await takeEvents(), [["loginFailure", "INVALID_UID"]]);
+  assert.deepEqual(await at.emulator.requests(), []);
+});
+
 row("login", "uid with spaces", async () => {
   await at.application.init();
   await rejects(loginAs("two words"), { code: "ERR_UID_NOT_FOUND" });
@@ -388,22 +395,26 @@ row("login", "silent server, or a body that stalls", async () => {
   assert.equal((await settled(at.page, login)).resolved.uid, uid);
 });
 
-row("login", "`fetch` is missing, throws, or gives something else than an answer", async () => {
-  await at.application.init();
-  for (const fetch of [
-    "undefined",
-    "() => { throw new Error('no') }",
-    "() => Promise.reject()",
-    "() => 5",
-    "async () => ({ ok: true })",
-  ]) {
-    await at.page.evaluate(`window.fetch = ${fetch}, null`);
-    await rejects(login, { code: "FAILED_TO_FETCH" });
-    assert.deepEqual(await takeEvents(), [["loginFailure", "FAILED_TO_FETCH"]]);
-  }
-});
+row(
+  "login",
+  "`fetch` is missing, throws, or returns something that is not a response",
+  async () => {
+    await at.application.init();
+    for (const fetch of [
+      "undefined",
+      "() => { throw new Error('no') }",
+      "() => Promise.reject()",
+      "() => 5",
+      "async () => ({ ok: true })",
+    ]) {
+      await at.page.evaluate(`window.fetch = ${fetch}, null`);
+      await rejects(login, { code: "FAILED_TO_FETCH" });
+      assert.deepEqual(await takeEvents(), [["loginFailure", "FAILED_TO_FETCH"]]);
+    }
+  },
+);
 
-row("login", "`fetch` hangs and does not mind its signal", async () => {
+row("login", "`fetch` hangs and ignores its signal", async () => {
   await at.application.init();
   await initWithTimeout(500);
   await at.page.evaluate("window.fetch = () => new Promise(() => {}), null");

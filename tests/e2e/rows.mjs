@@ -7,7 +7,7 @@ import { test } from "node:test";
 /** The tables, by the file that tests them. */
 const tables = /** @type {const} */ ({
   "outcomes.test.mjs": ["init", "login", "logout", "users"],
-  "sessions.test.mjs": ["ensureLoggedIn", "checkSession", "Dead tokens"],
+  "sessions.test.mjs": ["ensureLoggedIn", "checkSession", "Expired tokens"],
 });
 
 /** @type {string[]} */

@@ -53,6 +53,13 @@ async function ended() {
   return authToken;
 }
 
+/** What has half a minute for an answer has a hundredth of that. */
+const hurry = () =>
+  at.page.evaluate(`(() => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = (ms) => timeout(ms > 10_000 ? ms / 100 : ms);
+  })()`);
+
 /** Nobody is logged in any more, which was told once. */
 async function isOver() {
   assert.equal(await currentUid(), null);
@@ -87,7 +94,7 @@ row("ensureLoggedIn", "nobody is logged in", async () => {
   }
 });
 
-row("ensureLoggedIn", "the user is logged in", async () => {
+row("ensureLoggedIn", "that user is logged in", async () => {
   const user = await ensured();
   assert.deepEqual(await at.page.evaluate(`await ${ensure}`), user);
   assert.deepEqual(await takeEvents(), [["loginSuccess", uid]]);
@@ -118,7 +125,7 @@ row("ensureLoggedIn", "somebody else is logged in", async () => {
   assert.deepEqual((await routes()).slice(-2), ["PUT /me", "DELETE /me"]);
 });
 
-row("ensureLoggedIn", "called again meanwhile, for the same user", async () => {
+row("ensureLoggedIn", "again, or twice at once, with the same uid", async () => {
   await at.application.init();
   const call = `Promise.all([${ensure}, ${ensure}, CometChat.ensureLoggedIn({ uid: "${uid}", authKey: ${key} })])`;
   const { resolved } = await settled(at.page, call);
@@ -131,7 +138,7 @@ row("ensureLoggedIn", "called again meanwhile, for the same user", async () => {
   assert.deepEqual(await routes(), ["PUT /me"]);
 });
 
-row("ensureLoggedIn", "called again meanwhile, for somebody else", async () => {
+row("ensureLoggedIn", "again, with another uid, while it is pending", async () => {
   await at.application.init();
   await at.emulator.fault({ route: "PUT /me", after: true, fault: { kind: "hang" } });
   const first = settled(at.page, ensure);
@@ -144,7 +151,7 @@ row("ensureLoggedIn", "called again meanwhile, for somebody else", async () => {
   assert.equal(await currentUid(), other);
 });
 
-row("ensureLoggedIn", "a login is pending", async () => {
+row("ensureLoggedIn", "while a `login` is pending", async () => {
   await at.application.init();
   await at.emulator.fault({ fault: { kind: "hang" } });
   const same = settled(at.page, login);
@@ -166,7 +173,7 @@ row("ensureLoggedIn", "a login is pending", async () => {
   assert.equal((await overtaken).code, "LOGIN_CANCELLED");
 });
 
-row("ensureLoggedIn", "`logout` meanwhile", async () => {
+row("ensureLoggedIn", "`logout` while it is pending", async () => {
   await at.application.init();
   await at.page.evaluate("giveToken.hold()");
   const pending = settled(at.page, ensure);
@@ -181,25 +188,31 @@ row("ensureLoggedIn", "`logout` meanwhile", async () => {
   assert.deepEqual(await takeEvents(), [["loginFailure", "LOGIN_CANCELLED"]]);
 });
 
-row("ensureLoggedIn", "the function throws, rejects, or gives no token", async () => {
-  await at.application.init();
-  for (const source of [
-    "() => { throw new Error('no') }",
-    "() => Promise.reject()",
-    "async () => undefined",
-    "() => ({})",
-    "() => ' '",
-    "() => 'two\\nlines'",
-  ]) {
-    const call = `CometChat.ensureLoggedIn({ uid: "${uid}", authToken: ${source} })`;
-    const { code, isException } = await settled(at.page, call);
-    assert.deepEqual([code, isException], ["AUTH_TOKEN_UNAVAILABLE", true], source);
-    assert.deepEqual(await takeEvents(), [["loginFailure", "AUTH_TOKEN_UNAVAILABLE"]]);
-  }
-  assert.deepEqual(await routes(), []);
-});
+row(
+  "ensureLoggedIn",
+  "the function throws, rejects, never answers, or returns no token",
+  async () => {
+    await at.application.init();
+    await hurry();
+    for (const source of [
+      "() => { throw new Error('no') }",
+      "() => new Promise(() => {})",
+      "() => Promise.reject()",
+      "async () => undefined",
+      "() => ({})",
+      "() => ' '",
+      "() => 'two\\nlines'",
+    ]) {
+      const call = `CometChat.ensureLoggedIn({ uid: "${uid}", authToken: ${source} })`;
+      const { code, isException } = await settled(at.page, call);
+      assert.deepEqual([code, isException], ["AUTH_TOKEN_UNAVAILABLE", true], source);
+      assert.deepEqual(await takeEvents(), [["loginFailure", "AUTH_TOKEN_UNAVAILABLE"]]);
+    }
+    assert.deepEqual(await routes(), []);
+  },
+);
 
-row("ensureLoggedIn", "the token is of somebody else", async () => {
+row("ensureLoggedIn", "the token is somebody else's", async () => {
   const token = await at.emulator.addToken(other);
   await at.application.init();
   for (const source of [`"${token}"`, `() => "${token}"`]) {
@@ -225,6 +238,22 @@ row("ensureLoggedIn", "no uid; neither token nor key", async () => {
   assert.deepEqual(await routes(), []);
 });
 
+row("ensureLoggedIn", "anything else", async () => {
+  await at.application.init();
+  for (const [fault, code] of /** @type {const} */ ([
+    [{ kind: "error", code: "ERR_PLAN_RESTRICTION" }, "ERR_PLAN_RESTRICTION"],
+    [{ kind: "drop" }, "FAILED_TO_FETCH"],
+    [{ kind: "json", body: { data: { name: "?" } } }, "INVALID_RESPONSE"],
+  ])) {
+    await at.emulator.fault({ times: null, fault });
+    assert.equal((await settled(at.page, ensure)).code, code);
+    assert.deepEqual(await takeEvents(), [["loginFailure", code]]);
+    await at.emulator.clearFaults();
+  }
+  const call = `CometChat.ensureLoggedIn({ uid: "half \\ud83d", authKey: ${key} })`;
+  assert.equal((await settled(at.page, call)).code, "INVALID_UID");
+});
+
 row("ensureLoggedIn", "before `init`", async () => {
   assert.equal((await settled(at.page, ensure)).name, notInitialized);
   assert.deepEqual(await takeAsked(), []);
@@ -232,7 +261,7 @@ row("ensureLoggedIn", "before `init`", async () => {
 
 // ---- checkSession ----
 
-row("checkSession", "the session lives", async () => {
+row("checkSession", "the session is valid", async () => {
   const user = await ensured();
   const { resolved } = await settled(at.page, "CometChat.checkSession()");
   assert.deepEqual(resolved, user);
@@ -260,7 +289,7 @@ row("checkSession", "the server has ended it", async () => {
   assert.deepEqual(await live(), [await currentToken()]);
 });
 
-row("checkSession", "nobody is logged in, or no longer", async () => {
+row("checkSession", "nobody is logged in", async () => {
   await at.application.init();
   assert.equal((await settled(at.page, "CometChat.checkSession()")).resolved, null);
   assert.deepEqual(await routes(), []);
@@ -274,7 +303,7 @@ row("checkSession", "nobody is logged in, or no longer", async () => {
   assert.equal((await check).resolved, null);
 });
 
-row("checkSession", "the server cannot be asked", async () => {
+row("checkSession", "the server gives no answer", async () => {
   const { authToken } = await ensured();
   for (const [kind, code] of /** @type {const} */ ([
     ["drop", "FAILED_TO_FETCH"],
@@ -293,9 +322,9 @@ row("checkSession", "before `init`", async () => {
   assert.equal((await settled(at.page, "CometChat.checkSession()")).name, notInitialized);
 });
 
-// ---- Dead tokens ----
+// ---- Expired tokens ----
 
-row("Dead tokens", "`ensureLoggedIn` was given a function for this user", async () => {
+row("Expired tokens", "`ensureLoggedIn` was given a function for this user", async () => {
   const dead = await ended();
   assert.equal((await at.page.evaluate(`await ${getUser}`)).uid, other);
   assert.deepEqual(await takeAsked(), [[uid, "expired"]]);
@@ -319,7 +348,7 @@ row("Dead tokens", "`ensureLoggedIn` was given a function for this user", async 
   assert.equal(await currentToken(), token);
 });
 
-row("Dead tokens", "several calls meet it", async () => {
+row("Expired tokens", "several calls at the same time", async () => {
   await ended();
   const calls = Array.from({ length: 10 }, () => getUser);
   const { resolved } = await settled(at.page, `Promise.all([${calls}, CometChat.checkSession()])`);
@@ -332,25 +361,33 @@ row("Dead tokens", "several calls meet it", async () => {
   assert.deepEqual(await live(), [await currentToken()]);
 });
 
-row("Dead tokens", "there is no function, or it gives no token", async () => {
-  await at.application.init();
-  const { authToken } = await at.page.evaluate(`await ${login}`);
-  await takeEvents();
-  await at.emulator.revokeToken(authToken);
-  assert.equal((await settled(at.page, getUser)).code, lost);
-  await isOver();
+row(
+  "Expired tokens",
+  "there is no function; it fails, does not answer, or returns the expired token again",
+  async () => {
+    await at.application.init();
+    const { authToken } = await at.page.evaluate(`await ${login}`);
+    await takeEvents();
+    await at.emulator.revokeToken(authToken);
+    assert.equal((await settled(at.page, getUser)).code, lost);
+    await isOver();
 
-  await ended();
-  await at.page.evaluate("giveToken.fail()");
-  const both = `Promise.allSettled([${getUser}, ${getUser}])`;
-  const codes = (await settled(at.page, both)).resolved.map(
-    (/** @type {any} */ end) => end.reason?.code,
-  );
-  assert.deepEqual(codes, [lost, lost]);
-  await isOver();
-});
+    await hurry();
+    for (const how of ["fail()", "hold()", "repeat()"]) {
+      await ended();
+      await at.page.evaluate(`void giveToken.${how}`);
+      const both = `Promise.allSettled([${getUser}, ${getUser}])`;
+      const codes = (await settled(at.page, both)).resolved.map(
+        (/** @type {any} */ end) => end.reason?.code,
+      );
+      assert.deepEqual(codes, [lost, lost], how);
+      await isOver();
+      await giveTokens(at.page, at.emulator.url);
+    }
+  },
+);
 
-row("Dead tokens", "the server cannot be reached meanwhile", async () => {
+row("Expired tokens", "the server cannot be reached", async () => {
   await ended();
   await at.emulator.fault({ route: "PUT /me", times: null, fault: { kind: "drop" } });
   const { code, isException } = await settled(at.page, getUser);
@@ -362,7 +399,7 @@ row("Dead tokens", "the server cannot be reached meanwhile", async () => {
   assert.equal((await settled(at.page, getUser)).resolved?.uid, other);
 });
 
-row("Dead tokens", "`logout` meanwhile", async () => {
+row("Expired tokens", "`logout` meanwhile, which also forgets the function", async () => {
   await ended();
   await at.page.evaluate("giveToken.hold()");
   const call = settled(at.page, getUser);

@@ -3,8 +3,8 @@
 
 /**
  * Gives a page the function `giveToken`, and `asked`, which has `[uid, reason]` for each call of it.
- * `giveToken.hold()` has tokens wait for `giveToken.release()`, and `giveToken.fail()` has the function
- * reject from then on.
+ * `giveToken.hold()` has tokens wait for `giveToken.release()`, `giveToken.fail()` has the function
+ * reject from then on, and `giveToken.repeat()` give the last token again.
  *
  * @param {import("../harness/engines.mjs").Page} page
  * @param {string} url of the emulator
@@ -16,17 +16,22 @@ export const giveTokens = (page, url) =>
     let held = Promise.resolve();
     let release = () => {};
     let fails = false;
+    let repeats = false;
+    /** @type {string | undefined} */
+    let last;
     /** @param {{ uid: string, reason: string, signal: AbortSignal }} request */
     const giveToken = async ({ uid, reason, signal }) => {
       asked.push([uid, reason]);
       if (signal.aborted || fails) throw new Error("There is no token.");
       await held;
+      if (repeats) return last;
       const response = await fetch(`${url}/_emulator/tokens`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ uid }),
       });
-      return (await response.json()).authToken;
+      last = (await response.json()).authToken;
+      return last;
     };
     Object.assign(giveToken, {
       hold: () => {
@@ -37,6 +42,9 @@ export const giveTokens = (page, url) =>
       release: () => release(),
       fail: () => {
         fails = true;
+      },
+      repeat: () => {
+        repeats = true;
       },
     });
     Object.assign(window, { asked, giveToken });

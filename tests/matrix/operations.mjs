@@ -300,10 +300,11 @@ export const operations = [
     skips: (fault) =>
       (fault.group === "server" && !isOfSecondStep(fault)) || fault.name === "nothing listens",
     run: async (stage) => {
-      const login = ensure(stage);
+      const { CometChat, newToken } = stage;
+      const login = CometChat.ensureLoggedIn({ uid: uids.usual, authToken: newToken });
       await login;
       await stage.endSession();
-      return { login, user: stage.CometChat.getUser(uids.other) };
+      return { login, user: CometChat.getUser(uids.other) };
     },
     expected: (fault) => {
       const { me, read, lost, forged } = endingsOf(fault);

@@ -180,6 +180,8 @@ function stageOf(token) {
       client.useEmulator(world.server);
       return { client, ready: client.init(order.appId, settings()) };
     },
+    /** Another token of the usual user. */
+    newToken: () => world.newToken(uids.usual),
     /** Ends the session on the server alone. */
     endSession: async () => {
       const { value } = await settled(CometChat.getUserAuthToken());
