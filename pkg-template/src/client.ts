@@ -130,7 +130,8 @@ export class CometChatClient {
    *   no token, and with `ERR_AUTHTOKEN_NOT_ACCESSIBLE` if the token is of somebody else.
    */
   ensureLoggedIn(request: LoginRequest & CallOptions<User>): Promise<User> {
-    return this.#connection.call<User>([Operation.EnsureLoggedIn, request], request);
+    const own = ownProperties(request);
+    return this.#connection.call<User>([Operation.EnsureLoggedIn, own], own);
   }
 
   /** The user who is logged in, or `null`: from the storage, without a request. */

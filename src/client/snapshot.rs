@@ -98,8 +98,7 @@ impl Client {
     pub(crate) fn inform_of_emulator(self) {
         if !self.0.has_informed.replace(true) {
             self.environment().inform(
-                "CometChat: an emulator is in use, with sessions of its own. Remove useEmulator() \
-                 from builds for production.",
+                "CometChat: an emulator is in use. Remove useEmulator() from builds for production.",
             );
         }
     }
@@ -108,8 +107,8 @@ impl Client {
     pub(crate) fn warn_if_shared(self) {
         if self.environment().is_whole_process() && !self.0.has_warned.replace(true) {
             self.environment().warn(
-                "CometChat: there is no page here, so this session is shared by everybody whom this \
-                 process serves. On a server, use createCometChat() for each request.",
+                "CometChat: this session is the whole process's. On a server, use createCometChat() \
+                 for each request.",
             );
         }
     }

@@ -116,7 +116,17 @@ impl Client {
             return Ok(session);
         }
         let caller = self.caller(login.app, None);
-        let mut token = self.token_of_application(login, &caller).await?;
+        // The one that the application has brought, or gives now; none if the server is to make it.
+        let mut token = match &login.credential.origin {
+            TokenOrigin::AuthKey(_) => None,
+            TokenOrigin::AuthToken(token) => Some(token.clone()),
+            TokenOrigin::Source(source) => {
+                let request = token_request(&login.credential)?;
+                let environment = self.environment();
+                let given = environment.ask_for_token(source, request, caller.time_left());
+                Some(usable_token(&login.credential, given.await)?)
+            }
+        };
         loop {
             let (call, service, secret) = self.login_call(login, token.as_ref())?;
             let answer = caller.call(&call, service, &secret, Some(&login.deferred));
@@ -173,25 +183,6 @@ impl Client {
             _ => {}
         }
         session
-    }
-
-    /// The token that the application has brought, or that it gives now; `None` if the server is to
-    /// make it.
-    async fn token_of_application(
-        self,
-        login: &Login,
-        caller: &Caller,
-    ) -> Result<Option<Secret>, Error> {
-        match &login.credential.origin {
-            TokenOrigin::AuthKey(_) => Ok(None),
-            TokenOrigin::AuthToken(token) => Ok(Some(token.clone())),
-            TokenOrigin::Source(source) => {
-                let request = token_request(&login.credential)?;
-                let environment = self.environment();
-                let given = environment.ask_for_token(source, request, caller.time_left());
-                usable_token(&login.credential, given.await).map(Some)
-            }
-        }
     }
 
     /// The next call of a login, and what it is made with: the one that has the server make a token, or
