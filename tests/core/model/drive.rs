@@ -177,10 +177,6 @@ impl Drive {
                 let app = self.page.app_id().unwrap_or(APPS[0].into());
                 self.page.start_login_with_token(&*brought(uid, &app))
             }
-            Action::EnsureLoggedIn(uid) => {
-                let request = json!({ "uid": UIDS[uid], "authKey": KEY });
-                client.ensure_logged_in(Credential::request(&request.into()))
-            }
             Action::LoginWithNothing => client.login(Credential::auth_token(&none())),
             Action::Logout => client.logout(),
             Action::Look => client.logged_in_user(),

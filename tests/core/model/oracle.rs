@@ -128,7 +128,7 @@ pub fn brought(uid: usize, app: &str) -> String {
 fn credential(action: Action, app: usize) -> Credential {
     match action {
         Action::LoginWithToken(uid) => Credential::Token(brought(uid, APPS[app])),
-        Action::Login(uid) | Action::EnsureLoggedIn(uid) => Credential::Key(UIDS[uid]),
+        Action::Login(uid) => Credential::Key(UIDS[uid]),
         other => panic!("{other:?} is no login"),
     }
 }
@@ -255,7 +255,7 @@ impl Oracle {
                 Action::LoginWithNothing => {
                     Plan::Refused("MISSING_PARAMETERS", Some("loginFailure"))
                 }
-                Action::Login(_) | Action::LoginWithToken(_) | Action::EnsureLoggedIn(_) => {
+                Action::Login(_) | Action::LoginWithToken(_) => {
                     Plan::Refused(NOT_INITIALIZED, Some("loginFailure"))
                 }
                 Action::Logout => Plan::Refused(NOT_INITIALIZED, Some("logoutFailure")),
@@ -274,18 +274,6 @@ impl Oracle {
                     } else {
                         Plan::Refused("LOGIN_IN_PROGRESS", None)
                     };
-                }
-                self.looks(page);
-                Plan::Start
-            }
-            Action::EnsureLoggedIn(_) => {
-                if let Some(pending) = self.login {
-                    let is_same = matches!(&self.operations[pending].kind,
-                        Kind::Login(it) if *it == credential(action, app));
-                    if is_same {
-                        return Plan::Shared(pending);
-                    }
-                    self.cancel_login(Cancelled::ByIntent);
                 }
                 self.looks(page);
                 Plan::Start
@@ -346,7 +334,7 @@ impl Oracle {
                     self.adopts(page, app);
                     Kind::Known(Ok(json!(true)))
                 }
-                Action::Login(_) | Action::LoginWithToken(_) | Action::EnsureLoggedIn(_) => {
+                Action::Login(_) | Action::LoginWithToken(_) => {
                     self.login = Some(index);
                     let credential = credential(action, self.app.unwrap_or_default());
                     if let Credential::Token(brought) = &credential {

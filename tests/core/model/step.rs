@@ -13,8 +13,6 @@ pub enum Action {
     /// With the token that the application's server has for a user.
     LoginWithToken(usize),
     LoginWithNothing,
-    /// With the key: whatever login is under way, this one counts.
-    EnsureLoggedIn(usize),
     Logout,
     Look,
     LookForToken,
@@ -153,8 +151,7 @@ impl Chance<'_> {
     }
 
     fn action(&mut self) -> Action {
-        match self.below(22) {
-            20 | 21 => Action::EnsureLoggedIn(self.below(UIDS.len())),
+        match self.below(20) {
             0..=5 => Action::Login(self.below(UIDS.len())),
             6..=8 => Action::LoginWithToken(self.below(UIDS.len())),
             9..=12 => Action::Logout,
