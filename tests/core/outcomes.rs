@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 const PROTOCOL: &str = include_str!("../../docs/protocol.md");
 
 const SOURCES: &[(&str, &str)] = &[
+    ("check_session", include_str!("check_session.rs")),
+    ("ensure", include_str!("ensure.rs")),
     ("init", include_str!("init.rs")),
     ("interleaving", include_str!("interleaving.rs")),
     ("login", include_str!("login.rs")),
     ("logout", include_str!("logout.rs")),
     ("redaction", include_str!("redaction.rs")),
+    ("renewal", include_str!("renewal.rs")),
     ("retries", include_str!("retries.rs")),
     ("storage", include_str!("storage.rs")),
     ("users", include_str!("users.rs")),
@@ -17,8 +20,8 @@ const SOURCES: &[(&str, &str)] = &[
 ];
 
 /// The row of a table, and the tests that pin it. The binding takes numbers for text before the core
-/// sees them, and `fetch` is the browser layer's: tests/e2e/outcomes.test.mjs has those rows, and
-/// all others again.
+/// sees them, the package's TypeScript tells options from arguments, and `fetch` is the browser
+/// layer's: tests/e2e/outcomes.test.mjs has those rows, and all others again.
 const ROWS: &[(&str, &[&str])] = &[
     (
         "init: valid",
@@ -36,7 +39,7 @@ const ROWS: &[(&str, &[&str])] = &[
         &["init::refuses_what_is_no_app_id"],
     ),
     (
-        "init: app id or region that could not be a host label",
+        "init: app id or region that is not valid in a host name",
         &[
             "init::refuses_what_is_no_app_id",
             "init::refuses_settings_that_are_none",
@@ -47,14 +50,14 @@ const ROWS: &[(&str, &[&str])] = &[
         &["init::another_app_has_its_own_session_and_leaves_the_first_on_disk"],
     ),
     (
-        "init: an override that is no host, or plain http beyond this machine",
+        "init: an override that is not a host, or plain http to another machine",
         &[
             "init::refuses_settings_that_are_none",
             "wire::an_overridden_host_has_no_other_scheme_than_http",
         ],
     ),
     (
-        "init: settings that are none",
+        "init: settings of the wrong type",
         &["init::refuses_settings_that_are_none"],
     ),
     (
@@ -100,10 +103,10 @@ const ROWS: &[(&str, &[&str])] = &[
     ),
     ("login: a number", &[]),
     (
-        "login: `fetch` is missing, throws, or gives something else than an answer",
+        "login: `fetch` is missing, throws, or returns something that is not a response",
         &[],
     ),
-    ("login: `fetch` hangs and does not mind its signal", &[]),
+    ("login: `fetch` hangs and ignores its signal", &[]),
     ("login: a redirect", &[]),
     (
         "login: uid with spaces",
@@ -227,6 +230,155 @@ const ROWS: &[(&str, &[&str])] = &[
             "users::changing_a_user_needs_no_name",
         ],
     ),
+    ("login: a token, then `undefined` or `{}`", &[]),
+    (
+        "login: a uid that cannot be percent-encoded",
+        &["wire::a_uid_that_no_path_can_carry_is_refused"],
+    ),
+    (
+        "login: the answer to the token request is lost",
+        &["retries::a_token_request_whose_answer_is_lost_is_not_repeated"],
+    ),
+    (
+        "login: offline for a moment",
+        &["retries::a_login_survives_two_passing_failures_of_each_request"],
+    ),
+    (
+        "ensureLoggedIn: that user is logged in",
+        &[
+            "ensure::a_stored_user_is_there_without_a_request",
+            "ensure::a_user_stored_by_another_tab_is_there_without_a_request",
+            "renewal::the_function_that_came_last_is_asked",
+        ],
+    ),
+    (
+        "ensureLoggedIn: nobody is logged in",
+        &[
+            "ensure::a_token_logs_in",
+            "ensure::a_key_logs_in",
+            "ensure::a_function_is_asked_once_for_whom_and_why",
+        ],
+    ),
+    (
+        "ensureLoggedIn: somebody else is logged in",
+        &[
+            "ensure::the_user_of_before_is_logged_out_for_another",
+            "ensure::the_user_of_before_stays_if_another_cannot_log_in",
+        ],
+    ),
+    (
+        "ensureLoggedIn: again, or twice at once, with the same uid",
+        &[
+            "ensure::calls_for_the_same_user_are_one_login",
+            "ensure::calls_for_the_same_user_share_whatever_they_bring",
+        ],
+    ),
+    (
+        "ensureLoggedIn: again, with another uid, while it is pending",
+        &[
+            "ensure::the_last_of_several_users_counts",
+            "ensure::a_login_that_is_overtaken_leaves_no_token",
+        ],
+    ),
+    (
+        "ensureLoggedIn: while a `login` is pending",
+        &[
+            "ensure::it_overtakes_a_login_of_somebody_else",
+            "ensure::calls_for_the_same_user_share_whatever_they_bring",
+        ],
+    ),
+    (
+        "ensureLoggedIn: `logout` while it is pending",
+        &["ensure::a_logout_gives_it_up"],
+    ),
+    (
+        "ensureLoggedIn: the function throws, rejects, never answers, or returns no token",
+        &[
+            "ensure::a_function_that_gives_no_token_is_an_error",
+            "ensure::what_the_function_throws_is_the_cause",
+            "ensure::a_function_that_never_answers_is_given_up_after_30_seconds",
+        ],
+    ),
+    (
+        "ensureLoggedIn: the token is somebody else's",
+        &["ensure::a_token_of_somebody_else_is_an_error_and_stays_the_applications"],
+    ),
+    (
+        "ensureLoggedIn: no uid; neither token nor key",
+        &["ensure::what_is_missing_is_named"],
+    ),
+    (
+        "ensureLoggedIn: before `init`",
+        &["ensure::is_refused_before_init"],
+    ),
+    (
+        "ensureLoggedIn: anything else",
+        &[
+            "ensure::the_user_is_made_of_the_answer",
+            "ensure::calls_that_share_fail_together",
+        ],
+    ),
+    (
+        "checkSession: the session is valid",
+        &["check_session::resolves_with_the_user_if_the_session_lives"],
+    ),
+    (
+        "checkSession: the server has ended it",
+        &[
+            "check_session::a_dead_session_is_over",
+            "check_session::a_dead_session_heals_where_there_is_a_function_for_tokens",
+        ],
+    ),
+    (
+        "checkSession: nobody is logged in",
+        &[
+            "check_session::resolves_with_null_if_nobody_is_logged_in",
+            "check_session::a_logout_meanwhile_counts",
+        ],
+    ),
+    (
+        "checkSession: the server gives no answer",
+        &["check_session::a_server_that_does_not_answer_changes_nothing"],
+    ),
+    (
+        "checkSession: before `init`",
+        &["check_session::is_refused_before_init"],
+    ),
+    (
+        "Expired tokens: `ensureLoggedIn` was given a function for this user",
+        &[
+            "renewal::a_call_that_meets_a_dead_token_is_repeated_with_a_new_one",
+            "renewal::every_call_in_the_name_of_the_user_heals",
+            "renewal::a_function_for_another_app_is_not_asked",
+        ],
+    ),
+    (
+        "Expired tokens: several calls at the same time",
+        &[
+            "renewal::two_calls_share_a_new_token",
+            "renewal::a_call_that_learns_of_it_later_uses_the_new_token",
+        ],
+    ),
+    (
+        "Expired tokens: there is no function; it fails, does not answer, or returns the expired token again",
+        &[
+            "renewal::without_a_function_the_session_ends",
+            "renewal::a_function_that_fails_ends_the_session",
+            "renewal::a_function_that_never_answers_ends_the_session_after_30_seconds",
+            "renewal::the_dead_token_again_ends_the_session",
+        ],
+    ),
+    (
+        "Expired tokens: the server cannot be reached",
+        &["renewal::a_network_that_fails_meanwhile_keeps_the_session"],
+    ),
+    (
+        "Expired tokens: `logout` meanwhile, which also forgets the function",
+        &[
+            "renewal::a_logout_meanwhile_counts",
+            "renewal::a_function_is_forgotten_with_a_logout",
+        ],
+    ),
 ];
 
 /// The first cells of the tables, each after the heading of its table.
@@ -269,9 +421,10 @@ fn every_row_names_tests_that_are_there() {
         unpinned.map(|(row, _)| *row).collect::<Vec<_>>(),
         [
             "login: a number",
-            "login: `fetch` is missing, throws, or gives something else than an answer",
-            "login: `fetch` hangs and does not mind its signal",
+            "login: `fetch` is missing, throws, or returns something that is not a response",
+            "login: `fetch` hangs and ignores its signal",
             "login: a redirect",
+            "login: a token, then `undefined` or `{}`",
         ]
     );
 }
