@@ -90,7 +90,8 @@ fn whatever_the_status_the_code_counts() {
 
 #[test]
 fn every_call_in_the_name_of_the_user_heals() {
-    let calls: [(&str, fn(&Page) -> Promise); 3] = [
+    type Call = (&'static str, fn(&Page) -> Promise);
+    let calls: [Call; 3] = [
         (GET, get),
         (PUT, |page| {
             page.user_call(UserCall::UpdateCurrent, json!({ "name": "New" }), none())

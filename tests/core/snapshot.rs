@@ -215,8 +215,9 @@ fn changes_in_one_go_are_told_once() {
 
 #[test]
 fn everything_that_changes_it_is_told() {
+    type Change = (&'static str, fn(&Page));
     let page = Page::new();
-    let changes: [(&str, fn(&Page)); 9] = [
+    let changes: [Change; 9] = [
         ("init", |page| {
             page.init("app1", json!({ "region": "us" })).value();
         }),

@@ -78,7 +78,7 @@ impl World {
             log,
         }));
         let client = Client::new(Environment::new(Rc::new(world.clone())));
-        *world.0.client.borrow_mut() = Some(client.clone());
+        *world.0.client.borrow_mut() = Some(client);
         (world, client)
     }
 
@@ -271,7 +271,7 @@ impl platform::World for World {
         self.0.log.note(told.0.into());
         self.0.told.borrow_mut().push(told.clone());
         self.0.log.happened(Happening::Told(&told));
-        let client = self.0.client.borrow().clone();
+        let client = *self.0.client.borrow();
         let reaction = self.0.reaction.borrow();
         if let (Some(react), Some(client)) = (&*reaction, client) {
             react(&client, &told);
