@@ -53,7 +53,7 @@ async function open() {
   const { appId, authKey } = app;
   const query = new URLSearchParams({ emulator: emulator.url, appId, authKey });
   const page = await browser.open(`${site.url}/?${query}`);
-  await page.waitFor("window.CometChat");
+  await page.waitFor("window.CometChat !== undefined");
   return page;
 }
 
@@ -81,7 +81,7 @@ test("the session outlives a reload, and is that of a second tab", async () => {
   await page.evaluate("login()");
   await page.waitFor("text() === 'loggedIn Andrew Joseph '");
   await page.reload();
-  await page.waitFor("window.CometChat");
+  await page.waitFor("window.CometChat !== undefined");
   await page.evaluate("showName()");
   await page.waitFor("text() === 'Andrew Joseph'");
   const other = await open();
