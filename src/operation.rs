@@ -2,7 +2,7 @@
 
 macro_rules! operations {
     ($($(#[doc = $doc:literal])+ $name:ident,)+) => {
-        /// What [`crate::binding`]'s `call` does, with up to two arguments.
+        /// What the `call` of `binding` does, with up to two arguments.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Operation {
             $($(#[doc = $doc])+ $name,)+

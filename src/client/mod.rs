@@ -213,7 +213,9 @@ impl Client {
             (None, None) => return None,
         };
         self.state_changed();
-        Some(event).filter(|_| app.syncs_across_tabs())
+        // What happens to an app that the page has left is nothing to its listeners.
+        let is_present = self.app().is_ok_and(|now| std::ptr::eq(now, app));
+        Some(event).filter(|_| is_present && app.syncs_across_tabs())
     }
 
     /// Takes over what the storage says. Whether that may be something new.

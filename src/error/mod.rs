@@ -2,7 +2,7 @@
 //!
 //! The SDK's own errors are the rows of [`table`]; what a server says comes in by
 //! [`Error::from_server`]. No error holds a key or a token: everything foreign in one goes through
-//! [`redaction`].
+//! `redaction`.
 
 mod redaction;
 mod table;

@@ -37,24 +37,27 @@ fn format_version() -> Text {
     Text::from("WEB-").concat(&version).and("-")
 }
 
+/// The groups of a version 4 UUID: the least that each may be, and how many numbers there are from
+/// there on. In hexadecimal, each begins with a digit more than the group has.
+const GROUPS: [(f64, f64); 5] = [
+    (4_294_967_296.0, 4_294_967_296.0),
+    (65_536.0, 65_536.0),
+    // The version: 4.
+    (81_920.0, 4_096.0),
+    // The variant: one of 8, 9, a and b.
+    (98_304.0, 16_384.0),
+    (281_474_976_710_656.0, 281_474_976_710_656.0),
+];
+
 /// A version 4 UUID and the time in milliseconds, after a prefix and with `separator` between them.
 #[must_use]
 pub fn fresh_id(environment: &Environment, prefix: &Text, separator: &str) -> Text {
-    let digits = Text::from("0123456789abcdef");
     let mut id = prefix.clone();
-    for place in 0..36 {
-        let random = (environment.random() * 16.0) as u32;
-        let digit = match place {
-            8 | 13 | 18 | 23 => {
-                id = id.and("-");
-                continue;
-            }
-            14 => 4,
-            // The variant: one of 8, 9, a and b.
-            19 => random & 3 | 8,
-            _ => random,
-        };
-        id = id.concat(&digits.slice(digit, digit + 1));
+    let mut hyphen = "";
+    for (least, count) in GROUPS {
+        let group = Text::hexadecimal(least + (environment.random() * count).trunc());
+        id = id.and(hyphen).concat(&group.slice(1, group.len()));
+        hyphen = "-";
     }
     let now = Value::from(environment.epoch().trunc()).to_json();
     now.map_or_else(|| id.clone(), |now| id.and(separator).concat(&now))

@@ -13,11 +13,11 @@ extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
 
-    #[wasm_bindgen(js_namespace = console)]
-    fn info(message: &str);
+    #[wasm_bindgen(js_namespace = console, catch)]
+    fn info(message: &str) -> Result<(), JsValue>;
 
-    #[wasm_bindgen(js_namespace = console)]
-    fn warn(message: &str);
+    #[wasm_bindgen(js_namespace = console, catch)]
+    fn warn(message: &str) -> Result<(), JsValue>;
 }
 
 /// The surroundings of one client.
@@ -197,11 +197,12 @@ impl Environment {
 
     /// Says something to the application's developer.
     pub fn inform(&self, message: &str) {
-        info(message);
+        // A page may have put anything in the place of its console.
+        let _ = info(message);
     }
 
     /// Warns the application's developer.
     pub fn warn(&self, message: &str) {
-        warn(message);
+        let _ = warn(message);
     }
 }

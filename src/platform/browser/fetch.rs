@@ -16,15 +16,16 @@ extern "C" {
 /// Sends a request, and reads the whole answer. Whatever the page has put in the place of `fetch`,
 /// this completes, and not later than the deadline.
 pub async fn send(request: Request) -> Result<Response, Failure> {
+    // Some browsers always say so: only where the request fails, too, nothing was sent.
     let is_online = Value::global("navigator").property("onLine").to_json();
-    if is_online.is_some_and(|it| it == *"false") {
-        return Err(Failure::Offline);
-    }
+    let is_offline = is_online.is_some_and(|it| it == *"false");
     let deadline = Deadline::after(request.timeout).map_err(network)?;
     // Engines do not agree on the error after the deadline.
     exchange(request, &deadline).await.map_err(|error| {
         if deadline.is_over() {
             Failure::Timeout
+        } else if is_offline {
+            Failure::Offline
         } else {
             network(error)
         }

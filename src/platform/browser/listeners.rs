@@ -39,12 +39,17 @@ impl Listeners {
         for listener in self.map(|map| Array::from(&map.values())) {
             let listener = Value::from(listener);
             let function = match callback {
-                Some(name) => listener.property(name),
-                None => listener.clone(),
+                Some(name) => listener.read(name),
+                None => Ok(listener.clone()),
             };
-            if function.is_function()
-                && let Err(error) = function.call(&listener, &argument())
-            {
+            let outcome = function.and_then(|function| {
+                if function.is_function() {
+                    function.call(&listener, &argument())
+                } else {
+                    Ok(function)
+                }
+            });
+            if let Err(error) = outcome {
                 host::report(&error);
             }
         }

@@ -33,6 +33,12 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Object, js_name = assign, catch)]
     fn assign(target: &JsValue, source: &JsValue) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(js_name = Number)]
+    type Numeral;
+
+    #[wasm_bindgen(method, js_class = "Number", js_name = toString)]
+    fn to_string(this: &Numeral, radix: u32) -> JsValue;
+
     #[wasm_bindgen(js_name = RegExp)]
     type Pattern;
 
@@ -129,6 +135,15 @@ impl Value {
     #[inline(always)]
     pub(super) fn property(&self, name: &str) -> Self {
         Self(get(self.0.place(), name))
+    }
+
+    /// A property of what an application gave.
+    ///
+    /// # Errors
+    /// What its getter throws.
+    pub(super) fn read(&self, name: &str) -> Result<Self, Self> {
+        let made = self.0.with(|value| reflect_get(value, name));
+        made.map(Self::from).map_err(Self::from)
     }
 
     /// Whether this is a function.
@@ -295,6 +310,14 @@ impl PartialEq<str> for Text {
 }
 
 impl Text {
+    /// A whole number that is not negative, in hexadecimal digits.
+    #[must_use]
+    pub fn hexadecimal(number: f64) -> Self {
+        let number = Value::from(number);
+        let text = number.with(|number| number.unchecked_ref::<Numeral>().to_string(16));
+        Self(Handle::new(text))
+    }
+
     /// This text and another after it.
     #[inline(always)]
     #[must_use]

@@ -219,6 +219,12 @@ impl Text {
         &self.0
     }
 
+    /// A whole number that is not negative, in hexadecimal digits.
+    #[must_use]
+    pub fn hexadecimal(number: f64) -> Self {
+        Self::from(&*format!("{:x}", number as u64))
+    }
+
     /// This text and another after it.
     #[must_use]
     pub fn concat(&self, other: &Self) -> Self {
