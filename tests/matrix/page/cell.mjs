@@ -49,11 +49,16 @@ const said = [];
 /** @type {string[]} the tokens that were ever this page's */
 const tokens = [];
 
-const init = () => {
+/** @param {number} [timeout] of a request, in milliseconds */
+const initWith = (timeout) => {
   const settings = new CometChat.AppSettingsBuilder().setRegion("eu");
-  if (fault.timeout) settings.setRequestTimeout(fault.timeout);
+  if (timeout) settings.setRequestTimeout(timeout);
   return CometChat.init(order.appId, settings.build());
 };
+const init = () => initWith(fault.timeout);
+
+/** Initialises for what has to succeed, however slow the machine is. */
+const initPatiently = () => initWith();
 
 /** @param {any} exception */
 const failed = (exception) => {
@@ -107,9 +112,12 @@ async function tryCell() {
   if (fault.strikes === "first") await fault.strike(world);
   /** @type {Record<string, Settled>} */
   const preparation = {};
-  if (operation.needs !== "nothing") preparation.init = await settled(init());
+  const patiently = fault.timeout !== undefined && fault.strikes === "later";
+  if (operation.needs !== "nothing")
+    preparation.init = await settled(patiently ? initPatiently() : init());
   if (operation.needs === "session")
     preparation.login = await settled(CometChat.login(uids.usual, order.authKey));
+  if (operation.needs !== "nothing" && patiently) await settled(init());
   heard.length = 0;
   world.uid = operation.uid ?? uids.usual;
   await remember();
@@ -252,7 +260,7 @@ async function remember() {
  * @param {boolean} first
  */
 async function follow(first) {
-  if (first && !CometChat.isInitialized()) await settled(init());
+  if (fault?.timeout || (first && !CometChat.isInitialized())) await settled(initPatiently());
   const login = await settled(CometChat.login(uids.next, order.authKey));
   const state = await look();
   await remember();
