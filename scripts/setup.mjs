@@ -26,7 +26,7 @@ const decision = path.join(root, "target/rust.json");
  * @param {Engine[]} [wanted.browsers] browsers for tests
  */
 export async function setup({ npm = true, rust = false, tools = [], browsers = [] } = {}) {
-  if (rust) checkDisk();
+  if (rust) checkDisk(tools.length > 0 || browsers.length > 0 ? "test" : "build");
   if (npm) await setupNpm();
   if (rust) {
     const compiler = await setupRust({ wasm: rust === true, tools });

@@ -8,23 +8,24 @@ import { lowest } from "./needs.mjs";
 import { Problem, root } from "./process.mjs";
 
 /**
- * Says so if the disk has too little room for building and testing. What is there already needs none again.
+ * Says so if the disk has too little room. What is there already needs none again.
  *
+ * @param {"build" | "test"} purpose
  * @param {string} [folder] the project's
  */
-export function checkDisk(folder = root) {
+export function checkDisk(purpose, folder = root) {
   const { bavail, blocks, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   // Some file systems do not tell how large they are.
-  if (blocks === 0 || free >= lowest.room.first) return;
+  if (blocks === 0 || free >= lowest.room[purpose]) return;
   const built = sizeOf(path.join(folder, "target"));
-  const all = lowest.room.first - sizeOf(path.join(folder, "node_modules"));
+  const all = lowest.room[purpose] - sizeOf(path.join(folder, "node_modules"));
   const needed = Math.max(all - built, lowest.room.again);
   if (free >= needed) return;
   const way =
     free + built >= all ? "run `cargo clean`" : `make room for ${gigabytes(needed - free)} more`;
   throw new Problem(
-    `The disk has ${gigabytes(free)} left, and ${gigabytes(needed)} are needed to build and test in ${folder}: ${way}.`,
+    `The disk has ${gigabytes(free)} left, and ${gigabytes(needed)} are needed to ${purpose} in ${folder}: ${way}.`,
   );
 }
 
