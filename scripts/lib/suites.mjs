@@ -21,6 +21,12 @@ import { cargoTest, matrix, nextest, nodeTest } from "./counts.mjs";
  */
 
 /**
+ * What cargo locks: `target/debug`, and the profiles of `target/wasm`.
+ *
+ * @typedef {"debug" | "wasm/debug" | "wasm/sdk"} Lock
+ */
+
+/**
  * @typedef {object} Suite
  * @property {string} name
  * @property {string} about what it checks, for people
@@ -28,7 +34,7 @@ import { cargoTest, matrix, nextest, nodeTest } from "./counts.mjs";
  * @property {boolean} [onlyAll] whether it runs only with `--all`: it repeats what other suites check,
  *   in other engines or at greater length
  * @property {string[]} [after] suites that must be over before
- * @property {string} [uses] what only one suite at a time may use
+ * @property {Lock[]} [uses] what only one suite at a time may use
  * @property {boolean} [alone] nothing runs beside it
  * @property {boolean | "host"} [rust] whether it needs cargo ("host"), and a compiler for WebAssembly
  * @property {import("./rust.mjs").Tool[]} [tools] cargo's commands that it runs
@@ -101,7 +107,7 @@ export const suites = [
     name: "compile",
     about: "all that is Rust compiles",
     seconds: 150,
-    uses: "cargo",
+    uses: ["debug"],
     rust: "host",
     steps: () => [{ command: ["cargo", "build", "--quiet", ...workspace] }],
   },
@@ -127,6 +133,7 @@ export const suites = [
     about: "the npm package builds, within its size budget",
     seconds: 75,
     after: ["compile"],
+    uses: ["wasm/sdk"],
     rust: true,
     steps: (context) => [{ command: xtask(context, "build") }],
   },
@@ -135,7 +142,7 @@ export const suites = [
     about: "clippy, natively and for WebAssembly",
     seconds: 90,
     after: ["compile"],
-    uses: "cargo",
+    uses: ["debug", "wasm/debug"],
     rust: true,
     tools: ["clippy"],
     steps: (context) => [
@@ -150,7 +157,7 @@ export const suites = [
     about: "the Rust documentation builds without warnings",
     seconds: 15,
     after: ["lint"],
-    uses: "cargo",
+    uses: ["debug"],
     rust: "host",
     steps: () => [
       {
@@ -164,7 +171,7 @@ export const suites = [
     about: "the SDK's core, alone and against the emulator, and the emulator: native tests",
     seconds: 60,
     after: ["compile"],
-    uses: "cargo",
+    uses: ["debug"],
     rust: "host",
     steps: (context) => [
       {
@@ -207,6 +214,7 @@ export const suites = [
     about: "what wasm-bindgen and the build make of a small WebAssembly, in Node",
     seconds: 30,
     after: ["compile"],
+    uses: ["wasm/sdk"],
     rust: true,
     steps: (context) => [{ command: xtask(context, "glue-test") }, node("tests/glue")],
   },
@@ -215,6 +223,7 @@ export const suites = [
     about: "the SDK's browser layer, in Chromium",
     seconds: 60,
     after: ["compile"],
+    uses: ["wasm/debug"],
     rust: true,
     browsers: ["chromium"],
     steps: (context) => [
@@ -325,7 +334,7 @@ export const suites = [
     about: "the emulator's npm package builds, and does what the native emulator does",
     seconds: 60,
     after: ["compile"],
-    uses: "cargo",
+    uses: ["debug", "wasm/sdk"],
     rust: true,
     browsers: ["chromium"],
     emulator: true,
