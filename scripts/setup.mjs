@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { setupBrowsers } from "./lib/browsers.mjs";
+import { checkDisk } from "./lib/disk.mjs";
 import { setupNpm } from "./lib/npm.mjs";
 import { main, root, say } from "./lib/process.mjs";
 import { hasNextest, setupRust } from "./lib/rust.mjs";
@@ -25,6 +26,7 @@ const decision = path.join(root, "target/rust.json");
  * @param {Engine[]} [wanted.browsers] browsers for tests
  */
 export async function setup({ npm = true, rust = false, tools = [], browsers = [] } = {}) {
+  if (rust) checkDisk(tools.length > 0 || browsers.length > 0 ? "test" : "build");
   if (npm) await setupNpm();
   if (rust) {
     const compiler = await setupRust({ wasm: rust === true, tools });

@@ -55,6 +55,9 @@ const logs = path.join(root, "target/test-logs");
 /** How often the suites run under load. */
 const loadedRuns = 5;
 
+/** How wide the column of their names is, with the number of a run. */
+const width = Math.max(...suites.map(({ name }) => name.length)) + 3;
+
 await main(async () => {
   const { values } = parseArgs({
     options: {
@@ -67,7 +70,7 @@ await main(async () => {
   });
   if (values.list) {
     for (const { name, about, onlyAll } of suites) {
-      say(`${name.padEnd(10)}${onlyAll ? "--all  " : "       "}${about}`);
+      say(`${name.padEnd(width)}${onlyAll ? "--all  " : "       "}${about}`);
     }
     return 0;
   }
@@ -149,9 +152,10 @@ async function prepare(picked, all) {
  * @param {Suite[]} picked
  * @param {Context} context
  * @param {boolean} verbose
+ * @param {number} [loaded] which run under load it is: it does not tell how long suites take
  * @returns {Promise<Result[]>} in the order of the table
  */
-async function runAll(picked, context, verbose) {
+async function runAll(picked, context, verbose, loaded) {
   const times = measuredTimes();
   const waiting = picked.map((suite) => ({
     suite,
@@ -184,10 +188,11 @@ async function runAll(picked, context, verbose) {
       }
       waiting.splice(waiting.indexOf(job), 1);
       if (verbose) say(`\n──── ${job.name}: ${job.about}`);
-      const ended = runSuite(job.suite, context, results, verbose).then((result) => {
+      const log = path.join(logs, `${job.name}${loaded ? `-${loaded}` : ""}.log`);
+      const ended = runSuite(job.suite, context, results, { log, verbose }).then((result) => {
         running.delete(job.name);
         results.push(result);
-        rememberTime(result);
+        if (!loaded) rememberTime(result);
         progress.ended(lineOf(result));
       });
       running.set(job.name, { job, since: now(), ended });
@@ -211,7 +216,7 @@ function predecessors({ after = [], pkg, emulator }) {
 
 /** @param {Result} result */
 function lineOf({ name, counts, seconds }) {
-  return `${name.padEnd(10)}${describe(counts).padEnd(36)}${seconds.toFixed(1).padStart(7)} s`;
+  return `${name.padEnd(width)}${describe(counts).padEnd(36)}${seconds.toFixed(1).padStart(7)} s`;
 }
 
 /**
@@ -250,7 +255,7 @@ async function repeatUnderLoad(picked, context, verbose) {
     const rest = keepBusy();
     say(`Run ${each} of ${loadedRuns}, with ${rest.count} busy loops beside it.`);
     try {
-      const run = await runAll(loaded, context, verbose);
+      const run = await runAll(loaded, context, verbose, each);
       results.push(...run.map((result) => ({ ...result, name: `${result.name} ${each}` })));
     } finally {
       rest.stop();
@@ -266,12 +271,11 @@ let emulatorBuild;
  * @param {Suite} suite
  * @param {Context} context
  * @param {Result[]} earlier
- * @param {boolean} verbose
+ * @param {{ log: string, verbose: boolean }} options `log`: the file for all that is printed
  * @returns {Promise<Result>}
  */
-async function runSuite(suite, context, earlier, verbose) {
+async function runSuite(suite, context, earlier, { log, verbose }) {
   const started = performance.now();
-  const log = path.join(logs, `${suite.name}.log`);
   const file = createWriteStream(log);
   /** @param {string | Buffer} text */
   const tell = (text) => {

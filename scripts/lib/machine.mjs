@@ -7,11 +7,13 @@ import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -27,7 +29,14 @@ import path from "node:path";
  * @property {Toolchain} [rust] a Rust that rustup knows nothing of
  * @property {Apt} [apt]
  * @property {Record<string, string>} [programs] further programs, and the version that each tells
+ * @property {Disk} [disk] that of whoever tests unless told
  * @property {NodeJS.ProcessEnv} [env]
+ */
+
+/**
+ * @typedef {object} Disk
+ * @property {number} free in gigabytes
+ * @property {number} [built] how many of them were built before
  */
 
 /**
@@ -51,6 +60,16 @@ import path from "node:path";
 
 /** What a stand-in may use. */
 const tools = ["sh", "env", "cat", "chmod", "ln", "mkdir", "rm", "sed"];
+
+/**
+ * A program that finds so much room on every disk.
+ *
+ * @param {number} gigabytes
+ */
+const withFree = (gigabytes) => `
+  const { default: fs } = await import("node:fs");
+  fs.statfsSync = () => ({ bavail: ${gigabytes}, blocks: 100, bsize: 1e9 });
+  (await import("node:module")).syncBuiltinESMExports();`;
 
 /** The lowest version that takes the flags of the build. */
 const flagged = 92;
@@ -76,6 +95,7 @@ export class Machine {
         this.forward(`bin/${name}`, this.at("local/bin", name));
     }
     if (state.apt) this.addApt(state.apt);
+    if (state.disk?.built) this.addBuilt(state.disk.built);
     for (const [name, version] of Object.entries(state.programs ?? {})) {
       this.program(`usr/bin/${name}`, `echo "${name} ${version}"`);
     }
@@ -131,16 +151,18 @@ export class Machine {
    * @param {string} call
    */
   run(call) {
-    const { platform = "linux", as: who = "root", env } = this.state;
+    const { platform = "linux", as: who = "root", disk, env } = this.state;
     const module = (/** @type {string} */ name) =>
       JSON.stringify(new URL(`./${name}.mjs`, import.meta.url).href);
     const source = `
       Object.defineProperty(process, "platform", { value: "${platform}" });
       process.getuid = () => ${who === "root" ? 0 : 1000};
+      ${disk ? withFree(disk.free) : ""}
       const { main } = await import(${module("process")});
       const { setupRust } = await import(${module("rust")});
       const { setupBrowsers } = await import(${module("browsers")});
       const { checkNpm } = await import(${module("npm")});
+      const { checkDisk } = await import(${module("disk")});
       await main(async () => {
         const decided = await ${call};
         if (decided) console.log("decided " + JSON.stringify(decided));
@@ -155,6 +177,21 @@ export class Machine {
     );
     const decided = /^decided (.*)$/m.exec(stdout)?.[1];
     return { status, stdout, stderr, decided: decided && JSON.parse(decided) };
+  }
+
+  /**
+   * A project that was built before, below HOME.
+   *
+   * @param {number} gigabytes
+   */
+  addBuilt(gigabytes) {
+    const file = this.at("root/target/debug/deps/built");
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, "");
+    // Of holes: it fills nothing.
+    truncateSync(file, gigabytes * 1e9);
+    mkdirSync(this.at("root/target/debug/built"));
+    linkSync(file, this.at("root/target/debug/built/again"));
   }
 
   /**

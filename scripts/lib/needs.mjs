@@ -10,7 +10,7 @@ import { root } from "./process.mjs";
 /** @param {string} name */
 const read = (name) => readFileSync(path.join(root, name), "utf8");
 
-/** The lowest versions. */
+/** The lowest versions, and the least room. */
 export const lowest = Object.freeze({
   /** For the host and for the WebAssembly alike. */
   rust: /^rust-version = "(.*)"$/m.exec(read("Cargo.toml"))?.[1] ?? "",
@@ -20,6 +20,8 @@ export const lowest = Object.freeze({
   chromium: "150",
   firefox: "140",
   webkit: "2.50",
+  /** On the disk, in bytes, for what is installed and built: by `npm run build`, by tests, and once more. */
+  room: { build: 2e9, test: 4e9, again: 1e9 },
 });
 
 /** The toolchain that rustup is asked for when the active one does not do. */

@@ -10,7 +10,7 @@
  * @property {string} name
  * @property {number} seconds how long it takes, about
  * @property {string[]} [after] suites that must be over before; those that do not run do not matter
- * @property {string} [uses] what only one suite at a time may use
+ * @property {string[]} [uses] what only one suite at a time may use
  * @property {boolean} [alone] nothing runs beside it
  */
 
@@ -37,9 +37,9 @@ export function next(waiting, running) {
   if (running.length >= lanes || running.some(({ alone }) => alone)) return undefined;
   const unfinished = new Set([...waiting, ...running].map(({ name }) => name));
   const ready = waiting.filter(
-    ({ after = [], uses, alone }) =>
+    ({ after = [], uses = [], alone }) =>
       !after.some((name) => unfinished.has(name)) &&
-      !(uses && running.some((other) => other.uses === uses)) &&
+      !running.some((other) => other.uses?.some((thing) => uses.includes(thing))) &&
       !(alone && running.length > 0),
   );
   const [first] = ready.sort((a, b) => urgency(b, waiting) - urgency(a, waiting));

@@ -7,8 +7,8 @@ import { suites } from "./suites.mjs";
 const build = { name: "build", seconds: 100 };
 const e2e = { name: "e2e", seconds: 200, after: ["build"] };
 const format = { name: "format", seconds: 5 };
-const lint = { name: "lint", seconds: 50, uses: "cargo" };
-const core = { name: "core", seconds: 60, uses: "cargo" };
+const lint = { name: "lint", seconds: 50, uses: ["cargo"] };
+const core = { name: "core", seconds: 60, uses: ["cargo"] };
 const quiet = { name: "quiet", seconds: 300, alone: true };
 
 test("what others wait for starts first", () => {

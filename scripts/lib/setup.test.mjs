@@ -296,6 +296,42 @@ const npm = [
   },
 ];
 
+const toTest = `checkDisk("test", process.env.HOME)`;
+const toBuild = `checkDisk("build", process.env.HOME)`;
+
+/** @type {Row[]} */
+const disks = [
+  { name: "there is room: nothing is said", state: { disk: { free: 60 } }, call: toTest },
+  {
+    name: "there is too little room: one sentence",
+    state: { disk: { free: 1.8 } },
+    call: toTest,
+    says: /^The disk has 1\.8 GB left, and 4\.0 GB are needed to test in .*: make room for 2\.2 GB more\.$/,
+  },
+  {
+    name: "there is room for building, if not for testing: nothing is said",
+    state: { disk: { free: 2.2 } },
+    call: toBuild,
+  },
+  {
+    name: "there is little room, and all was built before: nothing is said",
+    state: { disk: { free: 1.5, built: 3.5 } },
+    call: toTest,
+  },
+  {
+    name: "there is little room, and some of it was built before: one sentence",
+    state: { disk: { free: 1.5, built: 1 } },
+    call: toTest,
+    says: /^The disk has 1\.5 GB left, and 3\.0 GB are needed .*: make room for 1\.5 GB more\.$/,
+  },
+  {
+    name: "what was built before fills the disk: one sentence",
+    state: { disk: { free: 0.2, built: 9 } },
+    call: toTest,
+    says: /^The disk has 0\.2 GB left, and 1\.0 GB are needed .*: run `cargo clean`\.$/,
+  },
+];
+
 /** What installs something. */
 const installer = /^(?:apt-get|dpkg|rustup component|rustup toolchain install) /;
 
@@ -307,7 +343,7 @@ function isFine({ rustc, call, says }) {
   return rustc !== undefined || (call !== undefined && !says?.source.startsWith("^"));
 }
 
-for (const [what, rows] of Object.entries({ Rust: compilers, browsers, npm })) {
+for (const [what, rows] of Object.entries({ Rust: compilers, browsers, npm, disk: disks })) {
   describe(what, () => {
     for (const row of rows) {
       test(row.name, () => {

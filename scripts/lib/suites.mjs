@@ -21,6 +21,12 @@ import { cargoTest, matrix, nextest, nodeTest } from "./counts.mjs";
  */
 
 /**
+ * What cargo locks: `target/debug`, and the profiles of `target/wasm`.
+ *
+ * @typedef {"debug" | "wasm/debug" | "wasm/sdk"} Lock
+ */
+
+/**
  * @typedef {object} Suite
  * @property {string} name
  * @property {string} about what it checks, for people
@@ -28,7 +34,7 @@ import { cargoTest, matrix, nextest, nodeTest } from "./counts.mjs";
  * @property {boolean} [onlyAll] whether it runs only with `--all`: it repeats what other suites check,
  *   in other engines or at greater length
  * @property {string[]} [after] suites that must be over before
- * @property {string} [uses] what only one suite at a time may use
+ * @property {Lock[]} [uses] what only one suite at a time may use
  * @property {boolean} [alone] nothing runs beside it
  * @property {boolean | "host"} [rust] whether it needs cargo ("host"), and a compiler for WebAssembly
  * @property {import("./rust.mjs").Tool[]} [tools] cargo's commands that it runs
@@ -52,18 +58,12 @@ const node = (...files) => ({
     "--test",
     "--test-reporter=spec",
     "--test-concurrency=1",
-    "--test-timeout=180000",
+    // A file has one browser for many tests, and a busy machine is no defect: this only ends what hangs.
+    "--test-timeout=900000",
   ],
   counts: nodeTest,
   files,
 });
-
-/**
- * A step whose files, each with one browser for many tests, may take longer.
- *
- * @param {ReturnType<typeof node>} step
- */
-const patient = (step) => ({ ...step, command: [...step.command, "--test-timeout=900000"] });
 
 /**
  * All that is Rust is compiled at once, with the same features for all: a part alone would be compiled
@@ -107,7 +107,7 @@ export const suites = [
     name: "compile",
     about: "all that is Rust compiles",
     seconds: 150,
-    uses: "cargo",
+    uses: ["debug"],
     rust: "host",
     steps: () => [{ command: ["cargo", "build", "--quiet", ...workspace] }],
   },
@@ -133,6 +133,7 @@ export const suites = [
     about: "the npm package builds, within its size budget",
     seconds: 75,
     after: ["compile"],
+    uses: ["wasm/sdk"],
     rust: true,
     steps: (context) => [{ command: xtask(context, "build") }],
   },
@@ -141,7 +142,7 @@ export const suites = [
     about: "clippy, natively and for WebAssembly",
     seconds: 90,
     after: ["compile"],
-    uses: "cargo",
+    uses: ["debug", "wasm/debug"],
     rust: true,
     tools: ["clippy"],
     steps: (context) => [
@@ -156,7 +157,7 @@ export const suites = [
     about: "the Rust documentation builds without warnings",
     seconds: 15,
     after: ["lint"],
-    uses: "cargo",
+    uses: ["debug"],
     rust: "host",
     steps: () => [
       {
@@ -170,7 +171,7 @@ export const suites = [
     about: "the SDK's core, alone and against the emulator, and the emulator: native tests",
     seconds: 60,
     after: ["compile"],
-    uses: "cargo",
+    uses: ["debug"],
     rust: "host",
     steps: (context) => [
       {
@@ -213,6 +214,7 @@ export const suites = [
     about: "what wasm-bindgen and the build make of a small WebAssembly, in Node",
     seconds: 30,
     after: ["compile"],
+    uses: ["wasm/sdk"],
     rust: true,
     steps: (context) => [{ command: xtask(context, "glue-test") }, node("tests/glue")],
   },
@@ -221,6 +223,7 @@ export const suites = [
     about: "the SDK's browser layer, in Chromium",
     seconds: 60,
     after: ["compile"],
+    uses: ["wasm/debug"],
     rust: true,
     browsers: ["chromium"],
     steps: (context) => [
@@ -304,7 +307,7 @@ export const suites = [
     browsers: ["chromium"],
     pkg: true,
     emulator: true,
-    steps: () => [patient(node("tests/attacks"))],
+    steps: () => [node("tests/attacks")],
   },
   {
     name: "consumers",
@@ -342,7 +345,7 @@ export const suites = [
     about: "the emulator's npm package builds, and does what the native emulator does",
     seconds: 60,
     after: ["compile"],
-    uses: "cargo",
+    uses: ["debug", "wasm/sdk"],
     rust: true,
     browsers: ["chromium"],
     emulator: true,
@@ -445,7 +448,7 @@ export const suites = [
     emulator: true,
     steps: () =>
       ["firefox", "webkit"].map((engine) => ({
-        ...patient(node("tests/attacks")),
+        ...node("tests/attacks"),
         env: { COMETCHAT_ENGINE: engine },
       })),
   },

@@ -392,6 +392,7 @@ row("login", "silent server, or a body that stalls", async () => {
     await assertUser(null);
     await at.emulator.clearFaults();
   }
+  await at.application.init();
   assert.equal((await settled(at.page, login)).resolved.uid, uid);
 });
 

@@ -10,7 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::run::{npm_program, run};
 use crate::toolchain::Toolchain;
-use crate::wasm::TARGET;
+use crate::wasm::{OUTPUT, TARGET};
 
 /// The folder of the package's own files.
 const TEMPLATE: &str = "emulator-npm";
@@ -51,7 +51,7 @@ pub fn build(root: &Path) -> Result<()> {
 }
 
 fn compile(root: &Path) -> Result<PathBuf> {
-    let target = root.join("target/emulator");
+    let target = root.join(OUTPUT);
     run(Toolchain::find(root)?
         .cargo(root)
         .args(["build", "--quiet", "--locked"])
@@ -75,7 +75,7 @@ pub fn clippy(root: &Path) -> Result<()> {
         ])
         .args(["--target", TARGET])
         .arg("--target-dir")
-        .arg(root.join("target/clippy"))
+        .arg(root.join(OUTPUT))
         .arg("-Zbuild-std=std,panic_abort,test")
         .args(["--", "-Dwarnings"]))
 }

@@ -10,6 +10,10 @@ use crate::toolchain::Toolchain;
 /// What the SDK is compiled for.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Where cargo puts what it makes for [`TARGET`]. All tasks share it, so that macros and build scripts
+/// are compiled once.
+pub const OUTPUT: &str = "target/wasm";
+
 /// How the compiler makes small WebAssembly.
 const RUSTFLAGS: [&str; 8] = [
     "-Zunstable-options",
@@ -74,7 +78,7 @@ pub fn build(root: &Path, package: &str) -> Result<Built> {
         .args(["--package", package])
         .args(["--profile", "sdk", "--target", TARGET])
         .arg("--target-dir")
-        .arg(root.join("target/sdk"))
+        .arg(root.join(OUTPUT))
         .arg("-Zbuild-std=std,panic_abort")
         .arg("-Zbuild-std-features=optimize_for_size"))?;
 
@@ -92,7 +96,7 @@ pub fn build(root: &Path, package: &str) -> Result<Built> {
 /// What cargo makes of a crate of the workspace.
 pub fn compiled(root: &Path, package: &str) -> PathBuf {
     let file = package.replace('-', "_");
-    let target = root.join("target/sdk").join(TARGET);
+    let target = root.join(OUTPUT).join(TARGET);
     target.join(format!("sdk/{file}.wasm"))
 }
 
@@ -114,7 +118,7 @@ pub fn clippy(root: &Path) -> Result<()> {
         .args(["--quiet", "--locked", "--package", SDK])
         .args(["--lib", "--test", "web", "--target", TARGET])
         .arg("--target-dir")
-        .arg(root.join("target/clippy"))
+        .arg(root.join(OUTPUT))
         .arg("-Zbuild-std=std,panic_abort,test")
         .args(["--", "-Dwarnings"]))
 }

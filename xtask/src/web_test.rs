@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::run;
 use crate::toolchain::{Toolchain, cargo};
-use crate::wasm::TARGET;
+use crate::wasm::{OUTPUT, TARGET};
 
 /// The runner, a program of this package behind a feature of the same name as the task.
 const RUNNER: &str = "web-test-runner";
@@ -33,7 +33,7 @@ pub fn run(root: &Path, runner: Option<PathBuf>) -> Result<()> {
             .args(["test", "--locked", "--package", "cometchat-wasm"])
             .args(["--test", "web", "--target", TARGET])
             .arg("--target-dir")
-            .arg(root.join("target/web-test"))
+            .arg(root.join(OUTPUT))
             .arg("-Zbuild-std=std,panic_abort,test")
             .arg("--config")
             .arg(format!("target.{TARGET}.runner = [{runner:?}]")),

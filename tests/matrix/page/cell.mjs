@@ -51,12 +51,17 @@ const said = [];
 /** @type {string[]} the tokens that were ever this page's */
 const tokens = [];
 
-const settings = () => {
+/** @param {number} [timeout] of a request, in milliseconds */
+const settingsWith = (timeout) => {
   const builder = new CometChat.AppSettingsBuilder().setRegion("eu");
-  if (fault.timeout) builder.setRequestTimeout(fault.timeout);
+  if (timeout) builder.setRequestTimeout(timeout);
   return builder.build();
 };
+const settings = () => settingsWith(fault.timeout);
 const init = () => CometChat.init(order.appId, settings());
+
+/** Initialises for what has to succeed, however slow the machine is. */
+const initPatiently = () => CometChat.init(order.appId, settingsWith());
 
 /** @type {any} what a subscriber saw last */
 let shown;
@@ -116,9 +121,12 @@ async function tryCell() {
   if (fault.strikes === "first") await fault.strike(world);
   /** @type {Record<string, Settled>} */
   const preparation = {};
-  if (operation.needs !== "nothing") preparation.init = await settled(init());
+  const patiently = fault.timeout !== undefined && fault.strikes === "later";
+  if (operation.needs !== "nothing")
+    preparation.init = await settled(patiently ? initPatiently() : init());
   if (operation.needs === "session")
     preparation.login = await settled(CometChat.login(uids.usual, order.authKey));
+  if (operation.needs !== "nothing" && patiently) await settled(init());
   heard.length = 0;
   world.uid = operation.uid ?? uids.usual;
   await remember();
@@ -279,7 +287,7 @@ async function remember() {
  * @param {boolean} first
  */
 async function follow(first) {
-  if (first && !CometChat.isInitialized()) await settled(init());
+  if (fault?.timeout || (first && !CometChat.isInitialized())) await settled(initPatiently());
   const login = await settled(CometChat.login(uids.next, order.authKey));
   const state = await look();
   await remember();
