@@ -11,10 +11,16 @@ use std::thread;
 
 use crate::run::{npm_program, run};
 
-/// What an application that uses the four calls may cost, in bytes.
-const BUDGET: Packed = Packed {
-    gzip: 22_000,
+/// What an application that uses the four calls should cost at most, in bytes.
+const GOAL: Packed = Packed {
+    gzip: 23_000,
     brotli: 20_000,
+};
+
+/// What it may cost. It only ever goes down, until it is the goal.
+const BUDGET: Packed = Packed {
+    gzip: 24_700,
+    brotli: 21_900,
 };
 
 /// An application that uses the four calls, for the budget.
@@ -63,10 +69,13 @@ pub fn report(root: &Path) -> Result<()> {
         line(name, &fs::read(path)?)?;
     }
     let packed = line("application with four calls", &fs::read(bundled)?)?;
-    for (encoding, bytes, budget) in [
-        ("gzip", packed.gzip, BUDGET.gzip),
-        ("brotli", packed.brotli, BUDGET.brotli),
+    for (encoding, bytes, budget, goal) in [
+        ("gzip", packed.gzip, BUDGET.gzip, GOAL.gzip),
+        ("brotli", packed.brotli, BUDGET.brotli, GOAL.brotli),
     ] {
+        if bytes > goal {
+            println!("over the goal of {goal} bytes of {encoding} by {}", bytes - goal);
+        }
         if bytes > budget {
             bail!(
                 "the application with four calls is {bytes} bytes of {encoding}, \
