@@ -74,7 +74,10 @@ pub fn report(root: &Path) -> Result<()> {
         ("brotli", packed.brotli, BUDGET.brotli, GOAL.brotli),
     ] {
         if bytes > goal {
-            println!("over the goal of {goal} bytes of {encoding} by {}", bytes - goal);
+            println!(
+                "over the goal of {goal} bytes of {encoding} by {}",
+                bytes - goal
+            );
         }
         if bytes > budget {
             bail!(
