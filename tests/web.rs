@@ -12,6 +12,7 @@ use cometchat_wasm::platform::{
     Area, Deferred, Environment, Event, Failure, Host, Kind, MAX_BODY, Method, Record, Request,
     Response, ResultKind, Text, TokenSource, Value,
 };
+use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -124,13 +125,13 @@ const FAILING: &str = "{
 
 #[wasm_bindgen_test]
 fn both_storages_keep_replace_and_forget() {
-    for (area, global) in [
-        (Area::Local, "localStorage"),
-        (Area::Session, "sessionStorage"),
+    for (area, storage) in [
+        (Area::Local, LocalStorage::raw()),
+        (Area::Session, SessionStorage::raw()),
     ] {
         let store = page().storage(area).expect("Chromium has both");
         let key = Text::from("web-test");
-        let stored = || text(js(&format!("{global}.getItem('web-test')")));
+        let stored = || storage.get_item("web-test").expect("it can be read");
 
         assert!(store.get(&key).expect("it can be read").is_none());
         store.set(&key, Some(&"one".into()));
