@@ -7,11 +7,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use cometchat_wasm::binding;
 use cometchat_wasm::error::{CANCELLED, Error, ErrorSpec, INVALID_APP_ID};
 use cometchat_wasm::platform::{
-    Area, Deferred, Environment, Event, Failure, Host, Kind, MAX_BODY, Method, Record, Request,
-    Response, ResultKind, Text, TokenSource, Value,
+    Area, Deferred, Environment, Event, Failure, Kind, MAX_BODY, Method, Record, Request, Response,
+    ResultKind, Text, TokenSource, Value,
 };
+use futures_channel::oneshot;
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -23,6 +25,21 @@ wasm_bindgen_test_configure!(run_in_browser);
 #[wasm_bindgen]
 extern "C" {
     fn eval(code: &str) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/tests/web/host.js")]
+extern "C" {
+    /// Gives the host what resumes tasks.
+    fn connect(resume: &JsValue);
+
+    /// Has `hear` called with what the listener hears that an environment asks for next.
+    #[wasm_bindgen(js_name = hearBy)]
+    fn hear_by(hear: JsValue);
+}
+
+thread_local! {
+    static RESUME: JsValue =
+        Closure::<dyn Fn(u32, JsValue, bool)>::new(binding::resume).into_js_value();
 }
 
 /// The value of a JavaScript expression, as JavaScript has it.
@@ -50,28 +67,30 @@ fn fields(spec: &'static ErrorSpec) -> Record {
     Error::from(spec).fields().clone()
 }
 
-/// A host like the package's, whose objects show what made them, and which writes what it is told in
-/// the array `told`.
-const HOST: &str = "{
-    exception: ({ code }) => ({ exception: code }),
-    user: (fields) => ({ user: fields }),
-    fullUser: (fields) => ({ fullUser: fields }),
-    snapshot: (status, user, error) => Object.freeze({ status, user, error }),
-    report: (error) => told.push(['report', error instanceof Error ? error.message : error]),
-}";
-
-fn host() -> Host {
-    raw(HOST).unchecked_into()
-}
-
 /// What surrounds the page's client.
 fn page() -> Environment {
-    Environment::of_page(host())
+    RESUME.with(connect);
+    Environment::of_page()
 }
 
 /// What surrounds a client with a storage of the application's own.
 fn instance(storage: &str) -> Environment {
-    Environment::of_instance(host(), raw(storage))
+    RESUME.with(connect);
+    Environment::of_instance(js(storage))
+}
+
+/// Runs something of the SDK's to its end, as one of its tasks: nothing else lets that go on.
+async fn run<T: 'static>(future: impl Future<Output = T> + 'static) -> T {
+    let (sender, receiver) = oneshot::channel();
+    page().spawn(Box::pin(async move {
+        let _ = sender.send(future.await);
+    }));
+    receiver.await.expect("the task ends")
+}
+
+/// Sleeps by the SDK's own timers.
+async fn sleep(milliseconds: f64) {
+    run(page().sleep(milliseconds)).await;
 }
 
 /// Something of the page's own that is replaced until this is dropped.
@@ -266,7 +285,7 @@ fn each_value_has_its_kind() {
         ("[]", Kind::Array),
         ("{}", Kind::Object),
         ("new Date()", Kind::Object),
-        ("() => 0", Kind::Other),
+        ("() => 0", Kind::Function),
         ("Symbol()", Kind::Other),
         ("10n", Kind::Other),
     ] {
@@ -464,9 +483,10 @@ fn only_texts_match() {
 #[wasm_bindgen_test]
 fn only_equal_texts_are_the_same() {
     let a = js("'a'").as_text().expect("a text");
-    assert!(a == Text::from("a"));
+    let (same, other) = (Text::from("a"), Text::from("b"));
+    assert!(a == same);
     assert!(a == *"a");
-    assert!(a != Text::from("b"));
+    assert!(a != other);
     assert!(a != *"b");
     assert!(js("1").as_text().is_none());
     assert!(js("undefined").as_text().is_none());
@@ -576,8 +596,8 @@ async fn tasks_start_after_the_code_that_runs_in_the_order_in_which_they_were_gi
         }));
     }
     assert!(seen.borrow().is_empty());
-    environment.sleep(1.0).await;
-    environment.sleep(1.0).await;
+    sleep(1.0).await;
+    sleep(1.0).await;
     assert_eq!(
         seen.borrow().as_slice(),
         ["first", "second", "third", "woken", "woken", "woken"]
@@ -594,7 +614,7 @@ async fn a_task_that_is_given_by_a_task_starts_after_it() {
         inner.spawn(Box::pin(async move { later.borrow_mut().push("inner") }));
         notes.borrow_mut().push("outer");
     }));
-    environment.sleep(1.0).await;
+    sleep(1.0).await;
     assert_eq!(seen.borrow().as_slice(), ["outer", "inner"]);
 }
 
@@ -602,7 +622,7 @@ async fn a_task_that_is_given_by_a_task_starts_after_it() {
 async fn sleeping_takes_its_time() {
     let environment = page();
     let before = environment.monotonic();
-    environment.sleep(50.0).await;
+    sleep(50.0).await;
     // Timers may be a little early by the other clock.
     assert!(environment.monotonic() - before >= 45.0);
 }
@@ -613,8 +633,20 @@ async fn a_sleep_counts_from_when_it_was_asked_for() {
     wait_for("new Promise((resolve) => setTimeout(resolve, 60))").await;
     eval("globalThis.told = []; setTimeout(() => told.push('later'))");
     // It is over already, so that no other timer comes first.
-    slept.await;
+    run(slept).await;
     assert_eq!(json(js("told")), "[]");
+}
+
+#[wasm_bindgen_test]
+async fn without_timers_a_sleep_is_over_at_once() {
+    for descriptor in [
+        "value: undefined",
+        "value: () => { throw new Error(); }",
+        "get() { throw new Error(); }",
+    ] {
+        let _hostile = Replaced::by("setTimeout", descriptor);
+        sleep(600_000.0).await;
+    }
 }
 
 #[wasm_bindgen_test]
@@ -656,8 +688,12 @@ fn request(method: Method, url: &str, timeout: f64) -> Request {
     }
 }
 
+async fn send(request: Request) -> Result<Response, Failure> {
+    run(page().send(request)).await
+}
+
 async fn get(url: &str, timeout: f64) -> Result<Response, Failure> {
-    page().send(request(Method::Get, url, timeout)).await
+    send(request(Method::Get, url, timeout)).await
 }
 
 /// A `fetch` that answers with what an expression of `signal` says.
@@ -701,7 +737,7 @@ async fn a_request_has_what_it_should_and_inherits_nothing() {
     ] {
         let mut request = request(method, "https://example.com/a", 10_000.0);
         request.body = body.map(Text::from);
-        page().send(request).await.expect("an answer");
+        send(request).await.expect("an answer");
         let noted = js("(([url, options, ...prototypes]) => {
             const { method, body, ...rest } = options;
             return [url, { method, body, ...rest }, ...prototypes];
@@ -730,18 +766,39 @@ async fn a_request_that_gets_nowhere_is_a_failure_of_the_network() {
 }
 
 #[wasm_bindgen_test]
-async fn a_browser_that_is_offline_sends_nothing() {
+async fn a_request_that_fails_in_a_browser_that_is_offline_was_not_sent() {
     let _offline = Replaced::by("navigator", "value: { onLine: false }");
-    let _counting = Replaced::by(
+    let _failing = Replaced::by(
         "fetch",
-        "writable: true, value: async () => { told.push('fetch'); return new Response(''); }",
+        "writable: true, value: async () => { told.push('fetch'); throw new TypeError('no'); }",
     );
     eval("globalThis.told = []");
     let failure = get("https://example.com/", 10_000.0)
         .await
         .expect_err("nothing");
     assert!(matches!(failure, Failure::Offline), "{failure:?}");
-    assert_eq!(json(js("told")), "[]");
+    assert_eq!(json(js("told")), r#"["fetch"]"#);
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_that_says_it_is_offline_and_is_not_gets_its_answer() {
+    let _offline = Replaced::by("navigator", "value: { onLine: false }");
+    let _answering = answering("new Response('text')");
+    let response = get("https://example.com/", 10_000.0)
+        .await
+        .expect("an answer");
+    assert_eq!(response.status, 200);
+    assert_eq!(response.body.and_then(text).as_deref(), Some("text"));
+}
+
+#[wasm_bindgen_test]
+async fn a_server_that_does_not_answer_is_given_up_though_the_browser_be_offline() {
+    let _offline = Replaced::by("navigator", "value: { onLine: false }");
+    let _silent = answering("await new Promise(() => {})");
+    let failure = get("https://example.com/", 20.0)
+        .await
+        .expect_err("silence");
+    assert!(matches!(failure, Failure::Timeout), "{failure:?}");
 }
 
 #[wasm_bindgen_test]
@@ -934,7 +991,7 @@ fn told(act: impl FnOnce(&Environment)) -> String {
 
 /// Adds a listener whose four callbacks say what they are told, after a name.
 fn listen(environment: &Environment, id: &str, name: &str) {
-    let listener = raw(&format!(
+    let listener = js(&format!(
         "Object.fromEntries(['loginSuccess', 'loginFailure', 'logoutSuccess', 'logoutFailure']
             .map((event) => [event, (argument) => told.push(['{name}', event, argument])]))"
     ));
@@ -970,7 +1027,7 @@ fn each_event_has_its_callback_and_what_it_tells() {
 fn a_callback_is_called_on_its_listener_with_one_argument() {
     let heard = told(|environment| {
         let listener =
-            raw("{ name: 'own', logoutSuccess(...all) { told.push([this.name, all.length]); } }");
+            js("{ name: 'own', logoutSuccess(...all) { told.push([this.name, all.length]); } }");
         environment.add_listener(&"one".into(), &listener);
         environment.emit(&Event::LogoutSuccess);
     });
@@ -1011,23 +1068,25 @@ fn a_listener_that_was_removed_hears_nothing() {
         for id in ["a", "b"] {
             listen(environment, id, id);
         }
-        environment.remove_listener(&"a".into(), &JsValue::UNDEFINED);
-        environment.remove_listener(&"unknown".into(), &JsValue::UNDEFINED);
+        environment.remove_listener(&"a".into());
+        environment.remove_listener(&"unknown".into());
         environment.emit(&Event::LogoutSuccess);
     });
     assert_eq!(heard, r#"[["b","logoutSuccess",null]]"#);
 }
 
 #[wasm_bindgen_test]
-fn a_listener_removes_itself_and_not_its_successor() {
+fn a_listener_is_removed_by_its_id_and_by_nothing_else() {
     let heard = told(|environment| {
-        let first = raw("{ logoutSuccess: () => told.push('first') }");
-        let second = raw("{ logoutSuccess: () => told.push('second') }");
+        let first = js("{ logoutSuccess: () => told.push('first') }");
+        let second = js("{ logoutSuccess: () => told.push('second') }");
         environment.add_listener(&"a".into(), &first);
         environment.add_listener(&"a".into(), &second);
-        environment.remove_listener(&"a".into(), &first);
+        for other in [&first, &second, &"A".into()] {
+            environment.remove_listener(other);
+        }
         environment.emit(&Event::LogoutSuccess);
-        environment.remove_listener(&"a".into(), &second);
+        environment.remove_listener(&"a".into());
         environment.emit(&Event::LogoutSuccess);
     });
     assert_eq!(heard, r#"["second"]"#);
@@ -1040,13 +1099,13 @@ fn those_hear_who_listen_when_it_happens() {
     let inner = environment.clone();
     let meddle = Closure::<dyn Fn()>::new(move || {
         eval("told.push('first')");
-        inner.remove_listener(&"second".into(), &JsValue::UNDEFINED);
+        inner.remove_listener(&"second".into());
         listen(&inner, "third", "third");
     })
     .into_js_value();
     let first = js_sys::Object::new();
     js_sys::Reflect::set(&first, &"logoutSuccess".into(), &meddle).expect("it can be set");
-    environment.add_listener(&"first".into(), &first);
+    environment.add_listener(&"first".into(), &JsValue::from(first).into());
     listen(&environment, "second", "second");
     environment.emit(&Event::LogoutSuccess);
     assert_eq!(
@@ -1073,7 +1132,7 @@ fn an_event_within_an_event_is_heard_by_all() {
     .into_js_value();
     let first = js_sys::Object::new();
     js_sys::Reflect::set(&first, &"logoutSuccess".into(), &again).expect("it can be set");
-    environment.add_listener(&"first".into(), &first);
+    environment.add_listener(&"first".into(), &JsValue::from(first).into());
     listen(&environment, "second", "second");
     environment.emit(&Event::LogoutSuccess);
     assert_eq!(
@@ -1087,10 +1146,12 @@ fn a_listener_that_throws_is_reported_and_harms_nobody() {
     for hostile in [
         "{ logoutSuccess() { throw new Error('thrown'); } }",
         "new Proxy({ logoutSuccess() { throw new Error('thrown'); } }, {})",
+        "{ get logoutSuccess() { throw new Error('thrown'); } }",
+        "new Proxy({}, { get() { throw new Error('thrown'); } })",
     ] {
         let heard = told(|environment| {
             listen(environment, "one", "one");
-            environment.add_listener(&"hostile".into(), &raw(hostile));
+            environment.add_listener(&"hostile".into(), &js(hostile));
             listen(environment, "two", "two");
             environment.emit(&Event::LogoutSuccess);
         });
@@ -1109,13 +1170,11 @@ fn a_listener_without_a_callback_that_can_be_called_is_passed_over() {
         "{ logoutSuccess: undefined }",
         "{ logoutSuccess: 'text' }",
         "{ logoutSuccess: {} }",
-        "{ get logoutSuccess() { throw new Error(); } }",
-        "new Proxy({}, { get() { throw new Error(); } })",
         "() => told.push('a function is a subscriber')",
         "5",
     ] {
         let heard = told(|environment| {
-            environment.add_listener(&"strange".into(), &raw(strange));
+            environment.add_listener(&"strange".into(), &js(strange));
             listen(environment, "one", "one");
             environment.emit(&Event::LogoutSuccess);
         });
@@ -1127,15 +1186,15 @@ fn a_listener_without_a_callback_that_can_be_called_is_passed_over() {
 fn subscribers_hear_of_changes_and_of_nothing_else() {
     let heard = told(|environment| {
         listen(environment, "one", "one");
-        let subscriber = raw("() => told.push('changed')");
-        let throwing = raw("() => { throw new Error('thrown'); }");
+        let subscriber = js("() => told.push('changed')");
+        let throwing = js("() => { throw new Error('thrown'); }");
         environment.add_listener(&throwing, &throwing);
         for _ in 0..2 {
             environment.add_listener(&subscriber, &subscriber);
         }
         environment.emit(&Event::LogoutSuccess);
         environment.state_changed();
-        environment.remove_listener(&subscriber, &JsValue::UNDEFINED);
+        environment.remove_listener(&subscriber);
         environment.state_changed();
     });
     assert_eq!(
@@ -1168,6 +1227,23 @@ fn what_the_developer_should_know_is_in_the_console() {
 }
 
 #[wasm_bindgen_test]
+fn a_console_that_fails_harms_nobody() {
+    for hostile in [
+        "value: { info() { throw new Error(); }, warn() { throw new Error(); } }",
+        "value: {}",
+        "value: undefined",
+        "get() { throw new Error(); }",
+    ] {
+        let heard = told(|environment| {
+            let _hostile = Replaced::by("console", hostile);
+            environment.inform("one");
+            environment.warn("two");
+        });
+        assert_eq!(heard, "[]", "{hostile}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn a_snapshot_has_what_there_is_and_null_for_the_rest() {
     let environment = page();
     let user = js("{ uid: 'u' }");
@@ -1190,7 +1266,7 @@ fn a_snapshot_has_what_there_is_and_null_for_the_rest() {
             r#"{"status":"s","user":null,"error":"REQUEST_CANCELLED"}"#,
         ),
     ] {
-        let snapshot = environment.snapshot("s", user, error);
+        let snapshot = JsValue::from(environment.snapshot("s", user.cloned(), error.cloned()));
         assert!(js_sys::Object::is_frozen(
             snapshot.unchecked_ref::<js_sys::Object>()
         ));
@@ -1211,14 +1287,18 @@ fn a_snapshot_has_what_there_is_and_null_for_the_rest() {
 /// What a page was told of other tabs: each key, or "any".
 type Heard = Rc<RefCell<Vec<String>>>;
 
-/// A page that listens to other tabs.
-fn listening() -> (Environment, Heard) {
-    let (environment, heard) = (page(), Heard::default());
-    let notes = heard.clone();
-    environment.listen_to_tabs(move |key| {
-        let key = key.and_then(text).unwrap_or_else(|| "any".into());
-        notes.borrow_mut().push(key);
+/// Lets an environment listen to other tabs.
+fn listening(environment: Environment) -> (Rc<Environment>, Heard) {
+    let (environment, heard) = (Rc::new(environment), Heard::default());
+    let (inner, notes) = (environment.clone(), heard.clone());
+    let hear = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
+        if let Some(key) = inner.heard_of_tabs(&event.into()) {
+            let key = key.and_then(text).unwrap_or_else(|| "any".into());
+            notes.borrow_mut().push(key);
+        }
     });
+    hear_by(hear.into_js_value());
+    environment.listen_to_tabs();
     (environment, heard)
 }
 
@@ -1246,14 +1326,14 @@ async fn other_tab_notifies() {
 
 #[wasm_bindgen_test]
 async fn another_tab_is_heard_by_the_channel() {
-    let (_environment, heard) = listening();
+    let (_environment, heard) = listening(page());
     other_tab_notifies().await;
     assert_eq!(heard.borrow().as_slice(), ["any"]);
 }
 
 #[wasm_bindgen_test]
 async fn a_page_notifies_the_others_and_not_itself() {
-    let (environment, heard) = listening();
+    let (environment, heard) = listening(page());
     eval(
         "globalThis.other = new BroadcastChannel('cometchat-wasm');
          globalThis.said = new Promise((resolve) => {
@@ -1264,7 +1344,7 @@ async fn a_page_notifies_the_others_and_not_itself() {
     environment.notify_tabs();
     wait_for("said").await;
     eval("other.close()");
-    assert_eq!(json(js("told")), r#"[["said",null]]"#);
+    assert_eq!(json(js("told")), r#"[["said",0]]"#);
     assert!(heard.borrow().is_empty());
 }
 
@@ -1276,7 +1356,7 @@ fn notifying_before_listening_is_nothing() {
 
 #[wasm_bindgen_test]
 fn a_key_that_another_tab_changes_is_heard_by_the_storage_event() {
-    let (_environment, heard) = listening();
+    let (_environment, heard) = listening(page());
     for init in ["{ key: 'one' }", "{ key: null }", "{ key: 'two' }"] {
         eval(&format!(
             "dispatchEvent(new StorageEvent('storage', {init}))"
@@ -1287,7 +1367,7 @@ fn a_key_that_another_tab_changes_is_heard_by_the_storage_event() {
 
 #[wasm_bindgen_test]
 async fn a_page_that_was_left_is_deaf_until_one_goes_back_to_it() {
-    let (environment, heard) = listening();
+    let (environment, heard) = listening(page());
     eval("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
     other_tab_notifies().await;
     environment.notify_tabs();
@@ -1301,7 +1381,7 @@ async fn a_page_that_was_left_is_deaf_until_one_goes_back_to_it() {
 
 #[wasm_bindgen_test]
 async fn a_page_that_is_shown_twice_hears_once() {
-    let (_environment, heard) = listening();
+    let (_environment, heard) = listening(page());
     eval("dispatchEvent(new PageTransitionEvent('pageshow'))");
     heard.borrow_mut().clear();
     other_tab_notifies().await;
@@ -1310,9 +1390,7 @@ async fn a_page_that_is_shown_twice_hears_once() {
 
 #[wasm_bindgen_test]
 async fn a_client_with_a_storage_of_its_own_has_no_tabs() {
-    let heard = Heard::default();
-    let notes = heard.clone();
-    instance("null").listen_to_tabs(move |_| notes.borrow_mut().push("any".into()));
+    let (_environment, heard) = listening(instance("null"));
     other_tab_notifies().await;
     eval("dispatchEvent(new StorageEvent('storage', { key: 'one' }))");
     assert!(heard.borrow().is_empty());
@@ -1325,7 +1403,7 @@ fn without_channels_there_is_the_storage_event() {
         "class { constructor() { throw new Error(); } }",
     ] {
         let _missing = Replaced::by("BroadcastChannel", &format!("value: {hostile}"));
-        let (environment, heard) = listening();
+        let (environment, heard) = listening(page());
         environment.notify_tabs();
         eval("dispatchEvent(new StorageEvent('storage', { key: 'one' }))");
         assert_eq!(heard.borrow().as_slice(), ["one"], "{hostile}");
@@ -1341,7 +1419,8 @@ async fn settled(deferred: &Deferred) -> Result<String, String> {
             js_sys::JSON::stringify(&value).map_or_else(|_| JsValue::UNDEFINED, JsValue::from),
         ))
     };
-    match JsFuture::from(deferred.promise()).await {
+    let promise = JsValue::from(deferred.promise());
+    match JsFuture::from(promise.unchecked_into::<Promise>()).await {
         Ok(value) => Ok(shown(value).unwrap_or_default()),
         Err(reason) => Err(shown(reason).unwrap_or_default()),
     }
@@ -1400,7 +1479,7 @@ fn promises_are_told_apart() {
     assert!(one.clone().is_of(&one.promise()));
     assert!(!one.is(&other));
     assert!(!one.is_of(&other.promise()));
-    assert!(!one.is_of(&JsValue::UNDEFINED));
+    assert!(!one.is_of(&Value::nothing()));
 }
 
 #[wasm_bindgen_test]
@@ -1417,19 +1496,19 @@ fn a_promise_that_nobody_waits_for_is_abandoned() {
 #[wasm_bindgen_test]
 fn a_promise_that_a_page_made_rigid_can_be_abandoned_without_harm() {
     let promise = page().defer();
-    js_sys::Object::freeze(promise.promise().unchecked_ref::<js_sys::Object>());
+    js_sys::Object::freeze(JsValue::from(promise.promise()).unchecked_ref::<js_sys::Object>());
     promise.abandon();
-    Deferred::abandon_promise(&JsValue::from(js_sys::Object::new()));
+    Deferred::abandon_promise(&js("{}"));
 }
 
 #[wasm_bindgen_test]
 async fn whoever_waits_for_a_promise_learns_that_it_has_settled() {
     let resolved = page().defer();
     resolved.resolve(ResultKind::Plain, js("1"));
-    resolved.settled().await;
+    run(async move { resolved.settled().await }).await;
     let rejected = page().defer();
     rejected.reject(&fields(&CANCELLED));
-    rejected.settled().await;
+    run(async move { rejected.settled().await }).await;
 
     let environment = page();
     let (later, seen): (_, Rc<RefCell<Vec<&str>>>) = (environment.defer(), Rc::default());
@@ -1438,10 +1517,10 @@ async fn whoever_waits_for_a_promise_learns_that_it_has_settled() {
         waiting.settled().await;
         notes.borrow_mut().push("settled");
     }));
-    environment.sleep(1.0).await;
+    sleep(1.0).await;
     assert!(seen.borrow().is_empty());
     later.resolve(ResultKind::Plain, js("1"));
-    environment.sleep(1.0).await;
+    sleep(1.0).await;
     assert_eq!(seen.borrow().as_slice(), ["settled"]);
 }
 
@@ -1455,8 +1534,9 @@ async fn ask(code: &str, timeout: f64) -> Option<String> {
     let request = Record::new();
     request.set("uid", "u");
     request.set("reason", "login");
-    let given = page().ask_for_token(&source(code), request, timeout).await;
-    given.map(|given| json(given))
+    let source = source(code);
+    let given = run(async move { page().ask_for_token(&source, request, timeout).await }).await;
+    given.ok().map(json)
 }
 
 #[wasm_bindgen_test]
@@ -1533,7 +1613,7 @@ async fn a_function_for_tokens_that_never_answers_is_given_up_and_told_so() {
     ] {
         eval("globalThis.told = []");
         assert_eq!(ask(code, 20.0).await, None, "{code}");
-        page().sleep(1.0).await;
+        sleep(1.0).await;
         assert_eq!(json(js("told")), r#"["aborted"]"#, "{code}");
     }
 }
