@@ -746,7 +746,7 @@ async fn a_request_has_what_it_should_and_inherits_nothing() {
         assert_eq!(
             json(noted),
             format!(
-                r#"["https://example.com/a",{{{expected}"headers":{{"accept":"application/json"}},"keepalive":{keepalive},"signal":true,"credentials":"omit","cache":"no-store","redirect":"manual"}},null,null]"#
+                r#"["https://example.com/a",{{{expected}"keepalive":{keepalive},"headers":{{"accept":"application/json"}},"signal":true,"credentials":"omit","cache":"no-store","redirect":"manual"}},null,null]"#
             )
         );
     }
@@ -1171,7 +1171,6 @@ fn a_listener_without_a_callback_that_can_be_called_is_passed_over() {
         "{ logoutSuccess: 'text' }",
         "{ logoutSuccess: {} }",
         "() => told.push('a function is a subscriber')",
-        "5",
     ] {
         let heard = told(|environment| {
             environment.add_listener(&"strange".into(), &js(strange));
@@ -1179,6 +1178,23 @@ fn a_listener_without_a_callback_that_can_be_called_is_passed_over() {
             environment.emit(&Event::LogoutSuccess);
         });
         assert_eq!(heard, r#"[["one","logoutSuccess",null]]"#, "{strange}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_has_no_properties_is_reported_in_the_place_of_a_listener() {
+    for strange in ["5", "'text'", "undefined", "Symbol()"] {
+        let heard = told(|environment| {
+            environment.add_listener(&"strange".into(), &js(strange));
+            listen(environment, "one", "one");
+            environment.emit(&Event::LogoutSuccess);
+            // What the engine says of it is its own.
+            eval("told[0][1] = typeof told[0][1]");
+        });
+        assert_eq!(
+            heard, r#"[["report","string"],["one","logoutSuccess",null]]"#,
+            "{strange}"
+        );
     }
 }
 

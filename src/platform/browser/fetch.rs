@@ -76,7 +76,7 @@ fn read(answer: &Value, body: Value) -> Result<Response, Value> {
 /// Calls a method of what the page's `fetch` gave, which may be anything: it throws where there is no
 /// such method.
 fn invoke(target: &Value, method: &str, argument: &str) -> Result<Value, Value> {
-    target.property(method).call(target, &argument.into())
+    target.read(method)?.call(target, &argument.into())
 }
 
 /// The failure that an error of the platform's tells.
