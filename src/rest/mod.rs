@@ -5,7 +5,7 @@ mod caller;
 mod retry;
 
 pub use caller::{Caller, client_info};
-pub use retry::{Retry, RetryPolicy};
+pub use retry::{Failed, Retry, RetryPolicy};
 
 use std::fmt;
 
