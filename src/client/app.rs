@@ -19,6 +19,8 @@ pub struct App {
     /// The session in memory. What counts is what
     /// [`super::Client::reload_session`] makes of it.
     pub(crate) session: Shared<Session>,
+    /// The session that a login of this tab has made last, with a token that was made for it.
+    pub(crate) own_session: Shared<Session>,
     /// How to log the user of a dead token in again.
     pub(crate) renewal: Shared<Rc<Credential>>,
     pub(crate) session_id: Shared<Text>,
@@ -44,6 +46,7 @@ impl App {
             config: Shared::default(),
             emulator: Shared::default(),
             session: Shared::default(),
+            own_session: Shared::default(),
             renewal: Shared::default(),
             session_id: Shared::default(),
             previous,

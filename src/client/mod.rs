@@ -22,7 +22,7 @@ use crate::persistence::{Status, Stored, forget_session_id};
 use crate::platform::{Area, Deferred, Environment, Event, Record, ResultKind, Text, Value};
 use crate::rest::Caller;
 use crate::shared::Shared;
-use crate::types::{AppId, BaseUrl, Config, Session};
+use crate::types::{AppId, BaseUrl, Config, Secret, Session};
 
 /// A client: the SDK, for one page, one request of a server, or one test.
 ///
@@ -147,9 +147,18 @@ impl Client {
     /// The app of an id, if it was named before. It is kept for as long as the client lives, so that
     /// what is under way can go on when the page switches to another.
     fn known_app(self, id: &AppId, is_emulated: bool) -> Option<&'static App> {
+        self.find_app(&|app| app.id == *id && app.is_emulated == is_emulated)
+    }
+
+    /// Whether a token is that of a session, be it of an app that the page has left.
+    pub(crate) fn uses_token(self, token: &Secret) -> bool {
+        self.find_app(&|app| app.has_token(token)).is_some()
+    }
+
+    fn find_app(self, is_wanted: &dyn Fn(&App) -> bool) -> Option<&'static App> {
         let mut next = self.0.apps.get();
         while let Some(app) = next {
-            if app.id == *id && app.is_emulated == is_emulated {
+            if is_wanted(app) {
                 return Some(app);
             }
             next = app.previous;
@@ -228,16 +237,6 @@ impl Client {
         true
     }
 
-    /// Looks at the storage again, because another tab has changed what is under `key` there (without
-    /// one, may have changed anything), and tells the listeners what is new.
-    pub fn on_storage_change(self, key: Option<&Text>) {
-        if let Some(app) = self.0.app.get()
-            && key.is_none_or(|key| app.persistence.is_session_key(key))
-        {
-            self.sync_from_storage(app);
-        }
-    }
-
     /// Makes `session` the app's session: on disk first, then in memory. Without one, ends the app's
     /// session on both.
     pub(crate) fn commit_session(self, app: &App, session: Option<Session>) {
@@ -245,6 +244,7 @@ impl Client {
             app.persistence.save(session);
         } else {
             app.persistence.clear();
+            app.own_session.set(None);
             app.session_id.set(None);
             forget_session_id(self.environment());
         }

@@ -170,6 +170,8 @@ impl Client {
                     token != Some(session.token()) && token != credential.expired.as_ref()
                 });
                 self.commit_session(app, Some(session.clone()));
+                let is_own = !matches!(credential.origin, TokenOrigin::AuthToken(_));
+                app.own_session.set(is_own.then(|| session.clone()));
                 if let Some(before) = before {
                     let caller = self.caller(app, Some(&before));
                     self.revoke(caller, before.token().clone(), None);

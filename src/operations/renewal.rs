@@ -7,7 +7,7 @@ use super::users::{Plan, Purpose};
 use crate::client::{App, Client, Login};
 use crate::error::{Error, NOT_LOGGED_IN};
 use crate::platform::{Deferred, Event, Value};
-use crate::types::{Credential, Secret, Service, Session};
+use crate::types::{Credential, Service, Session};
 
 /// What came of an attempt to log the user of a dead token in again.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,11 +21,6 @@ enum Renewal {
 }
 
 impl Client {
-    /// Whether a token is that of the session.
-    pub(super) fn uses_token(self, token: &Secret) -> bool {
-        self.app().is_ok_and(|app| app.has_token(token))
-    }
-
     /// Makes a call with the Auth Key that it has, or else with the session's token. If the server does
     /// not know the token any more, a user whose application gave a function for tokens is logged in
     /// again, once, and the call repeated; else the session is dropped, and the listeners hear of a
@@ -119,7 +114,7 @@ impl Client {
 }
 
 /// Whether the session is of the same user as a dead one by now, with another token.
-fn is_renewed(app: &App, dead: &Session) -> bool {
+pub(super) fn is_renewed(app: &App, dead: &Session) -> bool {
     app.session
         .get()
         .is_some_and(|now| now.uid() == dead.uid() && now.token() != dead.token())

@@ -1,11 +1,35 @@
 //! Who is logged in: from the storage, without a request; and `checkSession`, which asks the server.
 
 use super::UserCall;
-use crate::client::Client;
-use crate::platform::{Deferred, ResultKind, Value};
+use super::renewal::is_renewed;
+use crate::client::{App, Client};
+use crate::platform::{Deferred, ResultKind, Text, Value};
 use crate::types::Session;
 
 impl Client {
+    /// Looks at the storage again, because another tab has changed what is under `key` there (without
+    /// one, may have changed anything), and tells the listeners what is new.
+    pub fn on_storage_change(self, key: Option<&Text>) {
+        if let Ok(app) = self.app()
+            && key.is_none_or(|key| app.persistence.is_session_key(key))
+        {
+            self.sync_from_storage(app);
+            self.revoke_overwritten(app);
+        }
+    }
+
+    /// Two tabs that log the same user in at once may not see each other's session: some browsers show
+    /// it only to the next turn. Whose session was overwritten revokes its token.
+    fn revoke_overwritten(self, app: &'static App) {
+        if let Some(own) = app.own_session.get()
+            && is_renewed(app, &own)
+        {
+            app.own_session.set(None);
+            let caller = self.caller(app, Some(&own));
+            self.revoke(caller, own.token().clone(), None);
+        }
+    }
+
     /// The user who is logged in, or `null`: from the storage, without a request; a fresh value each
     /// time.
     ///

@@ -197,6 +197,21 @@ fn a_login_after_that_of_the_same_user_leaves_one_token() {
 }
 
 #[test]
+fn a_session_that_another_tab_has_overwritten_unseen_leaves_one_token() {
+    let page = Page::logged_in("alice");
+    let own = page.token().as_str().expect("a token").to_owned();
+    let other = fresh_token("alice", 1);
+    store(&page, "alice", &other);
+    for _ in 0..2 {
+        page.look_again(None);
+        page.wait();
+    }
+    // Once.
+    assert_eq!(revoked(&page), [own.as_str()]);
+    assert_one_alive(&[&page], &[&own, &other]);
+}
+
+#[test]
 fn a_login_after_that_of_the_same_user_and_token_revokes_nothing() {
     let page = Page::ready();
     page.script().next(PUT, [Reply::Held]);

@@ -91,9 +91,13 @@ impl Ledger {
         })
     }
 
-    /// The token is nobody's duty any more: what else knows it was taken away.
+    /// The token is nobody's duty any more: what else knows it was taken away. One that nobody else has
+    /// may be revoked all the same: two tabs may have logged in without seeing each other's session.
     pub fn excuse(&mut self, token: &str) {
         if let Some(token) = self.tokens.get_mut(token) {
+            if !token.is_elsewhere {
+                token.revocations += ATTEMPTS;
+            }
             token.is_elsewhere = true;
         }
     }

@@ -538,8 +538,10 @@ impl Oracle {
                 match code.as_str() {
                     "ERR_NOT_LOGGED_IN" => session.is_none() && operation.tries == [0; 2],
                     "REQUEST_CANCELLED" => operation.cancelled.is_some(),
-                    // The session should have gone first.
+                    // The session should have gone first; of an app that the page has left, nobody is
+                    // told that another tab has ended it.
                     _ if *is_lost
+                        && self.app == Some(operation.app)
                         && session.as_ref().map(|it| &it.1) == operation.token.as_ref() =>
                     {
                         false
