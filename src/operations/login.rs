@@ -123,7 +123,7 @@ impl Client {
             TokenOrigin::Source(source) => {
                 let request = token_request(&login.credential)?;
                 let environment = self.environment();
-                let given = environment.ask_for_token(source, request, caller.time_for_token());
+                let given = environment.ask_for_token(source, request, caller.time_left());
                 Some(usable_token(&login.credential, given.await)?)
             }
         };

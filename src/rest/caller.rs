@@ -49,15 +49,6 @@ impl Caller {
         self.started + OPERATION_TIMEOUT - self.environment.monotonic()
     }
 
-    /// How long the application may take for a token, in milliseconds: the request that needs it has its
-    /// own time, or a third of all. A token that came at the last moment would be of no use, and a
-    /// route with a queue gives out only such.
-    #[must_use]
-    pub fn time_for_token(&self) -> f64 {
-        let left = self.time_left();
-        left - self.request_timeout.min(left / 3.0)
-    }
-
     /// Makes a call with an Auth Key or an auth token, again if need be, and returns the `data` of the
     /// answer. Sends nothing (more) once `promise` was abandoned, if it is for one.
     ///

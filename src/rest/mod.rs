@@ -5,7 +5,7 @@ mod caller;
 mod retry;
 
 pub use caller::{Caller, client_info};
-pub use retry::{Failed, Retry, RetryPolicy};
+pub use retry::{Retry, RetryPolicy};
 
 use std::fmt;
 
