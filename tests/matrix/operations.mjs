@@ -501,6 +501,8 @@ export const operations = [
     name: "login during logout",
     needs: "session",
     uid: uids.other,
+    // Two requests are on their way at once: which of them it meets is chance.
+    skips: (fault) => fault.name === "closed once",
     run: (stage) => ({ logout: stage.CometChat.logout(), login: login(stage) }),
     expected: (fault) => {
       const { login } = endingsOf(fault);
