@@ -107,8 +107,8 @@ impl Client {
     pub(crate) fn warn_if_shared(self) {
         if self.environment().is_whole_process() && !self.0.has_warned.replace(true) {
             self.environment().warn(
-                "CometChat: this session is the whole process's. On a server, use createCometChat() \
-                 for each request.",
+                "CometChat: this session is shared by everybody whom this process serves. On a server, \
+                 use createCometChat() for each request.",
             );
         }
     }

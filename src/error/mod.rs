@@ -1,6 +1,6 @@
 //! What can go wrong, as values with a code and a sentence.
 //!
-//! The SDK's own errors are the rows of [`table`]; what a server says comes in by
+//! The SDK's own errors are the rows of `table`; what a server says comes in by
 //! [`Error::from_server`]. No error holds a key or a token: everything foreign in one goes through
 //! `redaction`.
 
