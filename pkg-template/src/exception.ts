@@ -59,7 +59,13 @@ export class CometChatException extends Error {
 /** Whether something that was caught is a `CometChatException`; with a code, whether it has this code. */
 export function isCometChatException<
   Code extends CometChatErrorCode | (string & {}) | number = CometChatException["code"],
->(error: unknown, code?: Code): error is CometChatException & { code: Code } {
+>(
+  error: unknown,
+  code?: Code,
+): error is CometChatException & {
+  /** The code that was asked for. */
+  code: Code;
+} {
   return error instanceof CometChatException && (code === undefined || error.code === code);
 }
 
