@@ -204,7 +204,7 @@ export const suites = [
       ...["server_answer", "stored_session", "init_settings", "interleaving"].map((target) => ({
         command: [
           ...["cargo", "run", "--quiet", ...fuzz, "--bin", target],
-          ...["--", "-runs=500", "-len_control=0", "-max_len=400", "-verbosity=0"],
+          ...["--", "-runs=500", "-seed=1", "-len_control=0", "-max_len=400", "-verbosity=0"],
         ],
       })),
     ],

@@ -22,9 +22,9 @@ enum Renewal {
 
 impl Client {
     /// Makes a call with the Auth Key that it has, or else with the session's token. If the server does
-    /// not know the token any more, a user whose application gave a function for tokens is logged in
-    /// again, once, and the call repeated; else the session is dropped, and the listeners hear of a
-    /// logout.
+    /// not know the token any more, the call is repeated with the one that the user has by now; a user
+    /// whose application gave a function for tokens is logged in again for that, once. Else the session
+    /// is dropped, and the listeners hear of a logout.
     ///
     /// # Errors
     /// `ERR_NOT_LOGGED_IN` without a session that it needs; those of the call.
@@ -52,9 +52,11 @@ impl Client {
                 && service == Service::Client
                 && answer.as_ref().is_err_and(Error::is_token_lost)
             {
-                // Another tab's work stands.
+                // Another tab's work stands, and this tab may have revoked what that replaced.
                 self.sync_from_storage(app);
-                let renewal = if has_renewed {
+                let renewal = if is_renewed(app, dead) {
+                    Renewal::Done
+                } else if has_renewed {
                     Renewal::Impossible
                 } else {
                     has_renewed = true;
@@ -98,9 +100,6 @@ impl Client {
         let credential = app.renewal.get();
         let is_of = |it: &Rc<Credential>| it.uid.as_ref().is_some_and(|uid| uid.is(dead.uid()));
         let credential = credential.filter(is_of).ok_or(Renewal::Impossible)?;
-        if is_renewed(app, dead) {
-            return Err(Renewal::Done);
-        }
         if !app.has_token(dead.token()) {
             // Somebody else is logged in by now, or nobody.
             return Err(Renewal::Postponed);

@@ -176,7 +176,7 @@ export const consumers = [
         const said = (await project.node(file)).split("\n");
         // The last line is the application's, after what the SDK says of the emulator.
         assert.equal(said.pop(), "Andrew Joseph");
-        assert.match(said.join("\n"), /^CometChat: an emulator is in use, .*\.$/);
+        assert.match(said.join("\n"), /^CometChat: an emulator is in use\. .*\.$/);
       }
     },
   })),

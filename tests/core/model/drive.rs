@@ -265,16 +265,23 @@ impl Drive {
 
     fn settle_down(&self, with_answers: bool) {
         self.run();
-        // Longer than an operation takes, and then all attempts at a revocation.
-        for _ in 0..30 {
-            if with_answers {
-                self.answer_all();
+        loop {
+            let reactions = self.reactions.borrow().len();
+            // Longer than an operation takes, and then all attempts at a revocation.
+            for _ in 0..30 {
+                if with_answers {
+                    self.answer_all();
+                }
+                if self.page.unfinished() == 0 {
+                    break;
+                }
+                self.page.advance(7_000.0);
             }
-            if self.page.unfinished() == 0 {
-                break;
+            self.run();
+            // A listener that called again when it was told gave what it began its own time.
+            if self.reactions.borrow().len() == reactions {
+                return;
             }
-            self.page.advance(7_000.0);
         }
-        self.run();
     }
 }

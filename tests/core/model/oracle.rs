@@ -546,6 +546,15 @@ impl Oracle {
                     {
                         false
                     }
+                    // With another token of the same user, the call should have been repeated.
+                    _ if *is_lost
+                        && self.app == Some(operation.app)
+                        && session
+                            .as_ref()
+                            .is_some_and(|it| operation.is_replaced_by(&it.1)) =>
+                    {
+                        false
+                    }
                     code => operation.may_fail_with(code, page.now()),
                 }
             }
@@ -570,6 +579,9 @@ impl Oracle {
         let (route, operation) = self.place(sent);
         let token = sent.header("authtoken").to_owned();
         if let Some(index) = operation {
+            if self.is_repeated_with(index, &token) {
+                self.operations[index].begin_again(sent.at);
+            }
             let in_time = until <= self.operations[index].started + OPERATION + MOMENT;
             self.check(in_time, || {
                 format!("call {index} may take longer than it should")
@@ -619,6 +631,16 @@ impl Oracle {
             token,
             until,
         });
+    }
+
+    /// Whether a call whose token has died is made again with the one that its user has by now, from
+    /// another tab.
+    fn is_repeated_with(&self, index: usize, token: &str) -> bool {
+        let operation = &self.operations[index];
+        let session = self.sessions[operation.app].as_ref().map(|it| &*it.1);
+        // Nobody is told of the sessions of an app that the page has left.
+        let is_known = session == Some(token) || self.app != Some(operation.app);
+        is_known && operation.is_lost() && operation.is_replaced_by(token)
     }
 
     /// What a request is for.
@@ -764,6 +786,27 @@ impl Oracle {
 }
 
 impl Operation {
+    /// Whether the server did not know its token.
+    fn is_lost(&self) -> bool {
+        matches!(self.kind, Kind::UserCall { is_lost: true }) && !self.settled
+    }
+
+    /// Whether this is another token of the same user.
+    fn is_replaced_by(&self, token: &str) -> bool {
+        self.token.as_deref().is_some_and(|own| {
+            own != token
+                && Ledger::owner(own).is_some()
+                && Ledger::owner(own) == Ledger::owner(token)
+        })
+    }
+
+    fn begin_again(&mut self, now: f64) {
+        self.started = now;
+        self.tries = [0; 2];
+        self.failed = None;
+        self.token = None;
+    }
+
     /// Notes an attempt. Returns what is wrong with it.
     fn sends(&mut self, route: Route, sent: &Sent) -> Option<&'static str> {
         let place = usize::from(route == Route::Register);
