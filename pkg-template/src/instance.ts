@@ -1,3 +1,4 @@
+import { type Collector, createCollector } from "./collector.js";
 import { createGlue, type Exports } from "./generated/glue.js";
 
 /** What comes at once where it can, later where it must. */
@@ -29,39 +30,61 @@ export function instantiate(
   onFailure: (error: unknown) => void,
 ): MaybePromise<Exports> {
   let client: Exports;
+  let collector: Collector;
+  /** How many of Rust's functions run, one within the other. */
+  const frames = { depth: 0 };
+  /** How many promises tasks of Rust's wait for. */
+  let awaited = 0;
+  /** Frees the values that nobody has any more: whenever there are many, and `isOver` for all. */
+  const collect = (isOver?: boolean): void => {
+    if (!frames.depth && (isOver || collector.isDue())) collector.collect();
+  };
+  /** Calls Rust. `onFailure` hears of what goes wrong there. */
+  const enter = (run: () => void): void => {
+    try {
+      run();
+    } catch {
+      // See above.
+    }
+  };
   /** Resumes a task of Rust's with what becomes of a promise. */
   const follow = async (promise: unknown, task: number): Promise<void> => {
     let value: unknown;
     let isRejected = false;
+    awaited++;
     try {
       value = await promise;
     } catch (error) {
       value = error;
       isRejected = true;
     }
+    awaited--;
     enter(() => client.resume(task, value, isRejected));
+    collect(!awaited);
   };
-  const hear = (event: unknown) => enter(() => client.hear(event));
-  const { imports, connect } = createGlue({ ...host, follow, listener: () => hear });
-  const start = ({ exports }: WebAssembly.Instance) => {
-    client = connect(guard(exports, onFailure));
-    return client;
+  const hear = (event: unknown): void => {
+    enter(() => client.hear(event));
+    collect();
+  };
+  const glue = createGlue({ ...host, follow, listener: () => hear });
+  const start = ({ exports }: WebAssembly.Instance): Exports => {
+    collector = createCollector(glue, exports.memory as WebAssembly.Memory);
+    client = glue.connect(guard(exports, frames, onFailure));
+    const call: Exports["call"] = (...args) => {
+      try {
+        return client.call(...args);
+      } finally {
+        collect();
+      }
+    };
+    return { ...client, call };
   };
   try {
-    return start(new WebAssembly.Instance(module, imports));
+    return start(new WebAssembly.Instance(module, glue.imports));
   } catch (error) {
     // As above.
     if (!`${error}`.startsWith("RangeError")) throw error;
-    return WebAssembly.instantiate(module, imports).then(start);
-  }
-}
-
-/** Calls Rust. `onFailure` hears of what goes wrong there. */
-function enter(run: () => void): void {
-  try {
-    run();
-  } catch {
-    // See above.
+    return WebAssembly.instantiate(module, glue.imports).then(start);
   }
 }
 
@@ -70,24 +93,24 @@ export function isModule(source: unknown): source is WebAssembly.Module {
   return `${source}` === "[object WebAssembly.Module]";
 }
 
-/** What an instance exports, until something in it throws. */
+/** What an instance exports, until something in it throws. Counts in `frames` what runs. */
 function guard(
   exports: WebAssembly.Exports,
+  frames: { depth: number },
   onFailure: (error: unknown) => void,
 ): WebAssembly.Exports {
   let failure: { error: unknown } | undefined;
-  let depth = 0;
   const guarded = { ...exports };
   for (const [name, value] of Object.entries(exports)) {
     if (typeof value !== "function") continue;
     guarded[name] = (...args: unknown[]) => {
       if (failure) {
         // Those that led here are to end too.
-        if (depth) throw failure.error;
+        if (frames.depth) throw failure.error;
         // A late callback or finalizer. It has nobody to tell.
         return [];
       }
-      depth++;
+      frames.depth++;
       try {
         return value(...args);
       } catch (error) {
@@ -97,7 +120,7 @@ function guard(
         }
         throw error;
       } finally {
-        depth--;
+        frames.depth--;
       }
     };
   }

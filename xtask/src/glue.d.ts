@@ -7,6 +7,13 @@ export type Exports = Omit<typeof bindings, "default" | "initSync">;
 export interface Glue {
   /** What the instance imports. */
   readonly imports: WebAssembly.Imports;
+  /**
+   * The values of JavaScript's that Rust knows by their places here. The constants come first; a place
+   * that is free has the number of the next one that is.
+   */
+  readonly values: unknown[];
+  /** The first place that is free. */
+  free: number;
   /** Takes what the instance exports; what Rust exports works from then on. Once only. */
   connect(exports: WebAssembly.Exports): Exports;
 }

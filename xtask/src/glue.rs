@@ -21,6 +21,11 @@ const STEM: &str = "bindings";
 const IMPORTS: &str = "__wbg_get_imports";
 const CONNECT: &str = "__wbg_finalize_init";
 
+/// The variables of wasm-bindgen's module that hold JavaScript's values, and the first place among them
+/// that is free, which has the number of the next one.
+const VALUES: &str = "heap";
+const FREE: &str = "heap_next";
+
 /// What wasm-bindgen's module exports for pages that let it load the WebAssembly.
 const LOADING: [&str; 2] = ["default", "initSync"];
 
@@ -68,10 +73,14 @@ fn write(root: &Path, compiled: &Path, folder: &Path, strip: bool) -> Result<()>
 fn bundle(root: &Path, folder: &Path, known: &[String], long: &str) -> Result<Names> {
     let script = folder.join(format!("{STEM}.js"));
     let text = fs::read_to_string(&script)?;
-    // esbuild refuses the file if it has no such functions.
+    // esbuild refuses the file if it has no such functions and variables.
     fs::write(
         &script,
-        format!("{text}export {{ {IMPORTS}, {CONNECT} }};\n"),
+        format!(
+            "{text}export {{ {IMPORTS}, {CONNECT}, {VALUES}, {FREE} }};
+export function __set_free(place) {{ {FREE} = place; }}
+"
+        ),
     )?;
 
     let entry = folder.join("entry.js");
@@ -79,9 +88,12 @@ fn bundle(root: &Path, folder: &Path, known: &[String], long: &str) -> Result<Na
     fs::write(
         &entry,
         format!(
-            "import {{ {IMPORTS}, {CONNECT}, {known} }} from \"./{STEM}.js\";
+            "import {{ {IMPORTS}, {CONNECT}, {VALUES}, {FREE}, __set_free, {known} }} from \"./{STEM}.js\";
 glue = {{
     imports: {IMPORTS}(),
+    values: {VALUES},
+    get free() {{ return {FREE}; }},
+    set free(place) {{ __set_free(place); }},
     connect(exports) {{
         {CONNECT}({{ exports }});
         return {{ {known} }};

@@ -49,7 +49,7 @@ const OPTIMISATIONS: [&str; 9] = [
     "--rereloop",
     "-Oz",
     // Functions with one caller that are larger than this stay functions: they compress better.
-    "--one-caller-inline-max-function-size=100",
+    "--one-caller-inline-max-function-size=200",
     // Functions that do little more than call another.
     "--always-inline-max-function-size=5",
     // The memory begins with the stack's far end, so no data is in its first kilobyte.

@@ -39,7 +39,7 @@ mod imported {
         pub fn listener() -> JsValue;
 
         #[wasm_bindgen(js_namespace = host)]
-        pub fn follow(promise: JsValue, task: u32);
+        pub fn follow(promise: &JsValue, task: u32);
     }
 }
 
@@ -92,8 +92,8 @@ pub fn kind(value: &JsValue) -> u32 {
 }
 
 /// Resumes a task with what becomes of a promise, or with a value, later than the code that runs now.
-pub fn follow(promise: JsValue, task: u32) {
-    imported::follow(promise, task);
+pub fn follow(promise: &Value, task: u32) {
+    promise.with(|promise| imported::follow(promise, task));
 }
 
 /// The function that tells Rust of an event.

@@ -22,7 +22,7 @@ impl Listeners {
     #[inline(never)]
     pub fn add(&self, id: &Value, listener: &Value) {
         let before = self.map(|map| id.with(|id| listener.with(|it| map.set(id, it))));
-        drop(Value::from(JsValue::from(before)));
+        let _ = Value::from(JsValue::from(before));
     }
 
     /// Removes the listener with an id, if there is one.

@@ -8,8 +8,6 @@ use std::cell::Cell;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use wasm_bindgen::prelude::*;
-
 use super::{Value, host};
 use crate::platform::Task;
 
@@ -49,7 +47,7 @@ pub fn spawn(task: Task) {
         executor
             .waiting
             .set(Some(Box::new(Waiting { id, task, next })));
-        host::follow(JsValue::UNDEFINED, id);
+        host::follow(&Value::nothing(), id);
     });
 }
 
@@ -108,7 +106,7 @@ impl Future for Settlement {
         EXECUTOR.with(|executor| {
             if let Some(promise) = self.0.take() {
                 executor.arrived.set(None);
-                host::follow(promise.into(), executor.running.get());
+                host::follow(&promise, executor.running.get());
             }
             executor.arrived.take().map_or(Poll::Pending, Poll::Ready)
         })

@@ -3,7 +3,7 @@
 use js_sys::{Function, JSON, JsString};
 use wasm_bindgen::prelude::*;
 
-use super::handle::{Handle, Place, copy};
+use super::handle::Handle;
 use super::{TokenSource, host};
 use crate::platform::Kind;
 
@@ -85,21 +85,21 @@ impl Value {
     #[inline(always)]
     #[must_use]
     pub fn kind(&self) -> Kind {
-        kind(self.0.place())
+        kind(self.0)
     }
 
     /// The text, if this is one.
     #[inline(always)]
     #[must_use]
     pub fn as_text(&self) -> Option<Text> {
-        as_text(self.0.place()).map(Text)
+        as_text(self.0).map(Text)
     }
 
     /// The number, if this is a finite one.
     #[inline(always)]
     #[must_use]
     pub fn as_number(&self) -> Option<f64> {
-        as_number(self.0.place())
+        as_number(self.0)
     }
 
     /// A copy of the own enumerable properties, each read once, if this is an object (and no
@@ -107,7 +107,7 @@ impl Value {
     #[inline(always)]
     #[must_use]
     pub fn as_record(&self) -> Option<Record> {
-        as_record(self.0.place()).map(Record)
+        as_record(self.0).map(Record)
     }
 
     /// The function that gives tokens, if this is a function.
@@ -120,7 +120,7 @@ impl Value {
     #[inline(always)]
     #[must_use]
     pub fn to_json(&self) -> Option<Text> {
-        to_json(self.0.place()).map(Text)
+        to_json(self.0).map(Text)
     }
 
     /// A global of the platform's, such as `navigator`; nothing if reading it throws.
@@ -134,7 +134,7 @@ impl Value {
     /// [`Self::as_record`].
     #[inline(always)]
     pub(super) fn property(&self, name: &str) -> Self {
-        Self(get(self.0.place(), name))
+        Self(get(self.0, name))
     }
 
     /// A property of what an application gave.
@@ -158,21 +158,21 @@ impl Value {
     /// What it throws.
     #[inline(always)]
     pub(super) fn call(&self, this: &Self, argument: &Self) -> Result<Self, Self> {
-        let made = call(self.0.place(), this.0.place(), argument.0.place());
+        let made = call(self.0, this.0, argument.0);
         made.map(Self).map_err(Self)
     }
 
     /// Whether both are the same.
     #[inline(always)]
     pub(super) fn is(&self, other: &Self) -> bool {
-        is(self.0.place(), other.0.place())
+        is(self.0, other.0)
     }
 
     /// Sets a property.
     #[inline(always)]
     pub(super) fn set(&self, key: &str, value: impl Into<Self>) {
         let Self(value) = value.into();
-        set(self.0.place(), key, value);
+        set(self.0, key, value);
     }
 
     /// Lets `look` see the value as JavaScript has it.
@@ -247,28 +247,28 @@ impl Record {
     #[inline(always)]
     #[must_use]
     pub fn get(&self, key: &str) -> Value {
-        Value(get(self.0.place(), key))
+        Value(get(self.0, key))
     }
 
     /// The text under a key, if there is one.
     #[inline(always)]
     #[must_use]
     pub fn text(&self, key: &str) -> Option<Text> {
-        get_text(self.0.place(), key).map(Text)
+        get_text(self.0, key).map(Text)
     }
 
     /// Sets what is under a key.
     #[inline(always)]
     pub fn set(&self, key: &str, value: impl Into<Value>) {
         let Value(value) = value.into();
-        set(self.0.place(), key, value);
+        set(self.0, key, value);
     }
 
     /// JSON text of this; `None` if something in it has none.
     #[inline(always)]
     #[must_use]
     pub fn to_json(&self) -> Option<Text> {
-        to_json(self.0.place()).map(Text)
+        to_json(self.0).map(Text)
     }
 
     /// Lets `look` see the object as JavaScript has it.
@@ -298,14 +298,14 @@ impl From<&str> for Text {
 impl PartialEq for Text {
     #[inline(always)]
     fn eq(&self, other: &Self) -> bool {
-        is(self.0.place(), other.0.place())
+        is(self.0, other.0)
     }
 }
 
 impl PartialEq<str> for Text {
     #[inline(always)]
     fn eq(&self, other: &str) -> bool {
-        is_str(self.0.place(), other)
+        is_str(self.0, other)
     }
 }
 
@@ -322,14 +322,14 @@ impl Text {
     #[inline(always)]
     #[must_use]
     pub fn concat(&self, other: &Self) -> Self {
-        Self(concat(self.0.place(), other.0.place()))
+        Self(concat(self.0, other.0))
     }
 
     /// This text and another after it.
     #[inline(always)]
     #[must_use]
     pub fn and(&self, other: &str) -> Self {
-        Self(and(self.0.place(), other))
+        Self(and(self.0, other))
     }
 
     /// Whether this text matches a regular expression, in the syntax that ECMAScript and the `regex`
@@ -337,21 +337,21 @@ impl Text {
     #[inline(always)]
     #[must_use]
     pub fn matches(&self, pattern: &str) -> bool {
-        matches(self.0.place(), pattern)
+        matches(self.0, pattern)
     }
 
     /// Whether this text holds something else than white space.
     #[inline(always)]
     #[must_use]
     pub fn is_present(&self) -> bool {
-        matches(self.0.place(), r"\S")
+        matches(self.0, r"\S")
     }
 
     /// How many UTF-16 code units this text has.
     #[must_use]
     #[inline(always)]
     pub fn len(&self) -> u32 {
-        length(self.0.place())
+        length(self.0)
     }
 
     /// Whether this text has no characters.
@@ -364,35 +364,35 @@ impl Text {
     #[inline(always)]
     #[must_use]
     pub fn slice(&self, start: u32, end: u32) -> Self {
-        Self(slice(self.0.place(), start, end))
+        Self(slice(self.0, start, end))
     }
 
     /// Whether another text is part of this one.
     #[inline(always)]
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
-        contains(self.0.place(), other.0.place())
+        contains(self.0, other.0)
     }
 
     /// This text with every `from` in it replaced by `to`, which has no `$` in it.
     #[inline(always)]
     #[must_use]
     pub fn replace(&self, from: &Self, to: &str) -> Self {
-        Self(replace(self.0.place(), from.0.place(), to))
+        Self(replace(self.0, from.0, to))
     }
 
     /// This text without what matches a regular expression.
     #[inline(always)]
     #[must_use]
     pub fn without(&self, pattern: &str) -> Self {
-        Self(without(self.0.place(), pattern))
+        Self(without(self.0, pattern))
     }
 
     /// This text in lower case.
     #[inline(always)]
     #[must_use]
     pub fn to_lower_case(&self) -> Self {
-        Self(lower_case(self.0.place()))
+        Self(lower_case(self.0))
     }
 
     /// This text as one segment of a URL's path. `None` for half a surrogate pair, which has no
@@ -400,35 +400,35 @@ impl Text {
     #[inline(always)]
     #[must_use]
     pub fn encode_component(&self) -> Option<Self> {
-        encode(self.0.place()).map(Self)
+        encode(self.0).map(Self)
     }
 
     /// This text in base64. `None` if it is not Latin-1.
     #[inline(always)]
     #[must_use]
     pub fn to_base64(&self) -> Option<Self> {
-        base64(self.0.place()).map(Self)
+        base64(self.0).map(Self)
     }
 
     /// What this text says as JSON; `None` if it is none.
     #[inline(always)]
     #[must_use]
     pub fn parse_json(&self) -> Option<Value> {
-        parse(self.0.place()).map(Value)
+        parse(self.0).map(Value)
     }
 
     /// This text as JSON text.
     #[must_use]
     pub fn to_json(&self) -> Self {
         // Every text has JSON text.
-        to_json(self.0.place()).map_or_else(|| self.clone(), Self)
+        to_json(self.0).map_or_else(|| self.clone(), Self)
     }
 
     /// This text as a URL, as the URL Standard has it; `None` if it is none.
     #[inline(always)]
     #[must_use]
     pub fn parse_url(&self) -> Option<Url> {
-        parse_url(self.0.place()).map(Url)
+        parse_url(self.0).map(Url)
     }
 
     /// Lets `look` see the text as JavaScript has it.
@@ -447,7 +447,7 @@ impl Url {
     #[inline(always)]
     #[must_use]
     pub fn part(&self, name: &str) -> Text {
-        Text(part(self.0.place(), name))
+        Text(part(self.0, name))
     }
 }
 
@@ -457,14 +457,14 @@ fn caught(result: Result<JsValue, JsValue>) -> Option<Handle> {
     match result {
         Ok(value) => Some(Handle::new(value)),
         Err(error) => {
-            drop(Handle::new(error));
+            let _ = Handle::new(error);
             None
         }
     }
 }
 
 #[inline(never)]
-fn call(function: Place, this: Place, argument: Place) -> Result<Handle, Handle> {
+fn call(function: Handle, this: Handle, argument: Handle) -> Result<Handle, Handle> {
     let function = &*function.value();
     let made = function
         .unchecked_ref::<Function>()
@@ -473,49 +473,49 @@ fn call(function: Place, this: Place, argument: Place) -> Result<Handle, Handle>
 }
 
 #[inline(never)]
-fn length(text: Place) -> u32 {
+fn length(text: Handle) -> u32 {
     text.value().unchecked_ref::<JsString>().length()
 }
 
 #[inline(never)]
-fn without(text: Place, pattern: &str) -> Handle {
+fn without(text: Handle, pattern: &str) -> Handle {
     let pattern = Handle::new(Pattern::new(pattern, "g").into());
-    replace(text, pattern.place(), "")
+    replace(text, pattern, "")
 }
 
 #[inline(never)]
-fn encode(text: Place) -> Option<Handle> {
+fn encode(text: Handle) -> Option<Handle> {
     caught(encode_uri_component(&text.value()))
 }
 
 #[inline(never)]
-fn base64(text: Place) -> Option<Handle> {
+fn base64(text: Handle) -> Option<Handle> {
     caught(btoa(&text.value()))
 }
 
 #[inline(never)]
-fn parse_url(text: Place) -> Option<Handle> {
+fn parse_url(text: Handle) -> Option<Handle> {
     let url = Address::new(&text.value()).ok()?;
     Some(Handle::new(url.into()))
 }
 
 #[inline(never)]
-fn kind(value: Place) -> Kind {
+fn kind(value: Handle) -> Kind {
     Kind::of(host::kind(&value.value()))
 }
 
 #[inline(never)]
-fn as_text(value: Place) -> Option<Handle> {
-    (kind(value) == Kind::Text).then(|| copy(value))
+fn as_text(value: Handle) -> Option<Handle> {
+    (kind(value) == Kind::Text).then_some(value)
 }
 
 #[inline(never)]
-fn as_number(value: Place) -> Option<f64> {
+fn as_number(value: Handle) -> Option<f64> {
     (kind(value) == Kind::Number).then(|| number(&value.value()))
 }
 
 #[inline(never)]
-fn as_record(value: Place) -> Option<Handle> {
+fn as_record(value: Handle) -> Option<Handle> {
     if kind(value) == Kind::Object {
         caught(assign(&create(&JsValue::NULL), &value.value()))
     } else {
@@ -524,13 +524,13 @@ fn as_record(value: Place) -> Option<Handle> {
 }
 
 #[inline(never)]
-fn to_json(value: Place) -> Option<Handle> {
+fn to_json(value: Handle) -> Option<Handle> {
     if kind(value) == Kind::Nothing {
         return None;
     }
     // What JSON has no word for gives `undefined`, whatever the type says.
     let json = Handle::new(JSON::stringify(&value.value()).ok()?.into());
-    as_text(json.place())
+    as_text(json)
 }
 
 #[inline(never)]
@@ -539,20 +539,20 @@ fn empty() -> Handle {
 }
 
 #[inline(never)]
-fn get(record: Place, key: &str) -> Handle {
+fn get(record: Handle, key: &str) -> Handle {
     let record = &*record.value();
     Handle::new(reflect_get(record, key).unwrap_or(JsValue::UNDEFINED))
 }
 
 #[inline(never)]
-fn get_text(record: Place, key: &str) -> Option<Handle> {
-    as_text(get(record, key).place())
+fn get_text(record: Handle, key: &str) -> Option<Handle> {
+    as_text(get(record, key))
 }
 
 #[inline(never)]
-fn set(record: Place, key: &str, value: Handle) {
+fn set(record: Handle, key: &str, value: Handle) {
     let record = &*record.value();
-    reflect_set(record, key, &value.place().value());
+    reflect_set(record, key, &value.value());
 }
 
 #[inline(never)]
@@ -561,16 +561,15 @@ fn make_text(text: &str) -> Handle {
 }
 
 #[inline(never)]
-fn is(text: Place, other: Place) -> bool {
+fn is(text: Handle, other: Handle) -> bool {
     let text = &*text.value();
     let other = &*other.value();
     text == other
 }
 
 #[inline(never)]
-fn is_str(text: Place, other: &str) -> bool {
-    let text = &*text.value();
-    *text == JsValue::from_str(other)
+fn is_str(text: Handle, other: &str) -> bool {
+    is(text, make_text(other))
 }
 
 #[inline(always)]
@@ -579,54 +578,54 @@ fn characters(text: &JsValue) -> &Characters {
 }
 
 #[inline(never)]
-fn concat(text: Place, other: Place) -> Handle {
+fn concat(text: Handle, other: Handle) -> Handle {
     let text = &*text.value();
     let other = &*other.value();
     Handle::new(characters(text).concat(other))
 }
 
 #[inline(never)]
-fn contains(text: Place, other: Place) -> bool {
+fn contains(text: Handle, other: Handle) -> bool {
     characters(&text.value()).includes(&other.value())
 }
 
 #[inline(never)]
-fn and(text: Place, other: &str) -> Handle {
-    concat(text, make_text(other).place())
+fn and(text: Handle, other: &str) -> Handle {
+    concat(text, make_text(other))
 }
 
 #[inline(never)]
-fn matches(text: Place, pattern: &str) -> bool {
+fn matches(text: Handle, pattern: &str) -> bool {
     let text = &*text.value();
     Pattern::new(pattern, "").test(text)
 }
 
 #[inline(never)]
-fn slice(text: Place, start: u32, end: u32) -> Handle {
+fn slice(text: Handle, start: u32, end: u32) -> Handle {
     let text = &*text.value();
     Handle::new(text.unchecked_ref::<JsString>().slice(start, end).into())
 }
 
 #[inline(never)]
-fn replace(text: Place, from: Place, to: &str) -> Handle {
+fn replace(text: Handle, from: Handle, to: &str) -> Handle {
     let text = &*text.value();
     let from = &*from.value();
     Handle::new(characters(text).replace_all(from, to))
 }
 
 #[inline(never)]
-fn lower_case(text: Place) -> Handle {
+fn lower_case(text: Handle) -> Handle {
     let text = &*text.value();
     Handle::new(text.unchecked_ref::<JsString>().to_lower_case().into())
 }
 
 #[inline(never)]
-fn parse(text: Place) -> Option<Handle> {
+fn parse(text: Handle) -> Option<Handle> {
     let text = &*text.value();
     caught(parse_json(text))
 }
 
 #[inline(never)]
-fn part(url: Place, name: &str) -> Handle {
+fn part(url: Handle, name: &str) -> Handle {
     get_text(url, name).unwrap_or_else(|| make_text(""))
 }
