@@ -1,5 +1,5 @@
 import { CometChatException, type ExceptionFields } from "./exception.js";
-import { Kind } from "./generated/tables.js";
+import { errors, Kind } from "./generated/tables.js";
 import { report } from "./options.js";
 import { fullUser, User } from "./user.js";
 
@@ -66,6 +66,7 @@ export const host = {
   global,
   kind,
   withResolvers,
+  error: (number: number) => errors()[number],
   exception,
   user,
   fullUser,

@@ -20,22 +20,32 @@ pub struct Error(Record);
 
 impl From<&'static ErrorSpec> for Error {
     fn from(spec: &'static ErrorSpec) -> Self {
-        let fields = Record::new();
-        match spec.code {
-            Code::Text(code) => fields.set("code", code),
-            Code::MinusOne => fields.set("code", -1.0),
-        }
-        if let Some(name) = spec.name {
-            fields.set("name", name);
-        }
-        fields.set("message", spec.message);
-        match spec.details {
-            Details::None => {}
-            Details::Empty => fields.set("details", Record::new()),
-            Details::Text(details) => fields.set("details", details),
-        }
-        Self(fields)
+        Self(fields_of(spec))
     }
+}
+
+#[cfg(target_arch = "wasm32")]
+fn fields_of(spec: &ErrorSpec) -> Record {
+    Record::of_error(spec.number)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn fields_of(spec: &ErrorSpec) -> Record {
+    let fields = Record::new();
+    match spec.code {
+        Code::Text(code) => fields.set("code", code),
+        Code::MinusOne => fields.set("code", -1.0),
+    }
+    if let Some(name) = spec.name {
+        fields.set("name", name);
+    }
+    fields.set("message", spec.message);
+    match spec.details {
+        Details::None => {}
+        Details::Empty => fields.set("details", Record::new()),
+        Details::Text(details) => fields.set("details", details),
+    }
+    fields
 }
 
 impl Error {

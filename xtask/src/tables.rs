@@ -2,7 +2,7 @@
 //! listeners, and the errors.
 
 use anyhow::Result;
-use cometchat_wasm::error::{ErrorEntry, OF_SERVER, OWN};
+use cometchat_wasm::error::{Code, Details, ErrorEntry, ErrorSpec, OF_SERVER, OWN};
 use cometchat_wasm::operation::OPERATIONS;
 use cometchat_wasm::platform::{EventKind, KINDS};
 use cometchat_wasm::types::user_fields;
@@ -35,6 +35,11 @@ pub fn write_types(folder: &Path) -> Result<()> {
     let calls: Vec<_> = calls.into_iter().collect();
     let operations = enumerated(OPERATIONS);
     let kinds = enumerated(KINDS);
+    let errors: String = OWN
+        .iter()
+        .filter_map(|entry| entry.spec)
+        .map(error_fields)
+        .collect();
     fs::write(
         folder.join("tables.ts"),
         format!(
@@ -52,6 +57,10 @@ export const enum Operation {{
 export const enum Kind {{
 {kinds}}}
 
+/** The fields of each error of the SDK's own, by its number. */
+export const errors = (): object[] => [
+{errors}];
+
 /** What the Calls SDK calls the errors that both have, by their name or code in `CometChat`. */
 export const CALLS_CODES = /* @__PURE__ */ new Map<string, string>({calls:#?});
 "
@@ -68,6 +77,24 @@ export type CometChatErrorCode = {};
         ),
     )?;
     Ok(())
+}
+
+/// The fields of an error, as TypeScript has them.
+fn error_fields(spec: &ErrorSpec) -> String {
+    let code = match spec.code {
+        Code::Text(code) => format!("{code:?}"),
+        Code::MinusOne => "-1".into(),
+    };
+    let name = spec
+        .name
+        .map_or_else(String::new, |name| format!(", name: {name:?}"));
+    let message = spec.message;
+    let details = match spec.details {
+        Details::None => String::new(),
+        Details::Empty => ", details: {}".into(),
+        Details::Text(details) => format!(", details: {details:?}"),
+    };
+    format!("  {{ code: {code}{name}, message: {message:?}{details} }},\n")
 }
 
 /// The members of an enumeration whose numbers are in order, with what they mean.

@@ -12,6 +12,9 @@ mod imported {
     #[wasm_bindgen]
     extern "C" {
         #[wasm_bindgen(js_namespace = host)]
+        pub fn error(number: u32) -> JsValue;
+
+        #[wasm_bindgen(js_namespace = host)]
         pub fn exception(fields: &JsValue) -> JsValue;
 
         #[wasm_bindgen(js_namespace = host)]
@@ -41,6 +44,11 @@ mod imported {
         #[wasm_bindgen(js_namespace = host)]
         pub fn follow(promise: &JsValue, task: u32);
     }
+}
+
+/// The fields of the error of a number.
+pub fn error(number: u32) -> Value {
+    imported::error(number).into()
 }
 
 /// A `CometChatException` of these fields.

@@ -243,6 +243,11 @@ impl Record {
         Self(empty())
     }
 
+    /// The fields of the error of a number, as the package's TypeScript has them.
+    pub(crate) fn of_error(number: u32) -> Self {
+        host::error(number).as_record().unwrap_or_default()
+    }
+
     /// What is under a key; nothing if there is nothing.
     #[inline(always)]
     #[must_use]
