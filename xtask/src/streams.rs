@@ -19,23 +19,30 @@ pub struct Sorted {
 }
 
 /// Places in the header, in the order of the streams.
-const STREAMS: usize = 5;
+const STREAMS: usize = 7;
 /// How many bytes the header has.
 const HEADER: usize = 4 * (STREAMS + 2);
+
+/// What is taken from each byte of the texts, so that letters are small numbers, as most opcodes are.
+const LETTERS: u8 = 35;
 
 /// The streams.
 #[derive(Default)]
 struct Streams {
-    /// What surrounds the code, opcodes, and those of their immediates that have no other stream.
+    /// What follows the code: mostly texts, each byte less [`LETTERS`].
+    texts: Vec<u8>,
+    /// What precedes the code, opcodes, and those of their immediates that have no other stream.
     code: Vec<u8>,
-    /// Local variables, and how many blocks a branch leaves.
+    /// How many blocks a branch leaves.
+    branches: Vec<u8>,
+    /// Local variables.
     places: Vec<u8>,
     /// The constant parts of addresses.
     offsets: Vec<u8>,
-    /// The types of blocks.
-    blocks: Vec<u8>,
     /// Which local variables a function has.
     locals: Vec<u8>,
+    /// The types of blocks.
+    blocks: Vec<u8>,
 }
 
 /// The id of the code section.
@@ -96,7 +103,7 @@ pub fn sort(wasm: &[u8]) -> Result<Sorted> {
         all.append(streams);
     }
     module.extend(&after);
-    all.code.extend(after);
+    all.texts = after.iter().map(|it| it.wrapping_sub(LETTERS)).collect();
     Ok(Sorted {
         bytes: all.with_header(before.len(), bodies.len()),
         module,
@@ -124,15 +131,17 @@ impl Streams {
                 0x00 | 0x01 | 0x05 | 0x0b | 0x0f | 0x1a | 0x1b | 0x45..=0xc4 => {}
                 // block, loop, if
                 0x02..=0x04 => put(body.leb()?, &mut self.blocks, &mut module),
-                // br, br_if, local.get, local.set, local.tee
-                0x0c | 0x0d | 0x20..=0x22 => put(body.leb()?, &mut self.places, &mut module),
+                // br, br_if
+                0x0c | 0x0d => put(body.leb()?, &mut self.branches, &mut module),
+                // local.get, local.set, local.tee
+                0x20..=0x22 => put(body.leb()?, &mut self.places, &mut module),
                 // br_table
                 0x0e => {
                     let count = body.leb()?;
                     ensure!(count.len() == 1, "a large br_table");
-                    put(count, &mut self.places, &mut module);
+                    put(count, &mut self.branches, &mut module);
                     for _ in 0..=number(count) {
-                        put(body.leb()?, &mut self.places, &mut module);
+                        put(body.leb()?, &mut self.branches, &mut module);
                     }
                 }
                 // call, global.get, global.set, memory.size, memory.grow, i32.const, i64.const
@@ -169,19 +178,22 @@ impl Streams {
 
     fn append(&mut self, other: &Self) {
         self.code.extend(&other.code);
+        self.branches.extend(&other.branches);
         self.places.extend(&other.places);
         self.offsets.extend(&other.offsets);
-        self.blocks.extend(&other.blocks);
         self.locals.extend(&other.locals);
+        self.blocks.extend(&other.blocks);
     }
 
     fn with_header(&self, before: usize, bodies: usize) -> Vec<u8> {
         let streams = [
+            &self.texts,
             &self.code,
+            &self.branches,
             &self.places,
             &self.offsets,
-            &self.blocks,
             &self.locals,
+            &self.blocks,
         ];
         let mut header = vec![before, bodies];
         let mut start = HEADER;
@@ -283,7 +295,8 @@ mod tests {
         ];
         let module = streams.add(&mut Input(&body)).unwrap_or_default();
         assert_eq!(streams.code, [0x02, 0x20, 0x28, 0x0d, 0x0b, 0x0b]);
-        assert_eq!(streams.places, [5, 0]);
+        assert_eq!(streams.branches, [0]);
+        assert_eq!(streams.places, [5]);
         assert_eq!(streams.offsets, [9]);
         assert_eq!(streams.blocks, [0x40]);
         assert_eq!(streams.locals, [1, 1, 0x7f]);
