@@ -55,6 +55,9 @@ const logs = path.join(root, "target/test-logs");
 /** How often the suites run under load. */
 const loadedRuns = 5;
 
+/** The emulator's build, where no suite has compiled everything. @type {Promise<import("./lib/process.mjs").Ending> | undefined} */
+let emulatorBuild;
+
 /** How wide the column of their names is, with the number of a run. */
 const width = Math.max(...suites.map(({ name }) => name.length)) + 3;
 
@@ -263,9 +266,6 @@ async function repeatUnderLoad(picked, context, verbose) {
   }
   return sum(results);
 }
-
-/** @type {Promise<import("./lib/process.mjs").Ending> | undefined} */
-let emulatorBuild;
 
 /**
  * @param {Suite} suite

@@ -29,6 +29,10 @@ extern "C" {
 
 #[wasm_bindgen(module = "/tests/web/host.js")]
 extern "C" {
+    /// Gives the error of a number its code.
+    #[wasm_bindgen(js_name = nameError)]
+    fn name_error(number: u32, code: &str);
+
     /// Gives the host what resumes tasks.
     fn connect(resume: &JsValue);
 
@@ -64,6 +68,8 @@ fn json(value: impl Into<Value>) -> String {
 
 /// The fields of one of the SDK's own errors.
 fn fields(spec: &'static ErrorSpec) -> Record {
+    name_error(CANCELLED.number, "REQUEST_CANCELLED");
+    name_error(INVALID_APP_ID.number, "INVALID_APP_ID");
     Error::from(spec).fields().clone()
 }
 

@@ -5,7 +5,7 @@
 import { chromium } from "playwright-core";
 import { atExit } from "./cleanup.mjs";
 import { outcome, script } from "./evaluation.mjs";
-import { countReachable } from "./heap.mjs";
+import { countReachable, reachableTexts } from "./heap.mjs";
 import { patience, until } from "./waiting.mjs";
 
 export const chromiumArguments = [
@@ -102,6 +102,10 @@ function wrap(page) {
     reachable: async () => {
       session ??= await page.context().newCDPSession(page);
       return countReachable(session);
+    },
+    texts: async () => {
+      session ??= await page.context().newCDPSession(page);
+      return reachableTexts(session);
     },
     memory: async () => {
       session ??= await page.context().newCDPSession(page);

@@ -38,6 +38,7 @@ import { launchWebkit } from "./webkit.mjs";
  *   use once all garbage is collected, and how many listeners of DOM events there are; Chromium only
  * @property {() => Promise<Record<string, number>>} [reachable] what the page can still reach, by kind, once
  *   all garbage is collected; Chromium only
+ * @property {() => Promise<string[]>} [texts] the texts that the page can still reach; Chromium only
  */
 
 /**

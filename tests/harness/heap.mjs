@@ -23,6 +23,16 @@ export async function countReachable(session) {
   return before;
 }
 
+/**
+ * The texts that a page can still reach.
+ *
+ * @param {Session} session
+ * @returns {Promise<string[]>}
+ */
+export async function reachableTexts(session) {
+  return (await takeSnapshot(session)).strings;
+}
+
 /** @param {Session} session */
 async function countOnce(session) {
   const { snapshot, nodes, edges, strings } = await takeSnapshot(session);

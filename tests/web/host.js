@@ -61,12 +61,15 @@ async function follow(promise, task) {
   resume(task, value, isRejected);
 }
 
+/** The codes of errors by their numbers. */
+const codes = new Map();
+
 const host = {
   global,
   kind,
   withResolvers,
   follow,
-  error: (number) => ({ code: number, message: "what went wrong" }),
+  error: (number) => ({ code: codes.get(number) }),
   exception: ({ code }) => ({ exception: code }),
   user: (fields) => ({ user: fields }),
   fullUser: (fields) => ({ fullUser: fields }),
@@ -77,6 +80,11 @@ const host = {
 
 // The glue of the tests has it as a free name.
 globalThis.host = host;
+
+/** Gives the error of a number its code. */
+export function nameError(number, code) {
+  codes.set(number, code);
+}
 
 /** Has tasks resumed by Rust's own function. */
 export function connect(rust) {
