@@ -6,7 +6,8 @@
  * `-- --only loads,speed` measures a part: `loads` (until the user is known, on each visit), `speed`
  * (each call), `crossings` (between JavaScript and WebAssembly); and, only where they are asked for,
  * `size` (of this package), `sizes` (next to other authentication, which npm installs), `beside` (with
- * the official SDK loaded later) and `emulator` (size and start of the emulator's npm package).
+ * the official SDK loaded later), `emulator` and `starts` (how large the emulator's npm package is, and
+ * how long it takes to start).
  * `-- --runs 50` runs each more often, `-- --write` puts the tables into the documents.
  *
  * `npm run figures` measures all that has to do with size, and brings every document up to date.
@@ -22,6 +23,7 @@ import { setup } from "./setup.mjs";
 const documents = {
   beside: "docs/with-the-official-sdk.md",
   emulator: "emulator-npm/README.md",
+  starts: "emulator-npm/README.md",
 };
 
 await main(async () => {
@@ -35,20 +37,29 @@ await main(async () => {
   });
   const wanted = values.only.split(",");
   await build();
-  if (wanted.includes("emulator")) {
-    await buildEmulator();
+  if (wanted.includes("emulator") || wanted.includes("starts")) await buildEmulator();
+  if (wanted.includes("starts")) {
     await must("cargo", ["build", "--quiet", "--package", "cometchat-emulator"]);
   }
   await setup({ browsers: ["chromium"] });
   // These need npm's packages, which the line above has installed.
   const { bench, crossings } = await import("../bench/bench.mjs");
   const { pageLoads } = await import("../bench/page-load.mjs");
-  const { emulator } = await import("../bench/emulator.mjs");
+  const { emulator, starts } = await import("../bench/emulator.mjs");
   const { beside, size, sizes } = await import("../bench/sizes.mjs");
   const { subjects } = await import("../bench/subjects.mjs");
   const measured = await subjects(values.peer);
   const runs = Number(values.runs);
-  const parts = { loads: pageLoads, speed: bench, crossings, size, sizes, beside, emulator };
+  const parts = {
+    loads: pageLoads,
+    speed: bench,
+    crossings,
+    size,
+    sizes,
+    beside,
+    emulator,
+    starts,
+  };
   for (const part of wanted) {
     const measure = parts[/** @type {keyof typeof parts} */ (part)];
     if (!measure)

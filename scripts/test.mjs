@@ -58,6 +58,13 @@ const loadedRuns = 5;
 /** How wide the column of their names is, with the number of a run. */
 const width = Math.max(...suites.map(({ name }) => name.length)) + 3;
 
+/**
+ * The build of the emulator that suites wait for, once one has begun it.
+ *
+ * @type {Promise<import("./lib/process.mjs").Ending> | undefined}
+ */
+let emulatorBuild;
+
 await main(async () => {
   const { values } = parseArgs({
     options: {
@@ -263,9 +270,6 @@ async function repeatUnderLoad(picked, context, verbose) {
   }
   return sum(results);
 }
-
-/** @type {Promise<import("./lib/process.mjs").Ending> | undefined} */
-let emulatorBuild;
 
 /**
  * @param {Suite} suite
