@@ -13,6 +13,8 @@
 //! The wire, storage and outcome facts that the code relies on are in `docs/protocol.md`.
 
 #[cfg(target_arch = "wasm32")]
+mod allocator;
+#[cfg(target_arch = "wasm32")]
 pub mod binding;
 pub mod client;
 pub mod error;
@@ -26,11 +28,3 @@ pub mod types;
 
 /// The version of this SDK, as it goes into the `sdk` header, the client info and the session id.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// Half of the default allocator's bytes.
-#[cfg(target_arch = "wasm32")]
-#[global_allocator]
-#[allow(unsafe_code)]
-// SAFETY: a page's WebAssembly runs on one thread.
-static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> =
-    unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };

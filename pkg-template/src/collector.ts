@@ -9,14 +9,15 @@ export interface Collector {
   isDue(): boolean;
   /**
    * Frees what the memory does not name. Only while nothing of the instance runs, and no value is on
-   * its way there or from there: all handles are in its memory then, each as a number of 32 bits that
-   * is aligned. A number that only looks like a handle keeps a value until the next time.
+   * its way there or from there: the stack is empty then, and all handles are in the memory behind it,
+   * each as a number of 32 bits that is aligned. A number that only looks like a handle keeps a value
+   * until the next time.
    */
   collect(): void;
 }
 
 export function createCollector(glue: Glue, memory: WebAssembly.Memory): Collector {
-  const { values } = glue;
+  const { values, stack } = glue;
   const first = values.length;
   let limit = first + MANY;
   return {
@@ -25,7 +26,7 @@ export function createCollector(glue: Glue, memory: WebAssembly.Memory): Collect
     collect() {
       const isUsed = new Uint8Array(values.length);
       // What is no place is not written.
-      for (const word of new Uint32Array(memory.buffer)) isUsed[word] = 1;
+      for (const word of new Uint32Array(memory.buffer, stack)) isUsed[word] = 1;
       let free = Math.max(first, isUsed.lastIndexOf(1) + 1);
       let count = 0;
       values.length = free;

@@ -73,7 +73,11 @@ macro_rules! errors {
         $(calls: $calls:literal,)?
         remedy: $remedy:literal $(,)?
     })+) => {
-        #[allow(non_camel_case_types, reason = "they are named as the errors are")]
+        #[allow(
+            non_camel_case_types,
+            clippy::upper_case_acronyms,
+            reason = "they are named as the errors are"
+        )]
         #[derive(Clone, Copy)]
         enum Number {
             $($id),+

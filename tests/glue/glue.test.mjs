@@ -11,6 +11,7 @@ import { runInNewContext } from "node:vm";
 
 const built = new URL("../../target/glue-test/", import.meta.url);
 const { compile, instantiate } = await import(new URL("instance.js", built).href);
+const { createCollector } = await import(new URL("collector.js", built).href);
 const bytes = await readFile(new URL("fixture.wasm", built));
 
 /** What left the instances that have failed. @type {unknown[]} */
@@ -120,6 +121,84 @@ test("objects are freed, and used no more", () => {
   assert.equal(counter.count, 1);
   counter.free();
   assert.throws(() => counter.count);
+});
+
+test("of the values that Rust has had, those stay that its memory names", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc");
+  let found = 0;
+  const registry = new FinalizationRegistry(() => found++);
+  const { call, forget, keep, kept } = start();
+  const ours = Array.from({ length: 300 }, (_, index) => ({ index }));
+  for (const object of ours) {
+    keep(object);
+    for (let index = 0; index < 10; index++) {
+      const forgotten = {};
+      registry.register(forgotten, undefined);
+      // In the middle of a call, nothing is collected.
+      call(() => forget(forgotten));
+    }
+  }
+  assert.deepEqual(
+    ours.map((_, index) => kept(index)),
+    ours,
+  );
+  assert.ok(ours.every((object, index) => kept(index) === object));
+  // Those stay that came since the last collection, and those whose place only seems to be named.
+  while (found < 1_500) {
+    collect();
+    await settle();
+  }
+});
+
+test("nothing is collected while Rust runs", () => {
+  const { call, forget, keep_after, kept } = start();
+  const object = {};
+  const many = () => {
+    for (let index = 0; index < 5_000; index++) forget({});
+    call(() => {});
+    for (let index = 0; index < 5_000; index++) forget({});
+  };
+  keep_after(many, object);
+  assert.equal(kept(0), object);
+});
+
+/** A table with the constants before the places, and a memory that names some. */
+const table = (/** @type {number[]} */ ...named) => {
+  const glue = { values: /** @type {unknown[]} */ ([undefined, null]), free: 2, stack: 400 };
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  new Uint32Array(memory.buffer).set(named, 100);
+  // What is left on the stack is over.
+  new Uint32Array(memory.buffer, 0, 100).fill(4);
+  const collector = createCollector(glue, memory);
+  const add = (/** @type {unknown} */ value) => {
+    const place = glue.free;
+    glue.free = place < glue.values.length ? Number(glue.values[place]) : place + 1;
+    glue.values[place] = value;
+    return place;
+  };
+  return { glue, collector, add };
+};
+
+test("the places that are free are given out again, from the first", () => {
+  const { glue, collector, add } = table(3, 5);
+  for (const value of "abcdef") add(value);
+  collector.collect();
+  assert.deepEqual([2, 3, 4, 5].map((place) => glue.values[place])[1], "b");
+  assert.deepEqual(glue.values.slice(0, 2), [undefined, null]);
+  assert.deepEqual(["x", "y", "z"].map(add), [2, 4, 6]);
+  assert.deepEqual(glue.values, [undefined, null, "x", "b", "y", "d", "z"]);
+});
+
+test("a collection is due after many places, whatever stays", () => {
+  const { collector, add } = table(2, 700, 1_500);
+  for (let round = 0; round < 5; round++) {
+    let count = 0;
+    for (; !collector.isDue(); count++) add(count);
+    assert.ok(count >= 1_024 && count < 1_100, `${count}`);
+    collector.collect();
+    assert.ok(!collector.isDue());
+  }
 });
 
 test("compiled WebAssembly starts as bytes do, and without waiting", () => {

@@ -66,6 +66,7 @@ const host = {
   kind,
   withResolvers,
   follow,
+  error: (number) => ({ code: number, message: "what went wrong" }),
   exception: ({ code }) => ({ exception: code }),
   user: (fields) => ({ user: fields }),
   fullUser: (fields) => ({ fullUser: fields }),

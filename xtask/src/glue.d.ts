@@ -14,6 +14,8 @@ export interface Glue {
   readonly values: unknown[];
   /** The first place that is free. */
   free: number;
+  /** How many bytes of the memory, from its beginning, are the stack. */
+  readonly stack: number;
   /** Takes what the instance exports; what Rust exports works from then on. Once only. */
   connect(exports: WebAssembly.Exports): Exports;
 }

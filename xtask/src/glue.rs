@@ -12,6 +12,7 @@ use std::path::Path;
 use wasm_bindgen_cli_support::{Bindgen, Output};
 
 use crate::run::{npm_program, run};
+use crate::wasm::STACK;
 
 /// What wasm-bindgen calls its files.
 const STEM: &str = "bindings";
@@ -94,6 +95,7 @@ glue = {{
     values: {VALUES},
     get free() {{ return {FREE}; }},
     set free(place) {{ __set_free(place); }},
+    stack: {STACK},
     connect(exports) {{
         {CONNECT}({{ exports }});
         return {{ {known} }};

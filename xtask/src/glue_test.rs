@@ -19,11 +19,9 @@ pub fn build(root: &Path) -> Result<()> {
     fs::copy(&built.wasm, folder.join("fixture.wasm"))?;
     fs::copy(built.glue.join("glue.js"), folder.join("generated/glue.js"))?;
     fs::write(folder.join("package.json"), "{ \"type\": \"module\" }\n")?;
+    let sources = ["instance.ts", "collector.ts"].map(|it| root.join("pkg-template/src").join(it));
     run(npm_program(root, "esbuild")?
-        .arg(root.join("pkg-template/src/instance.ts"))
+        .args(sources)
         .args(["--target=es2022", "--log-level=warning"])
-        .arg(format!(
-            "--outfile={}",
-            folder.join("instance.js").display()
-        )))
+        .arg(format!("--outdir={}", folder.display())))
 }

@@ -14,8 +14,12 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 /// are compiled once.
 pub const OUTPUT: &str = "target/wasm";
 
+/// How many bytes the stack has, at the memory's beginning. It is memory that every page pays for, and
+/// the SDK's calls are shallow.
+pub const STACK: usize = 32_768;
+
 /// How the compiler makes small WebAssembly.
-const RUSTFLAGS: [&str; 8] = [
+const RUSTFLAGS: [&str; 7] = [
     "-Zunstable-options",
     // No messages, and no code that makes them.
     "-Cpanic=immediate-abort",
@@ -27,8 +31,6 @@ const RUSTFLAGS: [&str; 8] = [
     // Handles to JavaScript values are numbers that the glue looks up: a few bytes more there, many
     // fewer in the WebAssembly.
     "-Ctarget-feature=-reference-types",
-    // The stack is memory that every page pays for, and the SDK's calls are shallow.
-    "-Clink-arg=-zstack-size=32768",
 ];
 
 /// What wasm-opt may use: what all supported browsers have. (`--all-features` would use encodings
@@ -73,7 +75,10 @@ pub fn build(root: &Path, package: &str) -> Result<Built> {
     println!("compiling {package}");
     run(Toolchain::find(root)?
         .cargo(root)
-        .env("RUSTFLAGS", RUSTFLAGS.join(" "))
+        .env(
+            "RUSTFLAGS",
+            format!("{} -Clink-arg=-zstack-size={STACK}", RUSTFLAGS.join(" ")),
+        )
         .args(["build", "--quiet", "--locked", "--lib"])
         .args(["--package", package])
         .args(["--profile", "sdk", "--target", TARGET])

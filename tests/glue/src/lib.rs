@@ -76,6 +76,38 @@ pub async fn property_later(object: JsValue, promise: Promise) -> Result<JsValue
     Reflect::get(&object, &name)
 }
 
+thread_local! {
+    static KEPT: RefCell<Vec<JsValue>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Keeps a value, and returns how many there are.
+#[wasm_bindgen]
+pub fn keep(value: JsValue) -> usize {
+    KEPT.with_borrow_mut(|kept| {
+        kept.push(value);
+        kept.len()
+    })
+}
+
+/// Keeps a value once a function has returned.
+#[wasm_bindgen]
+pub fn keep_after(function: &Function, value: JsValue) -> usize {
+    function.call0(&JsValue::UNDEFINED).ok();
+    keep(value)
+}
+
+/// A value that was kept.
+#[wasm_bindgen]
+pub fn kept(index: usize) -> JsValue {
+    KEPT.with_borrow(|kept| kept.get(index).cloned().unwrap_or(JsValue::UNDEFINED))
+}
+
+/// Forgets a value without freeing its place.
+#[wasm_bindgen]
+pub fn forget(value: JsValue) {
+    std::mem::forget(value);
+}
+
 /// Traps.
 #[wasm_bindgen]
 pub fn trap() {
