@@ -1,11 +1,17 @@
 // @ts-check
 /**
- * How large authentication is for those who load it: this package and others, each in a small
- * application that starts, finds the user, logs in and logs out, bundled by esbuild.
+ * How large authentication is for those who load it: this package, others, and this package with the
+ * official SDK loaded later. Applications are bundled by esbuild.
  */
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import zlib from "node:zlib";
-import { scratchFolder } from "../tests/harness/index.mjs";
+import { build } from "esbuild";
+import { packedPackage, scratchFolder } from "../tests/harness/index.mjs";
 import { bundle, install } from "./subjects.mjs";
+
+const official = "@cometchat/chat-sdk-javascript";
+const officialVersion = `${official}@4.2.0`;
 
 const cometchat = (/** @type {string} */ module) => `
 import { CometChat } from ${JSON.stringify(module)};
@@ -18,7 +24,7 @@ document.onclick = () => CometChat.logout();
 
 /** Others by what npm installs. @type {Record<string, string>} */
 const others = {
-  "@cometchat/chat-sdk-javascript@4.2.0": cometchat("@cometchat/chat-sdk-javascript"),
+  [officialVersion]: cometchat(official),
   "@supabase/auth-js@2.109.0": `
 import { AuthClient } from "@supabase/auth-js";
 const client = new AuthClient({ url: "https://app.example/auth/v1" });
@@ -49,37 +55,140 @@ document.onclick = () => client.logout();
 `,
 };
 
+/** Files of this package, and what they are to those who load them. */
+const files = [
+  ["default entry point, with `CometChatCalls`", "index.js"],
+  ["slim entry point, without its WebAssembly", "slim.js"],
+  ["classic script", "cometchat.global.js"],
+  ["`cometchat.wasm`", "cometchat.wasm"],
+];
+
 /**
- * The table, as Markdown.
+ * What this package takes: a table, as Markdown.
+ *
+ * @param {import("./subjects.mjs").Subject[]} subjects
+ */
+export async function size([, { module, folder }]) {
+  const application = await bundle(cometchat(module), folder);
+  const rows = [row("application with four calls, by esbuild", application)];
+  for (const [name, file] of files) {
+    rows.push(row(name, await readFile(path.join(path.dirname(module), file))));
+  }
+  return ["| bytes | raw | gzip -9 | brotli |", "|---|---:|---:|---:|", ...rows].join("\n");
+}
+
+/**
+ * This package next to others: a table, as Markdown, with the smallest first.
  *
  * @param {import("./subjects.mjs").Subject[]} subjects
  */
 export async function sizes([, { module, folder }]) {
-  const lines = [["this package", await bundle(cometchat(module), folder)]];
+  /** @type {[string, Uint8Array][]} */
+  const applications = [["this package", await bundle(cometchat(module), folder)]];
   for (const [name, program] of Object.entries(others)) {
     const scratch = scratchFolder("sizes");
     await install(scratch.folder, [name]);
-    lines.push([name, await bundle(program, scratch.folder)]);
+    applications.push([name, await bundle(program, scratch.folder)]);
   }
-  const rows = lines.map(([name, script]) => [name, ...packed(/** @type {Uint8Array} */ (script))]);
-  rows.sort((one, other) => Number(one[2]) - Number(other[2]));
-  const cells = rows.map(([name, ...bytes]) => [
-    name,
-    ...bytes.map((count) => count.toLocaleString("en")),
-  ]);
+  applications.sort(([, one], [, other]) => gzip(one) - gzip(other));
   return [
     "| an application with authentication, bytes | minified | gzip -9 | brotli |",
     "|---|---:|---:|---:|",
-    ...cells.map((row) => `| ${row.join(" | ")} |`),
+    ...applications.map(([name, script]) => row(name, script)),
   ].join("\n");
 }
 
+/** What both applications with a chat do. */
+const page = (/** @type {string} */ openChat) => `
+import { CometChat } from "cometchat-wasm";
+${openChat}
+const settings = new CometChat.AppSettingsBuilder().setRegion("eu").build();
+await CometChat.init("app", settings);
+const user = (await CometChat.getLoggedinUser()) ?? (await CometChat.login("uid", "key"));
+document.title = user.getName();
+document.querySelector("button").onclick = async () => {
+  const Chat = await openChat();
+  Chat.addMessageListener("chat", new Chat.MessageListener({ onTextMessageReceived: alert }));
+};
+`;
+
+/** An application with a chat: all at once, and with the chat's SDK loaded later. */
+const withChat = {
+  "the official SDK alone": page("const openChat = () => CometChat;").replace(
+    "cometchat-wasm",
+    official,
+  ),
+  "`cometchat-wasm`, and the official SDK later": page(`
+import { keepInStep } from "cometchat-wasm/companion";
+const companion = keepInStep(CometChat, () => import("${official}"));
+const openChat = () => companion.ready();`),
+};
+
+/** What it saves to load the official SDK later: a table, as Markdown. */
+export async function beside() {
+  const scratch = scratchFolder("beside");
+  const { tarball } = await packedPackage();
+  await install(scratch.folder, [tarball, officialVersion]);
+  const lines = ["| | first load | when the chat opens |", "|---|---:|---:|"];
+  for (const [name, program] of Object.entries(withChat)) {
+    const { first, later } = await load(program, scratch.folder);
+    lines.push(`| ${name} | ${kilobytes(first)} | ${later === 0 ? "0" : kilobytes(later)} |`);
+  }
+  return lines.join("\n");
+}
+
 /**
- * Its bytes as they are, by gzip and by brotli.
+ * What a page loads at first, and what only when the chat opens, in bytes of gzip.
  *
- * @param {Uint8Array} script
+ * @param {string} program
+ * @param {string} folder where its imports are resolved
  */
-function packed(script) {
-  const gzips = [8, 9].map((memLevel) => zlib.gzipSync(script, { level: 9, memLevel }).length);
-  return [script.length, Math.max(...gzips), zlib.brotliCompressSync(script).length];
+async function load(program, folder) {
+  const entry = path.join(folder, "page.js");
+  await writeFile(entry, program);
+  const { metafile, outputFiles } = await build({
+    absWorkingDir: folder,
+    bundle: true,
+    define: { global: "globalThis" },
+    entryPoints: [entry],
+    format: "esm",
+    logLevel: "error",
+    metafile: true,
+    minify: true,
+    outdir: "dist",
+    splitting: true,
+    write: false,
+  });
+  /** @type {Set<string>} */
+  const atFirst = new Set();
+  const follow = (/** @type {string} */ file) => {
+    if (atFirst.has(file)) return;
+    atFirst.add(file);
+    for (const { path: imported, kind } of metafile.outputs[file].imports) {
+      if (kind === "import-statement") follow(imported);
+    }
+  };
+  follow("dist/page.js");
+  const bytes = { first: 0, later: 0 };
+  for (const { path: file, contents } of outputFiles) {
+    bytes[atFirst.has(path.relative(folder, file)) ? "first" : "later"] += gzip(contents);
+  }
+  return bytes;
+}
+
+/** @param {number} bytes */
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+
+/** @param {Uint8Array} bytes */
+export const gzip = (bytes) => zlib.gzipSync(bytes, { level: 9 }).length;
+
+/**
+ * A row of a table: bytes as they are, by gzip and by brotli.
+ *
+ * @param {string} name
+ * @param {Uint8Array} bytes
+ */
+function row(name, bytes) {
+  const packed = [bytes.length, gzip(bytes), zlib.brotliCompressSync(bytes).length];
+  return `| ${[name, ...packed.map((count) => count.toLocaleString("en"))].join(" | ")} |`;
 }

@@ -4,18 +4,27 @@
  * other module of the same API (`-- --peer path.js`, or `-- --peer name@version` of npm).
  *
  * `-- --only loads,speed` measures a part: `loads` (until the user is known, on each visit), `speed`
- * (each call), `crossings` (between JavaScript and WebAssembly), and `sizes` (next to other
- * authentication, which npm installs; only where it is asked for). `-- --runs 50` runs each more often,
- * `-- --write` puts the tables into docs/performance.md.
+ * (each call), `crossings` (between JavaScript and WebAssembly); and, only where they are asked for,
+ * `size` (of this package), `sizes` (next to other authentication, which npm installs), `beside` (with
+ * the official SDK loaded later), `emulator` and `starts` (how large the emulator's npm package is, and
+ * how long it takes to start).
+ * `-- --runs 50` runs each more often, `-- --write` puts the tables into the documents.
+ *
+ * `npm run figures` measures all that has to do with size, and brings every document up to date.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { build } from "./build.mjs";
-import { main, root, say } from "./lib/process.mjs";
+import { build, buildEmulator } from "./build.mjs";
+import { main, must, root, say } from "./lib/process.mjs";
 import { setup } from "./setup.mjs";
 
-const report = path.join(root, "docs/performance.md");
+/** The documents that hold tables, by the table: docs/performance.md unless told. @type {Record<string, string>} */
+const documents = {
+  beside: "docs/with-the-official-sdk.md",
+  emulator: "emulator-npm/README.md",
+  starts: "emulator-npm/README.md",
+};
 
 await main(async () => {
   const { values } = parseArgs({
@@ -26,23 +35,42 @@ await main(async () => {
       write: { type: "boolean", default: false },
     },
   });
+  const wanted = values.only.split(",");
   await build();
+  if (wanted.includes("emulator") || wanted.includes("starts")) await buildEmulator();
+  if (wanted.includes("starts")) {
+    await must("cargo", ["build", "--quiet", "--package", "cometchat-emulator"]);
+  }
   await setup({ browsers: ["chromium"] });
   // These need npm's packages, which the line above has installed.
   const { bench, crossings } = await import("../bench/bench.mjs");
   const { pageLoads } = await import("../bench/page-load.mjs");
-  const { sizes } = await import("../bench/sizes.mjs");
+  const { emulator, starts } = await import("../bench/emulator.mjs");
+  const { beside, size, sizes } = await import("../bench/sizes.mjs");
   const { subjects } = await import("../bench/subjects.mjs");
   const measured = await subjects(values.peer);
   const runs = Number(values.runs);
-  const parts = { loads: pageLoads, speed: bench, crossings, sizes };
-  for (const part of values.only.split(",")) {
+  const parts = {
+    loads: pageLoads,
+    speed: bench,
+    crossings,
+    size,
+    sizes,
+    beside,
+    emulator,
+    starts,
+  };
+  for (const part of wanted) {
     const measure = parts[/** @type {keyof typeof parts} */ (part)];
     if (!measure)
       throw new Error(`There is no part ${part}, but ${Object.keys(parts).join(", ")}.`);
     const table = await measure(measured, runs);
     say(`\n${table}\n`);
     if (values.write) await write(part, table);
+  }
+  if (values.write) {
+    const { writeFigures } = await import("../tests/documents/figures.mjs");
+    writeFigures();
   }
 });
 
@@ -53,6 +81,7 @@ await main(async () => {
  * @param {string} table
  */
 async function write(part, table) {
+  const report = path.join(root, documents[part] ?? "docs/performance.md");
   const text = await readFile(report, "utf8");
   const marks = new RegExp(`(<!-- ${part} -->)[\\s\\S]*(<!-- /${part} -->)`);
   await writeFile(report, text.replace(marks, `$1\n\n${table}\n\n$2`));

@@ -55,11 +55,15 @@ const logs = path.join(root, "target/test-logs");
 /** How often the suites run under load. */
 const loadedRuns = 5;
 
-/** The emulator's build, where no suite has compiled everything. @type {Promise<import("./lib/process.mjs").Ending> | undefined} */
-let emulatorBuild;
-
 /** How wide the column of their names is, with the number of a run. */
 const width = Math.max(...suites.map(({ name }) => name.length)) + 3;
+
+/**
+ * The build of the emulator that suites wait for, once one has begun it.
+ *
+ * @type {Promise<import("./lib/process.mjs").Ending> | undefined}
+ */
+let emulatorBuild;
 
 await main(async () => {
   const { values } = parseArgs({

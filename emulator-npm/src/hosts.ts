@@ -5,8 +5,10 @@
 /** Hosts by name, with `*.` for any below, or a pattern of whole addresses. */
 export type Hosts = readonly (string | RegExp)[];
 
-/** The hosts of CometChat. */
-export const COMETCHAT: Hosts = ["*.cometchat.io"];
+/** The hosts of CometChat, without `assets.cometchat.io`, which serves images such as avatars. */
+export const COMETCHAT: Hosts = [
+  /^[a-z]+:\/\/(?!assets\.cometchat\.io)[^/?#@]+\.cometchat\.io(?::\d+)?\//,
+];
 
 /**
  * Whether a request of this address is for the emulator: it is one of the hosts', or the control API's,

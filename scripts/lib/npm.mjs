@@ -19,7 +19,7 @@ export async function setupNpm() {
   if (installedLock() === wanted) return;
   checkNpm();
   say("Installing npm packages.");
-  if (!(await run("npm", ["ci", "--no-audit", "--no-fund"])).ok) {
+  if (!(await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"])).ok) {
     throw new Problem(
       "The npm packages were not installed, as shown above: run this again once npm's registry can be " +
         "reached and the disk has room.",

@@ -1,15 +1,15 @@
 // @ts-check
 /**
- * The README's figures, from the pages that measurements write.
+ * The figures that documents repeat, from the pages that measurements write and the build's own limits.
  *
- *     node tests/documents/figures.mjs --write    brings the README up to date
+ *     npm run figures                              measures sizes, and brings every document up to date
+ *     node tests/documents/figures.mjs --write     only copies what was measured last
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const marks = /(<!-- figures -->\n)[\s\S]*?(\n<!-- \/figures -->)/;
 
 /** @param {string} document */
 export const read = (document) => readFileSync(path.join(root, document), "utf8");
@@ -30,15 +30,32 @@ const rowsOf = (document) =>
         .map((cell) => cell.trim()),
     );
 
-/** The table, as Markdown. */
-export function figures() {
-  const sizes = rowsOf("docs/performance.md");
-  /** @param {RegExp} name */
-  const size = (name) => {
-    const row = sizes.find(([first]) => name.test(first));
-    if (!row) throw new Error(`docs/performance.md has no size of ${name}.`);
-    return `${(Number(row[2].replaceAll(",", "")) / 1000).toFixed(1)} kB`;
-  };
+/**
+ * A cell of the row that has a name.
+ *
+ * @param {string} document
+ * @param {RegExp} name
+ * @param {number} column
+ */
+function cell(document, name, column) {
+  const row = rowsOf(document).find(([first]) => name.test(first));
+  if (!row) throw new Error(`${document} has no row ${name}.`);
+  return row[column];
+}
+
+/**
+ * Bytes of gzip in docs/performance.md.
+ *
+ * @param {RegExp} name
+ */
+const gzipOf = (name) => Number(cell("docs/performance.md", name, 2).replaceAll(",", ""));
+
+/** The bytes of gzip of an application that authenticates with this package. */
+export const size = () => gzipOf(/^this package$/);
+
+/** The README's table, as Markdown. */
+function table() {
+  const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`;
   const matrices = rowsOf("docs/reliability.md").filter(([name]) => name.startsWith("matrix"));
   const survived = matrices.reduce((sum, [, cells]) => {
     const right = /(\d+) right, 0 wrong/.exec(cells)?.[1];
@@ -48,11 +65,11 @@ export function figures() {
   const [, ...consumers] = rowsOf("docs/consumers.md");
 
   const columns = [
-    ["size, gzip", `**${size(/^this package$/)}**`],
-    ["official SDK", size(/^@cometchat\//)],
-    ["Auth0", size(/^@auth0\//)],
-    ["Firebase", size(/^(@?firebase)/)],
-    ["Supabase", size(/^@supabase\//)],
+    ["size, gzip", `**${kilobytes(size())}**`],
+    ["official SDK", kilobytes(gzipOf(/^@cometchat\//))],
+    ["Auth0", kilobytes(gzipOf(/^@auth0\//))],
+    ["Firebase", kilobytes(gzipOf(/^(@?firebase)/))],
+    ["Supabase", kilobytes(gzipOf(/^@supabase\//))],
     ["faults survived", survived.toLocaleString("en")],
     ["engines", `${matrices.length}`],
     ["tools it was tried with", `${new Set(consumers.map(([name]) => name)).size}`],
@@ -64,12 +81,76 @@ export function figures() {
   ].join("\n");
 }
 
-/** What the README shows. */
-export const shown = () => marks.exec(read("README.md"))?.[0].split("\n").slice(1, -1).join("\n");
+/** What the build allows, as docs/performance.md words it. */
+function budget() {
+  const limits = /const BUDGET: \w+ = \w+ \{\s*gzip: ([\d_]+),\s*brotli: ([\d_]+),/.exec(
+    read("xtask/src/size.rs"),
+  );
+  if (!limits) throw new Error("xtask/src/size.rs has no BUDGET.");
+  const [gzip, brotli] = limits.slice(1).map((bytes) => bytes.replaceAll("_", ","));
+  return `${gzip} bytes of \`gzip -9\` or\n${brotli}`;
+}
+
+/**
+ * What a document says, where, in place of `…`.
+ *
+ * @typedef {object} Figure
+ * @property {string} document
+ * @property {RegExp} place
+ * @property {() => string} figure
+ */
+
+/** @returns {Figure[]} */
+function figures() {
+  const beside = "docs/with-the-official-sdk.md";
+  const first = (/** @type {RegExp} */ name) =>
+    `${Math.round(Number.parseFloat(cell(beside, name, 1)))}`;
+  const own = () => first(/^`cometchat-wasm`, and/);
+  const alone = () => first(/^the official SDK alone/);
+  const companion = "examples/companion/README.md";
+  return [
+    {
+      document: "README.md",
+      place: /(?<=<!-- figures -->\n)[\s\S]*?(?=\n<!-- \/figures -->)/,
+      figure: table,
+    },
+    {
+      document: "pkg-template/README.md",
+      place: /(?<=About )\d+(?= kB, in Rust)/,
+      figure: () => `${Math.round(size() / 1000)}`,
+    },
+    { document: beside, place: /(?<=its first load is )\d+(?= kB)/, figure: own },
+    { document: beside, place: /(?<=instead of )\d+(?= kB)/, figure: alone },
+    { document: companion, place: /(?<=at once with )\d+(?= kB)/, figure: own },
+    { document: companion, place: /(?<=the official SDK, )\d+(?= kB)/, figure: alone },
+    {
+      document: "docs/performance.md",
+      place: /(?<=takes more than )[\d,]+ bytes of `gzip -9` or\s[\d,]+(?= of brotli)/,
+      figure: budget,
+    },
+  ];
+}
+
+/** Documents as they should be. @returns {Map<string, string>} */
+export function upToDate() {
+  /** @type {Map<string, string>} */
+  const texts = new Map();
+  for (const { document, place, figure } of figures()) {
+    const text = texts.get(document) ?? read(document);
+    if (!place.test(text)) throw new Error(`${document} has no place for ${place}.`);
+    texts.set(
+      document,
+      text.replace(place, () => figure()),
+    );
+  }
+  return texts;
+}
+
+/** Brings the documents up to date. */
+export function writeFigures() {
+  for (const [document, text] of upToDate()) writeFileSync(path.join(root, document), text);
+}
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href && process.argv[2] === "--write") {
-  writeFileSync(
-    path.join(root, "README.md"),
-    read("README.md").replace(marks, (_, before, after) => before + figures() + after),
-  );
+  writeFigures();
 }

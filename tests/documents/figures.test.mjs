@@ -1,9 +1,20 @@
 // @ts-check
-/** The figures in the README are those of the pages that it names. */
+/** Documents that repeat a figure have the one that was measured, and that is still the package's. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { figures, shown } from "./figures.mjs";
+import { size as sizes } from "../../bench/sizes.mjs";
+import { subjects } from "../../bench/subjects.mjs";
+import { read, size, upToDate } from "./figures.mjs";
 
-test("the README's figures are those that were measured", () => {
-  assert.equal(shown(), figures(), "run `node tests/documents/figures.mjs --write`");
+for (const [document, text] of upToDate()) {
+  test(`${document} has the figures that were measured`, () => {
+    assert.equal(read(document), text, "run `node tests/documents/figures.mjs --write`");
+  });
+}
+
+test("the size that documents name is that of the package, within two percent", async () => {
+  // Compilers differ a little in what they make.
+  const [, , application] = (await sizes(await subjects([]))).split("\n");
+  const now = Number(application.split("|")[3].replaceAll(",", ""));
+  assert.ok(Math.abs(now / size() - 1) < 0.02, `${now}, not ${size()}: run \`npm run figures\``);
 });

@@ -98,6 +98,15 @@ const kinds = [
         },
       },
       {
+        name: "shows who is logged in",
+        of: (block) => block.code.includes("document.body"),
+        play: async (stage) => {
+          await stage.run();
+          const shown = await stage.page.evaluate(() => document.body.textContent);
+          assert.match(shown, /Hello, Andrew Joseph/);
+        },
+      },
+      {
         name: "says why it cannot",
         of: fails,
         play: async (stage) => {

@@ -33,10 +33,15 @@ test("the global fetch is patched, for CometChat's hosts alone, until it is undo
   assert.equal((await made.json()).data.uid, "cometchat-uid-1");
   const control = await target.fetch("http://localhost/_emulator/state");
   assert.equal((await control.json()).tokens.length, 1);
-  for (const other of ["https://example.com/", "https://evilcometchat.io/v3.0/me", "/relative"]) {
-    assert.equal(await (await target.fetch(other)).text(), "usual");
-  }
-  assert.equal(passed.length, 3);
+  const others = [
+    "https://example.com/",
+    "https://evilcometchat.io/v3.0/me",
+    "https://x.cometchat.io:1@example.com/v3.0/me",
+    "https://assets.cometchat.io/avatar.webp",
+    "/relative",
+  ];
+  for (const other of others) assert.equal(await (await target.fetch(other)).text(), "usual");
+  assert.deepEqual(passed, others);
   undo();
   assert.equal(target.fetch, usual);
 });

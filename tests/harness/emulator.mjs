@@ -56,7 +56,7 @@ export const app = Object.freeze({
 export async function startEmulator({ args = [], credentials = {}, faults = [] } = {}) {
   const { appId, authKey, restApiKey } = { ...app, ...credentials };
   const child = spawn(
-    binary(),
+    emulatorProgram(),
     [
       ...["--port", "0", "--exit-with-stdin"],
       ...["--app-id", appId, "--auth-key", authKey, "--rest-api-key", restApiKey],
@@ -163,8 +163,8 @@ export async function startEmulator({ args = [], credentials = {}, faults = [] }
   };
 }
 
-/** `npm test` builds the emulator before it runs the tests that need it. */
-function binary() {
+/** The native emulator. `npm test` builds it before it runs the tests that need it. */
+export function emulatorProgram() {
   const file =
     process.env.COMETCHAT_EMULATOR ??
     path.join(

@@ -3,7 +3,7 @@
  * Everything that a test that crosses a boundary needs.
  */
 export { scratchFolder } from "./cleanup.mjs";
-export { app, startEmulator } from "./emulator.mjs";
+export { app, emulatorProgram, startEmulator } from "./emulator.mjs";
 export { engines, launch } from "./engines.mjs";
 export { PageError } from "./evaluation.mjs";
 export { packedPackage, scratchProject } from "./packed.mjs";

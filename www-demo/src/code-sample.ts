@@ -20,7 +20,8 @@ export function showCode(place: HTMLElement, method: string, uid: string): void 
       ? [
           "const user = await CometChat.ensureLoggedIn({",
           `  uid: ${who},`,
-          "  authToken: () => askYourServer(), // only if needed",
+          "  // called only if needed",
+          "  authToken: () => askYourServer(),",
           "});",
         ]
       : [`const user = await CometChat.login(${who}, authKey);`];

@@ -38,5 +38,5 @@ function keptIn(): string {
   if (!status) return "Not started yet.";
   if (status.state === "stored") return `Kept in ${status.mode}Storage: it survives a reload.`;
   const why = status.state === "unavailable" ? "storage is blocked" : "storage refuses to keep it";
-  return `Kept in memory, because ${why}: it lasts until the page goes.`;
+  return `Kept in memory, because ${why}: it lasts until the page is reloaded.`;
 }

@@ -6,7 +6,7 @@ import { logIn } from "./cometchat";
 /** The user who is logged in to your application. */
 const uid = "cometchat-uid-1";
 
-export function App() {
+export default function App() {
   const { status, user, error } = useCometChat();
 
   useEffect(() => logIn(uid), []);

@@ -1,6 +1,7 @@
 import { CometChat } from "cometchat-wasm";
 
-// Without this line, requests go to CometChat.
+// Without this call, requests go to CometChat. Linters take it for a hook, because of its name.
+// eslint-disable-next-line react-hooks/rules-of-hooks
 CometChat.useEmulator("http://127.0.0.1:9770");
 CometChat.init("emulator-app", { region: "us" });
 

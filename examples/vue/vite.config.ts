@@ -1,10 +1,10 @@
-import react from "@vitejs/plugin-react";
+import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
-import { tokenRoute } from "./token-route.js";
+import { tokenRoute } from "./token-route.ts";
 
 export default defineConfig({
   plugins: [
-    react(),
+    vue(),
     tokenRoute({
       api: "http://127.0.0.1:9770",
       appId: "emulator-app",

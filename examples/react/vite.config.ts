@@ -1,10 +1,10 @@
-import vue from "@vitejs/plugin-vue";
+import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { tokenRoute } from "./token-route.js";
+import { tokenRoute } from "./token-route.ts";
 
 export default defineConfig({
   plugins: [
-    vue(),
+    react(),
     tokenRoute({
       api: "http://127.0.0.1:9770",
       appId: "emulator-app",

@@ -1,6 +1,6 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
-import { tokenRoute } from "./token-route.js";
+import { tokenRoute } from "./token-route.ts";
 
 export default defineConfig({
   plugins: [
