@@ -11,11 +11,11 @@ import { launch } from "../harness/index.mjs";
 
 /** At most so often, into the WebAssembly and out of it. @type {Record<string, [number, number]>} */
 const bounds = {
-  init: [7, 271],
-  "getLoggedinUser, logged out": [1, 15],
-  login: [10, 798],
-  "getLoggedinUser, logged in": [1, 24],
-  logout: [7, 565],
+  init: [7, 158],
+  "getLoggedinUser, logged out": [1, 8],
+  login: [10, 462],
+  "getLoggedinUser, logged in": [1, 11],
+  logout: [7, 347],
 };
 
 const engine = /** @type {import("../harness/engines.mjs").Engine} */ (
