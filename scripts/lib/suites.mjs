@@ -194,6 +194,20 @@ export const suites = [
     ],
   },
   {
+    name: "crowd",
+    about: "a million clients in trouble at once, and the table about them",
+    onlyAll: true,
+    seconds: 120,
+    uses: ["debug"],
+    rust: "host",
+    steps: () => [
+      {
+        command: ["cargo", "test", "--quiet", "--package", "crowd", "--", "--ignored"],
+        counts: cargoTest,
+      },
+    ],
+  },
+  {
     name: "fuzz",
     about: "the fuzz targets build, and survive a short run",
     onlyAll: true,

@@ -222,9 +222,13 @@ impl Client {
             (None, None) => return None,
         };
         self.state_changed();
-        // What happens to an app that the page has left is nothing to its listeners.
-        let is_present = self.app().is_ok_and(|now| std::ptr::eq(now, app));
-        Some(event).filter(|_| is_present && app.syncs_across_tabs())
+        Some(event).filter(|_| self.is_present(app) && app.syncs_across_tabs())
+    }
+
+    /// Whether the page has not left an app: what happens to one that it has left is nothing to the
+    /// listeners.
+    pub(crate) fn is_present(self, app: &App) -> bool {
+        self.app().is_ok_and(|now| std::ptr::eq(now, app))
     }
 
     /// Takes over what the storage says. Whether that may be something new.

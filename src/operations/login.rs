@@ -11,7 +11,7 @@ use crate::error::{
 };
 use crate::operations::users::no_user;
 use crate::platform::{Deferred, Event, Failure, Method, Record, ResultKind, Value};
-use crate::rest::{Call, Caller, Retry, client_info};
+use crate::rest::{Call, Caller, Retry, TOKEN_TIMEOUT, client_info};
 use crate::shared::Shared;
 use crate::types::{Credential, Path, Secret, Service, Session, TokenOrigin, Uid, argument};
 
@@ -123,7 +123,7 @@ impl Client {
             TokenOrigin::Source(source) => {
                 let request = token_request(&login.credential)?;
                 let environment = self.environment();
-                let given = environment.ask_for_token(source, request, caller.time_left());
+                let given = environment.ask_for_token(source, request, TOKEN_TIMEOUT);
                 Some(usable_token(&login.credential, given.await)?)
             }
         };

@@ -66,7 +66,9 @@ impl Client {
                     Renewal::Done => continue,
                     Renewal::Impossible if app.has_token(dead.token()) => {
                         self.commit_session(app, None);
-                        self.emit(&Event::LogoutSuccess);
+                        if self.is_present(app) {
+                            self.emit(&Event::LogoutSuccess);
+                        }
                     }
                     _ => {}
                 }

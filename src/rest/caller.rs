@@ -8,7 +8,10 @@ use crate::platform::{Deferred, Environment, Failure, Record, Request, Response,
 use crate::types::{AppId, BaseUrl, RequestUrl, Secret, Service};
 
 /// How long an operation may take with all its requests and retries, in milliseconds.
-const OPERATION_TIMEOUT: f64 = 30_000.0;
+pub const OPERATION_TIMEOUT: f64 = 30_000.0;
+/// How much of it the application has for a token: one that came at the last moment would be of no use
+/// to the login, and a route with a queue gives out only such.
+pub const TOKEN_TIMEOUT: f64 = 20_000.0;
 
 /// What came of an attempt.
 enum Attempt {

@@ -4,8 +4,8 @@ mod answer;
 mod caller;
 mod retry;
 
-pub use caller::{Caller, client_info};
-pub use retry::{Retry, RetryPolicy};
+pub use caller::{Caller, OPERATION_TIMEOUT, TOKEN_TIMEOUT, client_info};
+pub use retry::{Failed, Retry, RetryPolicy};
 
 use std::fmt;
 

@@ -61,6 +61,6 @@ impl RetryPolicy {
         }
         let backoff = BACKOFF * f64::from(self.attempt);
         self.attempt += 1;
-        Some(backoff.max(retry_after) + backoff * random)
+        Some(backoff.max(retry_after) * (1.0 + random))
     }
 }

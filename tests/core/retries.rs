@@ -98,16 +98,19 @@ fn each_attempt_waits_longer_and_not_as_long_as_others() {
 
 #[test]
 fn a_retry_after_is_honoured() {
-    for status in [429, 503] {
-        let page = Page::ready();
-        page.set_random(0.5);
-        page.script().next(POST, [Reply::Busy(status, 7_000.0)]);
-        let login = page.login("alice");
-        page.advance(6_999.0);
-        assert_eq!(page.routes(), [POST]);
-        page.wait();
-        assert_eq!(login.value()["uid"], "alice");
-        assert!(gaps(&times(&page, POST))[0] >= 7_000.0);
+    // Those who were refused together come back one by one.
+    for (random, wait) in [(0.0, 7_000.0), (0.5, 10_500.0), (0.75, 12_250.0)] {
+        for status in [429, 503] {
+            let page = Page::ready();
+            page.set_random(random);
+            page.script().next(POST, [Reply::Busy(status, 7_000.0)]);
+            let login = page.login("alice");
+            page.advance(wait - 1.0);
+            assert_eq!(page.routes(), [POST]);
+            page.wait();
+            assert_eq!(login.value()["uid"], "alice");
+            assert_eq!(gaps(&times(&page, POST)), [wait]);
+        }
     }
 }
 

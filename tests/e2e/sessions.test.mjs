@@ -190,7 +190,7 @@ row("ensureLoggedIn", "`logout` while it is pending", async () => {
 
 row(
   "ensureLoggedIn",
-  "the function throws, rejects, never answers, or returns no token",
+  "the function throws, rejects, returns no token, or takes longer than 20 s: the login needs its own time",
   async () => {
     await at.application.init();
     await hurry();

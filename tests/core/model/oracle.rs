@@ -65,9 +65,17 @@ struct Operation {
     token: Option<String>,
     /// Whom a login has got.
     ready: Option<Who>,
-    /// The code of what went wrong last, whether it may be tried again, and not before when.
-    failed: Option<(&'static str, bool, f64)>,
+    /// What went wrong last.
+    failed: Option<Failed>,
     cancelled: Option<Cancelled>,
+}
+
+/// What went wrong with an attempt.
+#[derive(Clone, Copy)]
+struct Failed {
+    code: &'static str,
+    /// From when until when the call is to be made again; never, if it may not be.
+    again: Option<(f64, f64)>,
 }
 
 struct Owed {
@@ -480,6 +488,7 @@ impl Oracle {
             let session = &self.sessions[it.app];
             matches!(it.kind, Kind::UserCall { is_lost: true })
                 && !it.settled
+                && self.app == Some(it.app)
                 && session.as_ref().map(|it| &it.1) == it.token.as_ref()
         });
         let Some(app) = lost.map(|it| it.app) else {
@@ -561,6 +570,14 @@ impl Oracle {
             _ => false,
         };
         self.check(good, || format!("call {index} settled with {outcome:?}"));
+        let operation = &self.operations[index];
+        if matches!(operation.kind, Kind::UserCall { is_lost: true })
+            && self.app != Some(operation.app)
+            && self.sessions[operation.app].as_ref().map(|it| &it.1) == operation.token.as_ref()
+        {
+            // In an app that the page has left, the session ends without a word.
+            self.sessions[operation.app] = None;
+        }
     }
 
     pub fn on_sent(&mut self, sent: &Sent) {
@@ -580,7 +597,8 @@ impl Oracle {
         let token = sent.header("authtoken").to_owned();
         if let Some(index) = operation {
             if self.is_repeated_with(index, &token) {
-                self.operations[index].begin_again(sent.at);
+                self.ledger.brought(&token);
+                self.operations[index].begin_again(sent.at, &token);
             }
             let in_time = until <= self.operations[index].started + OPERATION + MOMENT;
             self.check(in_time, || {
@@ -701,11 +719,11 @@ impl Oracle {
             if let Kind::UserCall { is_lost } = &mut operation.kind {
                 *is_lost = answer == Answer::TokenLost && carries_token;
             }
-            operation.failed = failure(answer, route, now, operation.tries == [1, 0]);
+            operation.failed = failure(answer, route, now, operation.attempts());
             if operation.failed.is_none() {
                 return operation.succeeds(route, answer, &token, &mut self.ledger);
             }
-        } else if failure(answer, route, now, false).is_none() {
+        } else if failure(answer, route, now, 1).is_none() {
             self.ledger.kill(&token);
             return Reply::data(json!({ "success": true }));
         }
@@ -800,11 +818,13 @@ impl Operation {
         })
     }
 
-    fn begin_again(&mut self, now: f64) {
+    /// The call is made once more, with another token.
+    fn begin_again(&mut self, now: f64, token: &str) {
         self.started = now;
         self.tries = [0; 2];
         self.failed = None;
-        self.token = None;
+        self.kind = Kind::UserCall { is_lost: false };
+        self.token = Some(token.into());
     }
 
     /// Notes an attempt. Returns what is wrong with it.
@@ -812,6 +832,7 @@ impl Operation {
         let place = usize::from(route == Route::Register);
         self.tries[place] += 1;
         let failed = self.failed.take();
+        let again = failed.and_then(|it| it.again);
         let wrong = [
             (self.tries[place] > 3, "one attempt too many"),
             (self.cancelled.is_some(), "sent after it was given up"),
@@ -819,12 +840,16 @@ impl Operation {
             (self.asked.is_some(), "sent before the answer came"),
             (place == 0 && self.tries[1] > 0, "sent in the wrong order"),
             (
-                failed.is_some_and(|(_, again, _)| !again),
+                failed.is_some_and(|it| it.again.is_none()),
                 "sent again although it may not be",
             ),
             (
-                failed.is_some_and(|(_, _, not_before)| sent.at < not_before),
+                again.is_some_and(|(from, _)| sent.at < from - MOMENT),
                 "sent again too early",
+            ),
+            (
+                again.is_some_and(|(_, until)| sent.at > until + MOMENT),
+                "sent again too late",
             ),
             (
                 route == Route::Ask
@@ -885,17 +910,21 @@ impl Operation {
         }
     }
 
+    /// How often its present request was sent.
+    fn attempts(&self) -> u32 {
+        match self.tries {
+            [first, 0] => first,
+            [_, second] => second,
+        }
+    }
+
     fn may_fail_with(&self, code: &str, now: f64) -> bool {
         match self.failed {
-            Some((of, again, not_before)) => {
+            Some(Failed { code: of, again }) => {
                 // Unless there was neither an attempt nor time left.
-                let tries = if self.tries[1] > 0 {
-                    self.tries[1]
-                } else {
-                    self.tries[0]
-                };
-                let could_wait = not_before + 1_000.0 < self.started + OPERATION;
-                of == code && !(again && tries < 3 && could_wait)
+                let could_wait =
+                    again.is_some_and(|(_, until)| until + MOMENT < self.started + OPERATION);
+                of == code && !(could_wait && self.attempts() < 3)
             }
             None => {
                 let is_over = self.asked.is_some_and(|until| now >= until - MOMENT);
@@ -905,27 +934,26 @@ impl Operation {
     }
 }
 
-/// What goes wrong with an answer: the code, whether to try again, and not before when.
-fn failure(
-    answer: Answer,
-    route: Route,
-    now: f64,
-    is_first: bool,
-) -> Option<(&'static str, bool, f64)> {
-    let backoff = if is_first { 300.0 } else { 0.0 };
-    let (code, again, wait) = match answer {
+/// What goes wrong with an answer to the attempt with a number.
+fn failure(answer: Answer, route: Route, now: f64, attempt: u32) -> Option<Failed> {
+    let backoff = 300.0 * f64::from(attempt);
+    let (code, wait) = match answer {
         Answer::Good | Answer::Rotated => return None,
         Answer::Useless if route == Route::Revoke => return None,
-        Answer::Useless => ("INVALID_RESPONSE", false, 0.0),
-        Answer::Refused => ("ERR_INTERNAL", false, 0.0),
-        Answer::TokenLost => ("AUTH_ERR_AUTH_TOKEN_NOT_FOUND", false, 0.0),
-        Answer::Busy(after) => ("ERR_TOO_MANY_REQUESTS", true, after.max(backoff)),
-        Answer::Offline => ("FAILED_TO_FETCH", route.is_repeatable(), backoff),
-        Answer::Unsent => ("FAILED_TO_FETCH", true, backoff),
-        Answer::NotJson => ("FAILED_TO_FETCH", false, 0.0),
-        Answer::TooLarge => ("INVALID_RESPONSE", false, 0.0),
+        Answer::Useless => ("INVALID_RESPONSE", None),
+        Answer::Refused => ("ERR_INTERNAL", None),
+        Answer::TokenLost => ("AUTH_ERR_AUTH_TOKEN_NOT_FOUND", None),
+        Answer::Busy(after) => ("ERR_TOO_MANY_REQUESTS", Some(after.max(backoff))),
+        Answer::Offline => ("FAILED_TO_FETCH", route.is_repeatable().then_some(backoff)),
+        Answer::Unsent => ("FAILED_TO_FETCH", Some(backoff)),
+        Answer::NotJson => ("FAILED_TO_FETCH", None),
+        Answer::TooLarge => ("INVALID_RESPONSE", None),
     };
-    Some((code, again, now + wait - MOMENT))
+    Some(Failed {
+        code,
+        // Clients that failed together come back one by one.
+        again: wait.map(|wait| (now + wait, now + 2.0 * wait)),
+    })
 }
 
 impl Route {
