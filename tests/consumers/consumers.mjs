@@ -16,7 +16,7 @@ import { holdsItOnce } from "./stage.mjs";
  * @property {string} [tool] the npm package whose version is told; without it, a browser or Node
  * @property {string} [pins] the folder with its package.json; without it, the tool is one of this
  *   repository's own, and it is quick
- * @property {boolean} [slim] it imports the slim door
+ * @property {boolean} [slim] it imports the slim entry point
  * @property {string} shown what the run shows
  * @property {(stage: Stage, project: Project) => Promise<import("./stage.mjs").Size | void>} show
  */
@@ -158,16 +158,16 @@ export const consumers = [
     slim,
     shown: "logs in with `import` and with `require`, session in memory",
     show: async (/** @type {Stage} */ _, /** @type {Project} */ project) => {
-      const door = JSON.stringify(slim ? "cometchat-wasm/slim" : "cometchat-wasm");
+      const entry = JSON.stringify(slim ? "cometchat-wasm/slim" : "cometchat-wasm");
       await writeFile(
         path.join(project.folder, "import.mjs"),
-        `import { CometChat } from ${door};
+        `import { CometChat } from ${entry};
          import { login } from "./login.js";
          console.log(await login(CometChat, process.env.EMULATOR));`,
       );
       await writeFile(
         path.join(project.folder, "require.cjs"),
-        `const { CometChat } = require(${door});
+        `const { CometChat } = require(${entry});
          import("./login.js")
            .then(({ login }) => login(CometChat, process.env.EMULATOR))
            .then(console.log);`,

@@ -12,8 +12,8 @@ before(async () => {
 after(() => stage?.close());
 
 for (const consumer of consumers.filter(({ pins }) => !pins)) {
-  const door = consumer.slim ? ", slim" : "";
-  test(`${consumer.name}${door}: ${consumer.shown}`, async () => {
+  const entry = consumer.slim ? ", slim" : "";
+  test(`${consumer.name}${entry}: ${consumer.shown}`, async () => {
     await show(stage, consumer);
   });
 }

@@ -62,7 +62,7 @@ export async function openStage() {
      *
      * @param {object} [options]
      * @param {string} [options.pins]
-     * @param {boolean} [options.slim] the application imports the slim door
+     * @param {boolean} [options.slim] the application imports the slim entry point
      */
     project: async ({ pins, slim } = {}) => {
       const { folder, remove } = pins ? scratchFolder(pins) : await scratchProject();

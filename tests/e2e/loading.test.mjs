@@ -20,10 +20,10 @@ const watch = `
   addEventListener("unhandledrejection", (event) => troubles.push(String(event.reason)));`;
 
 /**
- * Opens a page with one of the package's doors, on an origin of its own.
+ * Opens a page with one of the package's entry points, on an origin of its own.
  *
  * @param {import("node:test").TestContext} context
- * @param {string} script the door's file
+ * @param {string} script the entry point's file
  * @param {Partial<import("../harness/serve.mjs").Site>} [site] more of the site
  */
 async function open(context, script, site = {}) {
@@ -57,7 +57,7 @@ for (const [name, script] of /** @type {const} */ ([
   ["default", "index.js"],
   ["slim", "slim.js"],
 ])) {
-  describe(`the ${name} door`, () => {
+  describe(`the ${name} entry point`, () => {
     test("logs in", async (context) => {
       const { page } = await open(context, script);
       await init(page, at.emulator.url);
@@ -104,7 +104,7 @@ for (const [name, script] of /** @type {const} */ ([
   });
 }
 
-test("the default door starts in browsers that neither inflate nor compile at once", async (context) => {
+test("the default entry point starts in browsers that neither inflate nor compile at once", async (context) => {
   const { page } = await open(context, "index.js");
   await page.evaluate(`void (() => {
     for (const name of ["DecompressionStream", "CompressionStream"]) delete window[name];
@@ -119,7 +119,7 @@ test("the default door starts in browsers that neither inflate nor compile at on
   assert.deepEqual(await page.evaluate("troubles"), []);
 });
 
-describe("the slim door, when its file", () => {
+describe("the slim entry point, when its file", () => {
   const file = "/cometchat.wasm";
   const advice = /CometChat\.load\(url\)/;
 
@@ -168,7 +168,7 @@ describe("the slim door, when its file", () => {
   });
 });
 
-test("the slim door fetches its file once, at the first call", async (context) => {
+test("the slim entry point fetches its file once, at the first call", async (context) => {
   const { page, site } = await open(context, "slim.js");
   const fetched = () => site.requests.filter((request) => request === "GET /cometchat.wasm").length;
   assert.equal(fetched(), 0);

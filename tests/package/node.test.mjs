@@ -103,8 +103,8 @@ test("require defines the same names", async () => {
   assert.deepEqual(found, whole);
 });
 
-for (const door of ["cometchat-wasm", "cometchat-wasm/slim"]) {
-  test(`importing ${door} does nothing else`, async () => {
+for (const entry of ["cometchat-wasm", "cometchat-wasm/slim"]) {
+  test(`importing ${entry} does nothing else`, async () => {
     const seen = await node(
       "module",
       `const seen = [];
@@ -114,7 +114,7 @@ for (const door of ["cometchat-wasm", "cometchat-wasm/slim"]) {
        const original = WebAssembly[name];
        WebAssembly[name] = function (...args) { seen.push(name); return Reflect.apply(original, this, args); };
      }
-     await import(${JSON.stringify(door)});
+     await import(${JSON.stringify(entry)});
      const names = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name));
      const handles = process.getActiveResourcesInfo().filter((name) => name === "Timeout");
      console.log(JSON.stringify({ seen, names, handles }));`,
@@ -217,7 +217,7 @@ test("no script evaluates text, and each has a map with its sources", async () =
   }
 });
 
-test("the default door has nothing that only the slim one needs", async () => {
+test("the default entry point has nothing that only the slim one needs", async () => {
   const { folder } = await packedPackage();
   for (const only of ["compileStreaming", "getBuiltinModule", "import.meta", "cometchat.wasm"]) {
     assert.ok((await readFile(path.join(folder, "slim.js"), "utf8")).includes(only), only);

@@ -11,7 +11,7 @@ import { scratchProject } from "../harness/index.mjs";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const consumer = readFileSync(new URL("./consumer.ts", import.meta.url), "utf8");
 
-/** The same with the slim door, and what that has more. */
+/** The same with the slim entry point, and what that has more. */
 const slim = `${consumer.replaceAll('"cometchat-wasm"', '"cometchat-wasm/slim"')}
 import compiled = require("cometchat-wasm/cometchat.wasm");
 import type { WasmSource } from "cometchat-wasm/slim";
@@ -61,16 +61,16 @@ function check(file, ...options) {
   assert.equal(status, 0);
 }
 
-for (const door of ["consumer", "slim"]) {
-  describe(`an application's code type-checks (${door})`, () => {
+for (const entry of ["consumer", "slim"]) {
+  describe(`an application's code type-checks (${entry})`, () => {
     test("with a bundler", () => {
-      check(`${door}.ts`, "--module", "esnext", "--moduleResolution", "bundler");
+      check(`${entry}.ts`, "--module", "esnext", "--moduleResolution", "bundler");
     });
     test("as an ES module in Node", () => {
-      check(`${door}.ts`, "--module", "nodenext");
+      check(`${entry}.ts`, "--module", "nodenext");
     });
     test("as CommonJS in Node", () => {
-      check(`${door}.cts`, "--module", "nodenext");
+      check(`${entry}.cts`, "--module", "nodenext");
     });
   });
 }

@@ -59,7 +59,7 @@ fn parts(root: &Path, folder: &Path) -> Result<BTreeMap<&'static str, u64>> {
     let metafile = folder.join("four-calls.json");
     fs::write(
         &entry,
-        FOUR_CALLS.replace("../../pkg/index.js", "../sdk/face/index.js"),
+        FOUR_CALLS.replace("../../pkg/index.js", "../sdk/typescript/index.js"),
     )?;
     let bundle = folder.join("four-calls-of-parts.bundle.js");
     let option = format!("--metafile={}", metafile.display());
@@ -75,7 +75,7 @@ fn parts(root: &Path, folder: &Path) -> Result<BTreeMap<&'static str, u64>> {
         let part = match file {
             file if file.ends_with("generated/payload.js") => "WebAssembly, as text",
             file if file.contains("generated/") => "glue",
-            file if file.contains("face/") => "face",
+            file if file.contains("typescript/") => "TypeScript",
             _ => "application",
         };
         *parts.entry(part).or_default() += input["bytesInOutput"].as_u64().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Builds the npm package: cargo, wasm-bindgen, wasm-opt, the TypeScript face, `pkg/`.
+//! Builds the npm package: cargo, wasm-bindgen, wasm-opt, the TypeScript, `pkg/`.
 
 mod breakdown;
 mod emulator;

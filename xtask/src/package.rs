@@ -12,7 +12,7 @@ use crate::tables;
 use crate::wasm::Built;
 
 /// The package's scripts: what each is made of, its format and file, and more arguments for esbuild.
-const DOORS: [(&str, &str, &str, &[&str]); 13] = [
+const ENTRY_POINTS: [(&str, &str, &str, &[&str]); 13] = [
     ("index.js", "esm", "index.js", &[]),
     ("index.js", "cjs", "index.cjs", &[]),
     ("slim.js", "esm", "slim.js", &[]),
@@ -73,7 +73,7 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
     }
 
     tables::write_types(&generated)?;
-    let compiled = root.join("target/sdk/face");
+    let compiled = root.join("target/sdk/typescript");
     if compiled.exists() {
         fs::remove_dir_all(&compiled)?;
     }
@@ -99,7 +99,7 @@ pub fn assemble(root: &Path, built: &Built) -> Result<()> {
         .stdout(Stdio::null()))?;
     common_js_types(&pkg.join("types"))?;
 
-    for (entry, format, file, more) in DOORS {
+    for (entry, format, file, more) in ENTRY_POINTS {
         run(npm_program(root, "esbuild")?
             .arg(compiled.join(entry))
             .args(["--bundle", "--minify", "--sourcemap", BROWSERS])

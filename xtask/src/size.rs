@@ -56,8 +56,8 @@ pub fn report(root: &Path) -> Result<()> {
     );
     for (name, path) in [
         ("cometchat.wasm", root.join("pkg/cometchat.wasm")),
-        ("default door (index.js)", root.join("pkg/index.js")),
-        ("slim door (slim.js)", root.join("pkg/slim.js")),
+        ("default entry point (index.js)", root.join("pkg/index.js")),
+        ("slim entry point (slim.js)", root.join("pkg/slim.js")),
         ("classic script", root.join("pkg/cometchat.global.js")),
     ] {
         line(name, &fs::read(path)?)?;
