@@ -40,6 +40,7 @@ describe("a component that is mounted ten times makes one login", () => {
         mounted.unmount();
         mounted = mount();
       }
+      window.isMounted = true;
       const { uid } = await mounted.user;
       return { uid, shown: shown.at(-1) };
     })()`);
@@ -51,7 +52,17 @@ describe("a component that is mounted ten times makes one login", () => {
   ])) {
     test(how, async () => {
       await at.application.init();
-      const { uid: found, shown } = await mount(way);
+      // However fast the login is, it ends after the last mount.
+      const order = await at.emulator.fault({
+        route: "PUT /me",
+        times: 1,
+        fault: { kind: "hang" },
+      });
+      const mounting = mount(way);
+      await at.page.waitFor("window.isMounted === true");
+      await at.emulator.requests({ route: "PUT /me", atLeast: 1 });
+      await at.emulator.release(order.id);
+      const { uid: found, shown } = await mounting;
       assert.deepEqual([found, shown], [uid, "loggedIn"]);
       const requests = await at.emulator.requests();
       assert.deepEqual(
