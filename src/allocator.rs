@@ -10,8 +10,8 @@ use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
 static ALLOCATOR: Clearing =
     Clearing(unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) });
 
-/// Half of the default allocator's bytes. What is freed is cleared, so that no handle stays in the
-/// memory that nobody has any more, and keeps its value (`pkg-template/src/collector.ts`).
+/// Takes half the bytes of the default allocator. Clears what is freed, so that no stale handle stays in
+/// the memory and keeps its value alive (`pkg-template/src/collector.ts`).
 struct Clearing(AssumeSingleThreaded<FreeListAllocator>);
 
 #[allow(unsafe_code)]

@@ -1,17 +1,17 @@
 import type { Glue } from "./generated/glue.js";
 
-/** How many places are given out before the values are collected in the middle of an operation. */
+/** After how many new values the unused ones are freed, even if operations are still under way. */
 const MANY = 1024;
 
-/** Frees the values that Rust has no handle of any more (`src/platform/browser/handle.rs`). */
+/** Frees the JavaScript values that Rust no longer has a handle to (`src/platform/browser/handle.rs`). */
 export interface Collector {
-  /** Whether many values have come since the last collection. */
+  /** Whether there are many new values since the last collection. */
   isDue(): boolean;
   /**
-   * Frees what the memory does not name. Only while nothing of the instance runs, and no value is on
-   * its way there or from there: the stack is empty then, and all handles are in the memory behind it,
-   * each as a number of 32 bits that is aligned. A number that only looks like a handle keeps a value
-   * until the next time.
+   * Frees every value whose place is not found in the memory. Call this only while none of the
+   * instance's code runs and no value is being passed in or out: then the stack is empty, and each
+   * handle is an aligned 32-bit number in the memory behind it. A number that only looks like a handle
+   * keeps its value until a later collection.
    */
   collect(): void;
 }
@@ -21,11 +21,11 @@ export function createCollector(glue: Glue, memory: WebAssembly.Memory): Collect
   const first = values.length;
   let limit = first + MANY;
   return {
-    // Places are given out in order, so that one which is this high has many before it.
+    // Places are given out in ascending order.
     isDue: () => glue.free >= limit,
     collect() {
       const isUsed = new Uint8Array(values.length);
-      // What is no place is not written.
+      // Numbers that are no places fall outside the array, where writing does nothing.
       for (const word of new Uint32Array(memory.buffer, stack)) isUsed[word] = 1;
       let free = Math.max(first, isUsed.lastIndexOf(1) + 1);
       let count = 0;

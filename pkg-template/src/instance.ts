@@ -31,11 +31,11 @@ export function instantiate(
 ): MaybePromise<Exports> {
   let client: Exports;
   let collector: Collector;
-  /** How many of Rust's functions run, one within the other. */
+  /** How many calls into Rust are on the stack. */
   const frames = { depth: 0 };
-  /** How many promises tasks of Rust's wait for. */
+  /** How many promises Rust's tasks are waiting for. */
   let awaited = 0;
-  /** Frees the values that nobody has any more: whenever there are many, and `isOver` for all. */
+  /** Frees unused values, unless Rust runs: if there are many, or if every task has ended (`isOver`). */
   const collect = (isOver?: boolean): void => {
     if (!frames.depth && (isOver || collector.isDue())) collector.collect();
   };
@@ -93,7 +93,7 @@ export function isModule(source: unknown): source is WebAssembly.Module {
   return `${source}` === "[object WebAssembly.Module]";
 }
 
-/** What an instance exports, until something in it throws. Counts in `frames` what runs. */
+/** What an instance exports, until something in it throws. `frames` counts the calls on the stack. */
 function guard(
   exports: WebAssembly.Exports,
   frames: { depth: number },

@@ -5,11 +5,12 @@
 //! WebAssembly imports and exports short names, which compress; walrus writes the same names into the
 //! WebAssembly. The types are in `glue.d.ts`.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value};
 use std::fs;
 use std::path::Path;
 use wasm_bindgen_cli_support::{Bindgen, Output};
+use wasmparser::{ConstExpr, DataKind, Operator, Parser, Payload};
 
 use crate::run::{npm_program, run};
 use crate::wasm::STACK;
@@ -62,12 +63,52 @@ fn write(root: &Path, compiled: &Path, folder: &Path, strip: bool) -> Result<()>
     let known = exports(root, folder)?;
     let names = bundle(root, folder, &known, &long_names(&output, &known))?;
     rename(&mut output, &names, &known)?;
-    fs::write(
-        folder.join(format!("{STEM}_bg.wasm")),
-        output.wasm_mut().emit_wasm(),
-    )?;
+    let wasm = output.wasm_mut().emit_wasm();
+    check_stack(&wasm)?;
+    fs::write(folder.join(format!("{STEM}_bg.wasm")), wasm)?;
     fs::write(folder.join("glue.d.ts"), DECLARATIONS)?;
     Ok(())
+}
+
+/// Makes sure that the memory begins with the stack, and that all data comes after it: that is where the
+/// collector looks for handles (`pkg-template/src/collector.ts`).
+fn check_stack(wasm: &[u8]) -> Result<()> {
+    let mut has_stack = false;
+    for payload in Parser::new(0).parse_all(wasm) {
+        match payload? {
+            Payload::GlobalSection(globals) => {
+                for global in globals {
+                    let global = global?;
+                    has_stack |= global.ty.mutable && number(&global.init_expr)? == Some(STACK);
+                }
+            }
+            Payload::DataSection(segments) => {
+                for segment in segments {
+                    if let DataKind::Active { offset_expr, .. } = segment?.kind {
+                        let place = number(&offset_expr)?;
+                        ensure!(
+                            place.is_some_and(|place| place >= STACK),
+                            "the WebAssembly has data before the end of the stack, at {place:?}"
+                        );
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    ensure!(
+        has_stack,
+        "the WebAssembly has no stack of {STACK} bytes at the beginning of its memory"
+    );
+    Ok(())
+}
+
+/// The number that a constant expression is, if it is one.
+fn number(expression: &ConstExpr<'_>) -> Result<Option<usize>> {
+    Ok(match expression.get_operators_reader().read()? {
+        Operator::I32Const { value } => usize::try_from(value).ok(),
+        _ => None,
+    })
 }
 
 /// Writes `glue.js`, and returns the short names of what has long ones.
@@ -191,4 +232,33 @@ fn rename(output: &mut Output, names: &Names, known: &[String]) -> Result<()> {
         module.exports.delete(export);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A module with a mutable global, and data at an address.
+    fn module(global: &[u8], data: &[u8]) -> Vec<u8> {
+        let mut wasm = b"\0asm\x01\0\0\0".to_vec();
+        // One page of memory; `(global (mut i32) (i32.const …))`; `(data (i32.const …) "")`.
+        wasm.extend([5, 3, 1, 0, 1]);
+        wasm.extend([6, global.len() as u8 + 5, 1, 0x7f, 1, 0x41]);
+        wasm.extend(global);
+        wasm.push(0x0b);
+        wasm.extend([11, data.len() as u8 + 5, 1, 0, 0x41]);
+        wasm.extend(data);
+        wasm.extend([0x0b, 0]);
+        wasm
+    }
+
+    #[test]
+    fn data_before_the_end_of_the_stack_is_refused() {
+        let stack: &[u8] = &[0x80, 0x80, 0x02];
+        assert!(check_stack(&module(stack, stack)).is_ok());
+        // At 1,024.
+        assert!(check_stack(&module(stack, &[0x80, 0x08])).is_err());
+        // A stack of half the size.
+        assert!(check_stack(&module(&[0x80, 0x80, 0x01], stack)).is_err());
+    }
 }

@@ -12,9 +12,9 @@ use wasm_bindgen::prelude::*;
 /// neither a value nor an `Option` of one has to live in memory. Together with functions that are not
 /// inlined it makes the WebAssembly much smaller (docs/performance.md#prices).
 ///
-/// Nothing frees a place when a handle ends: the places that no handle in the WebAssembly's memory
-/// names are collected while nothing of it runs (`pkg-template/src/collector.ts`). So a handle is as
-/// good as its copies, and no function has to see to those that it leaves behind.
+/// Dropping a handle frees nothing. While no Rust code runs, the places that no handle in the
+/// WebAssembly's memory refers to are freed together (`pkg-template/src/collector.ts`). So a handle can
+/// be copied for nothing, and functions need no code to clean up on each way out.
 #[derive(Clone, Copy, Debug)]
 pub struct Handle(NonZeroU32);
 

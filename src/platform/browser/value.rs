@@ -462,6 +462,7 @@ fn caught(result: Result<JsValue, JsValue>) -> Option<Handle> {
     match result {
         Ok(value) => Some(Handle::new(value)),
         Err(error) => {
+            // As a handle it needs no code to free it.
             let _ = Handle::new(error);
             None
         }
