@@ -15,12 +15,12 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export const read = (document) => readFileSync(path.join(root, document), "utf8");
 
 /**
- * The rows of a document's tables, as cells.
+ * The rows of tables, as cells.
  *
- * @param {string} document
+ * @param {string} text Markdown
  */
-const rowsOf = (document) =>
-  read(document)
+const rowsOf = (text) =>
+  text
     .split("\n")
     .filter((line) => line.startsWith("| "))
     .map((line) =>
@@ -33,22 +33,29 @@ const rowsOf = (document) =>
 /**
  * A cell of the row that has a name.
  *
- * @param {string} document
+ * @param {string} text Markdown
  * @param {RegExp} name
  * @param {number} column
  */
-function cell(document, name, column) {
-  const row = rowsOf(document).find(([first]) => name.test(first));
-  if (!row) throw new Error(`${document} has no row ${name}.`);
+function cell(text, name, column) {
+  const row = rowsOf(text).find(([first]) => name.test(first));
+  if (!row) throw new Error(`No table has a row ${name}.`);
   return row[column];
 }
 
 /**
- * Bytes of gzip in docs/performance.md.
+ * Bytes of gzip in the table that compares this package with others. Other tables of the same document
+ * have rows of the same names.
  *
  * @param {RegExp} name
+ * @param {string} [text] the document
  */
-const gzipOf = (name) => Number(cell("docs/performance.md", name, 2).replaceAll(",", ""));
+export function gzipOf(name, text = read("docs/performance.md")) {
+  const compared = /<!-- sizes -->([\s\S]*)<!-- \/sizes -->/.exec(text)?.[1] ?? "";
+  const bytes = Number(cell(compared, name, 2).replaceAll(",", ""));
+  if (!Number.isInteger(bytes)) throw new Error(`The size of ${name} is no number.`);
+  return bytes;
+}
 
 /** The bytes of gzip of an application that authenticates with this package. */
 export const size = () => gzipOf(/^this package$/);
@@ -56,13 +63,15 @@ export const size = () => gzipOf(/^this package$/);
 /** The README's table, as Markdown. */
 function table() {
   const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`;
-  const matrices = rowsOf("docs/reliability.md").filter(([name]) => name.startsWith("matrix"));
+  const matrices = rowsOf(read("docs/reliability.md")).filter(([name]) =>
+    name.startsWith("matrix"),
+  );
   const survived = matrices.reduce((sum, [, cells]) => {
     const right = /(\d+) right, 0 wrong/.exec(cells)?.[1];
     if (!right) throw new Error(`docs/reliability.md has something wrong: ${cells}`);
     return sum + Number(right);
   }, 0);
-  const [, ...consumers] = rowsOf("docs/consumers.md");
+  const [, ...consumers] = rowsOf(read("docs/consumers.md"));
 
   const columns = [
     ["size, gzip", `**${kilobytes(size())}**`],
@@ -104,7 +113,7 @@ function budget() {
 function figures() {
   const beside = "docs/with-the-official-sdk.md";
   const first = (/** @type {RegExp} */ name) =>
-    `${Math.round(Number.parseFloat(cell(beside, name, 1)))}`;
+    `${Math.round(Number.parseFloat(cell(read(beside), name, 1)))}`;
   const own = () => first(/^`cometchat-wasm`, and/);
   const alone = () => first(/^the official SDK alone/);
   const companion = "examples/companion/README.md";
