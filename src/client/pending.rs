@@ -5,16 +5,18 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::{App, Client};
-use crate::error::{CANCELLED, Error, LOGIN_CANCELLED};
+use crate::error::{CANCELLED, Error, ErrorSpec, LOGIN_CANCELLED};
 use crate::platform::{Deferred, Event, ResultKind};
 use crate::shared::Shared;
-use crate::types::Credential;
+use crate::types::{Credential, Secret, Session};
 
 /// A login under way.
 pub struct Login {
     pub(crate) app: &'static App,
     pub(crate) credential: Rc<Credential>,
     pub(crate) deferred: Deferred,
+    /// A token that has died: who is logged in by it is not logged in.
+    pub(crate) expired: Shared<Secret>,
     /// How many callers wait for it.
     pub(crate) callers: Cell<u32>,
     pub(crate) cancelled: Cell<Option<Cancelled>>,
@@ -55,6 +57,7 @@ impl Client {
         let Some(login) = self.0.login.take() else {
             return false;
         };
+        self.state_changed();
         login.cancelled.set(Some(cancelled));
         login.deferred.abandon();
         let error = Error::from(&LOGIN_CANCELLED);
@@ -95,6 +98,24 @@ impl Client {
                 Deferred::abandon_promise(promise);
                 (&CANCELLED).into()
             })
+    }
+}
+
+impl Login {
+    /// Whether anybody still wants it.
+    ///
+    /// # Errors
+    /// `LOGIN_CANCELLED` if it was given up.
+    pub(crate) fn check_wanted(&self) -> Result<(), &'static ErrorSpec> {
+        match self.cancelled.get() {
+            None => Ok(()),
+            Some(_) => Err(&LOGIN_CANCELLED),
+        }
+    }
+
+    /// Whether `session` is already what it would come to.
+    pub(crate) fn is_done_by(&self, session: &Session) -> bool {
+        self.expired.get().as_ref() != Some(session.token()) && self.credential.is_of(session)
     }
 }
 

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use crate::client::{App, Cancelled, Client, Login};
 use crate::error::{
-    Error, ErrorSpec, INVALID_RESPONSE, LOGIN_CANCELLED, LOGIN_IN_PROGRESS, MISSING_AUTH_TOKEN,
-    NO_AUTH_TOKEN, TOKEN_OF_ANOTHER_USER,
+    Error, ErrorSpec, INVALID_RESPONSE, LOGIN_IN_PROGRESS, MISSING_AUTH_TOKEN, NO_AUTH_TOKEN,
+    TOKEN_OF_ANOTHER_USER,
 };
 use crate::operations::users::no_user;
 use crate::platform::{Deferred, Event, Failure, Method, Record, ResultKind, Value};
@@ -73,6 +73,7 @@ impl Client {
             app,
             credential,
             deferred: self.environment().defer(),
+            expired: Shared::default(),
             callers: Cell::new(1),
             cancelled: Cell::default(),
             error: Shared::default(),
@@ -109,22 +110,22 @@ impl Client {
     /// Gets a session and keeps it. If that fails, or if the login is given up meanwhile, keeps
     /// nothing and sees to the token; when it was given up, the result is nobody's.
     async fn run_login(self, login: &Login) -> Result<Session, Error> {
-        if login.cancelled.get().is_some() {
-            return Err((&LOGIN_CANCELLED).into());
-        }
+        login.check_wanted()?;
         if let Some(session) = self.expected_session(login) {
             return Ok(session);
         }
+        // A listener that heard of somebody else may have given it up.
+        login.check_wanted()?;
         let caller = self.caller(login.app, None);
         // The one that the application has brought, or gives now; none if the server is to make it.
         let mut token = match &login.credential.origin {
             TokenOrigin::AuthKey(_) => None,
             TokenOrigin::AuthToken(token) => Some(token.clone()),
             TokenOrigin::Source(source) => {
-                let request = token_request(&login.credential)?;
+                let request = token_request(login)?;
                 let environment = self.environment();
                 let given = environment.ask_for_token(source, request, TOKEN_TIMEOUT);
-                Some(usable_token(&login.credential, given.await)?)
+                Some(usable_token(login, given.await)?)
             }
         };
         loop {
@@ -142,7 +143,7 @@ impl Client {
     fn expected_session(self, login: &Login) -> Option<Session> {
         self.sync_from_storage(login.app);
         let session = login.app.session.get()?;
-        login.credential.is_of(&session).then_some(session)
+        login.is_done_by(&session).then_some(session)
     }
 
     /// Keeps the session that a login has got, and revokes the tokens that nobody needs.
@@ -165,9 +166,10 @@ impl Client {
                     self.revoke(caller, session.token().clone(), None);
                     return Ok(expected);
                 }
+                let expired = login.expired.get();
                 let before = app.session.get().filter(|before| {
                     let token = Some(before.token());
-                    token != Some(session.token()) && token != credential.expired.as_ref()
+                    token != Some(session.token()) && token != expired.as_ref()
                 });
                 self.commit_session(app, Some(session.clone()));
                 let is_own = !matches!(credential.origin, TokenOrigin::AuthToken(_));
@@ -237,17 +239,18 @@ fn token_of(data: &Value) -> Result<Secret, Error> {
 }
 
 /// What the application's function for tokens gets.
-fn token_request(credential: &Credential) -> Result<Record, &'static ErrorSpec> {
+fn token_request(login: &Login) -> Result<Record, &'static ErrorSpec> {
     let request = Record::new();
-    request.set("uid", credential.uid()?.text().clone());
-    let is_expired = credential.expired.is_some();
+    request.set("uid", login.credential.uid()?.text().clone());
+    let is_expired = login.expired.get().is_some();
     request.set("reason", if is_expired { "expired" } else { "login" });
     Ok(request)
 }
 
 /// The token that the application's function has given.
-fn usable_token(credential: &Credential, given: Result<Value, Failure>) -> Result<Secret, Error> {
-    let expired = credential.expired.as_ref();
+fn usable_token(login: &Login, given: Result<Value, Failure>) -> Result<Secret, Error> {
+    let expired = login.expired.get();
+    let expired = expired.as_ref();
     let given = given.map_err(|failure| Error::from(&NO_AUTH_TOKEN).because(failure, expired))?;
     argument(&given)
         .and_then(Secret::from_text)

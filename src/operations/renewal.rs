@@ -102,15 +102,17 @@ impl Client {
         let credential = app.renewal.get();
         let is_of = |it: &Rc<Credential>| it.uid.as_ref().is_some_and(|uid| uid.is(dead.uid()));
         let credential = credential.filter(is_of).ok_or(Renewal::Impossible)?;
-        if !app.has_token(dead.token()) {
-            // Somebody else is logged in by now, or nobody.
+        if !self.is_present(app) || !app.has_token(dead.token()) {
+            // Somebody else is logged in by now, or nobody, or the page has left the app.
             return Err(Renewal::Postponed);
         }
-        match self.pending_login() {
-            Some(login) if login.credential.is_for_same_user(&credential) => Ok(login),
-            Some(_) => Err(Renewal::Postponed),
-            None => Ok(self.start_login(app, credential.after(dead))),
-        }
+        let login = match self.pending_login() {
+            Some(login) if login.credential.is_for_same_user(&credential) => login,
+            Some(_) => return Err(Renewal::Postponed),
+            None => self.start_login(app, credential),
+        };
+        login.expired.set(Some(dead.token().clone()));
+        Ok(login)
     }
 }
 

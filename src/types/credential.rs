@@ -16,8 +16,6 @@ pub struct Credential {
     pub uid: Option<Uid>,
     /// Where the token comes from.
     pub origin: TokenOrigin,
-    /// A token that has died: who is logged in by it is not logged in.
-    pub expired: Option<Secret>,
 }
 
 /// Where the token of a login comes from.
@@ -75,21 +73,7 @@ impl Credential {
     }
 
     fn new(uid: Option<Uid>, origin: TokenOrigin) -> Rc<Self> {
-        Rc::new(Self {
-            uid,
-            origin,
-            expired: None,
-        })
-    }
-
-    /// The same, for the user of a session whose token has died.
-    #[must_use]
-    pub fn after(&self, dead: &Session) -> Rc<Self> {
-        Rc::new(Self {
-            uid: self.uid.clone(),
-            origin: self.origin.clone(),
-            expired: Some(dead.token().clone()),
-        })
+        Rc::new(Self { uid, origin })
     }
 
     /// Whom to log in, where that is needed to get a token.
@@ -129,9 +113,6 @@ impl Credential {
     /// Whether `session` is of the user, or of the token, that this would log in.
     #[must_use]
     pub fn is_of(&self, session: &Session) -> bool {
-        if self.expired.as_ref() == Some(session.token()) {
-            return false;
-        }
         match (&self.uid, &self.origin) {
             (Some(uid), _) => uid.is(session.uid()),
             (None, TokenOrigin::AuthToken(token)) => token == session.token(),

@@ -6,7 +6,9 @@ use crate::support::promise::Promise;
 use crate::support::server::user_of;
 use crate::support::signal::Signal;
 use crate::support::tokens::fresh_token;
-use crate::support::{Given, KEY, Page, Promised as _, Reply, Tokens, token_of};
+use crate::support::{
+    Given, KEY, Page, Promised as _, Reply, Tokens, doubly_stringified, token_of,
+};
 
 const POST: &str = "POST /users/alice/auth_tokens";
 const PUT: &str = "PUT /me";
@@ -567,4 +569,23 @@ fn the_user_is_made_of_the_answer() {
         (&json!("ALICE"), &json!("default"))
     );
     assert_eq!(page.token(), Value::from("another"));
+}
+
+#[test]
+fn a_function_is_not_asked_for_a_login_that_a_listener_has_just_given_up() {
+    let (page, tokens) = (Page::ready(), Tokens::default());
+    page.react(|client, (event, _)| {
+        if *event == "loginSuccess" {
+            client.logout();
+        }
+    });
+    let promise = page.start_ensure_with("bob", &tokens);
+    // Another tab's, of which the listeners hear as the login begins.
+    let mut user = user_of("alice");
+    user["authToken"] = json!(token_of("alice"));
+    page.store("common_store/user", doubly_stringified(&user));
+    page.wait();
+    assert_eq!(promise.code(), "LOGIN_CANCELLED");
+    assert!(tokens.asked().is_empty());
+    assert_eq!(revoked(&page), [token_of("alice")]);
 }

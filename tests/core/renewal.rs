@@ -505,6 +505,27 @@ fn a_session_that_ends_in_an_app_that_is_left_is_nothing_to_the_listeners() {
 }
 
 #[test]
+fn nobody_is_logged_in_again_in_an_app_that_is_left() {
+    let (page, tokens) = alice();
+    page.script().next(GET, [Reply::Held]);
+    let call = get(&page);
+    page.init("app2", Value::Null).value();
+    let told = page.events();
+    page.release(0, lost());
+    page.run();
+    assert_eq!(call.code(), LOST);
+    assert_eq!(reasons(&tokens), ["login"]);
+    assert_eq!(page.events(), told);
+    assert_eq!(page.user(), Value::Null);
+    // It is once the page is back.
+    page.init("app1", Value::Null).value();
+    page.script().next(GET, [lost()]);
+    tokens.next_token(fresh_token("alice", 1));
+    assert_eq!(get(&page).value()["uid"], "bob");
+    assert_eq!(reasons(&tokens), ["login", "expired"]);
+}
+
+#[test]
 fn an_app_that_is_left_meanwhile_keeps_its_session() {
     let (page, tokens) = alice();
     let later = Signal::new();
@@ -554,6 +575,29 @@ fn the_new_token_of_another_tab_needs_no_function() {
     assert_eq!(carried(&page), [token_of("alice"), fresh_token("alice", 1)]);
     assert_eq!(page.token(), fresh_token("alice", 1));
     assert!(!page.events().contains(&"logoutSuccess"));
+}
+
+#[test]
+fn a_login_under_way_does_not_give_way_to_another_tabs_session_that_has_died() {
+    let (page, tokens) = (Page::ready(), Tokens::default());
+    let theirs = fresh_token("alice", 1);
+    page.script()
+        .next("POST /users/alice/auth_tokens", [Reply::Held]);
+    let login = page.login("alice");
+    page.start_ensure_with("alice", &tokens);
+    page.store("common_store/user", stored("alice", &theirs));
+    page.script().next(GET, [lost()]);
+    let call = get(&page);
+    assert_eq!(carried(&page).last(), Some(&theirs));
+    page.release(0, Reply::Usual);
+    page.run();
+    assert_eq!(login.value()["uid"], "alice");
+    assert_eq!(call.value()["uid"], "bob");
+    assert_eq!(carried(&page).last(), Some(&token_of("alice")));
+    assert_eq!(page.token(), token_of("alice"));
+    assert!(tokens.asked().is_empty());
+    page.wait();
+    assert!(!page.routes().iter().any(|it| it == DELETE));
 }
 
 #[test]

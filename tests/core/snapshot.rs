@@ -200,6 +200,17 @@ fn a_login_that_is_refused_for_another_leaves_it_the_same() {
 }
 
 #[test]
+fn a_login_that_is_given_up_is_no_longer_shown_when_the_call_returns() {
+    let page = Page::ready();
+    page.script().always(POST, Reply::Held);
+    page.login("alice");
+    let version = page.client.version();
+    let _ = page.client.logout();
+    assert_eq!(page.client.snapshot().status, LoggedOut);
+    assert_ne!(page.client.version(), version);
+}
+
+#[test]
 fn changes_in_one_go_are_told_once() {
     let page = Page::ready();
     page.script().always(POST, Reply::Held);

@@ -3,13 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use cometchat_wasm::platform::{Failure, Record, World as _};
 use cometchat_wasm::types::Credential;
 use serde_json::json;
 
 use super::oracle::{Oracle, brought};
-use super::step::{APPS, Action, Answer, Change, Step, UIDS};
+use super::step::{APPS, Action, Answer, Change, Giving, Step, UIDS};
 use crate::support::log::Happening;
 use crate::support::promise::Promise;
+use crate::support::tokens::asking;
 use crate::support::{KEY, Page, Reply, UserCall, none};
 
 #[derive(Clone)]
@@ -57,7 +59,7 @@ impl Drive {
             let mut oracle = drive.oracle.borrow_mut();
             match happening {
                 Happening::Sent(sent) => oracle.on_sent(sent),
-                Happening::Told(told) => oracle.on_told(told, drive.page.now()),
+                Happening::Told(told) => oracle.on_told(told, &drive.page),
                 Happening::Settled(promise, outcome) => {
                     oracle.on_settled(promise, outcome, &drive.page);
                 }
@@ -158,13 +160,40 @@ impl Drive {
         self.page.look_again(None);
     }
 
-    fn perform(&self, action: Action) {
+    fn perform(&self, mut action: Action) {
+        // Of several checks, the requests do not show which is whose.
+        if matches!(action, Action::CheckSession) && self.oracle.borrow().checks() {
+            action = Action::Look;
+        }
         let plan = self.oracle.borrow_mut().before(action, &self.page);
         let number = self.oracle.borrow().next_operation();
         let promise = self.call(action, number);
         self.oracle
             .borrow_mut()
             .after(action, plan, &promise, &self.page);
+    }
+
+    /// An application's function for a user's tokens.
+    fn function(&self, uid: usize, giving: Giving) -> Credential {
+        let (page, oracle) = (self.page.clone(), Rc::downgrade(&self.oracle));
+        let number = self.oracle.borrow().last_function();
+        asking(UIDS[uid], move |request: Record| {
+            let (page, oracle) = (page.clone(), oracle.clone());
+            let request = request.to_value();
+            let asking = oracle
+                .upgrade()
+                .and_then(|it| it.borrow_mut().on_asked(number, &request, &page));
+            Box::pin(async move {
+                let (Giving::Fresh(after) | Giving::Known(after) | Giving::Nothing(after)) = giving;
+                if after > 0.0 {
+                    page.sleep(after).await;
+                }
+                let token = oracle
+                    .upgrade()
+                    .and_then(|it| it.borrow_mut().on_given(asking?, giving));
+                token.map_or(Err(Failure::Network(None)), |it| Ok(it.as_str().into()))
+            })
+        })
     }
 
     /// Makes a call, which puts its number where the request shows it.
@@ -179,6 +208,19 @@ impl Drive {
                 self.page.start_login_with_token(&*brought(uid, &app))
             }
             Action::LoginWithNothing => client.login(Credential::auth_token(&none())),
+            Action::EnsureWithKey(uid) => {
+                let request = json!({ "uid": UIDS[uid], "authKey": KEY });
+                self.page.start_ensure(request)
+            }
+            Action::EnsureWithToken(uid) => {
+                let app = self.page.app_id().unwrap_or(APPS[0].into());
+                let request = json!({ "uid": UIDS[uid], "authToken": brought(uid, &app) });
+                self.page.start_ensure(request)
+            }
+            Action::EnsureWithFunction(uid, giving) => {
+                client.ensure_logged_in(Ok(self.function(uid, giving).into()))
+            }
+            Action::CheckSession => client.check_session(),
             Action::Logout => client.logout(),
             Action::Look => client.logged_in_user(),
             Action::LookForToken => client.auth_token(),

@@ -14,6 +14,8 @@ struct Token {
     works: bool,
     /// Whether the application's own server, or another tab, made it, and so has it, too.
     is_elsewhere: bool,
+    /// Whether the application gave it for this page, which may revoke it.
+    is_given: bool,
     /// How many requests to revoke it may still come.
     revocations: u32,
     /// How many came, in vain, since it was last to be revoked.
@@ -28,6 +30,16 @@ impl Ledger {
     pub fn issue(&mut self, uid: &str) -> String {
         let token = format!("{uid}_{}", self.tokens.len());
         self.note(&token, false);
+        token
+    }
+
+    /// The application gives a token for this page: one that it has, or a new one.
+    pub fn give(&mut self, uid: &str, known: Option<String>) -> String {
+        let token = known.unwrap_or_else(|| format!("{uid}_given{}", self.tokens.len()));
+        self.note(&token, true);
+        if let Some(token) = self.tokens.get_mut(&token) {
+            token.is_given = true;
+        }
         token
     }
 
@@ -95,7 +107,7 @@ impl Ledger {
     /// may be revoked all the same: two tabs may have logged in without seeing each other's session.
     pub fn excuse(&mut self, token: &str) {
         if let Some(token) = self.tokens.get_mut(token) {
-            if !token.is_elsewhere {
+            if !token.is_elsewhere || token.is_given {
                 token.revocations += ATTEMPTS;
             }
             token.is_elsewhere = true;

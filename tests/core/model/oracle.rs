@@ -1,11 +1,12 @@
 //! What should happen: a small model of docs/protocol.md#outcomes, which sees what an application, a
 //! server and a storage see, and objects to what it does not expect.
 
+use cometchat_wasm::client::SnapshotStatus;
 use cometchat_wasm::persistence::Status;
 use serde_json::{Value, json};
 
 use super::ledger::Ledger;
-use super::step::{APPS, Action, Answer, UIDS};
+use super::step::{APPS, Action, Answer, Giving, UIDS};
 use crate::support::promise::{Outcome, Promise};
 use crate::support::server::{Reply, Sent};
 use crate::support::world::Told;
@@ -13,24 +14,49 @@ use crate::support::{KEY, Page};
 
 const OPERATION: f64 = 30_000.0;
 const REQUEST: f64 = 10_000.0;
+/// How long the application's function may take for a token.
+const TOKEN: f64 = 20_000.0;
+const LOST: &str = "AUTH_ERR_AUTH_TOKEN_NOT_FOUND";
 /// What floating-point time may be off by.
 const MOMENT: f64 = 1e-3;
 
 /// A user, and the token.
 pub type Who = (String, String);
 
-#[derive(Clone, PartialEq)]
-enum Credential {
-    Key(&'static str),
+struct Credential {
+    /// Whom to log in; else, whomever the token is of.
+    uid: Option<&'static str>,
+    origin: Origin,
+    /// The token that has died.
+    expired: Option<String>,
+}
+
+#[derive(PartialEq)]
+enum Origin {
+    Key,
     Token(String),
+    /// The function with a number.
+    Function(usize),
 }
 
 impl Credential {
+    /// Whether both log the same user in with the same secret.
+    fn is(&self, other: &Self) -> bool {
+        self.uid == other.uid && self.origin == other.origin
+    }
+
     fn is_of(&self, (uid, token): &Who) -> bool {
-        match self {
-            Self::Key(of) => of == uid,
-            Self::Token(of) => of == token,
-        }
+        self.expired.as_ref() != Some(token)
+            && match (self.uid, &self.origin) {
+                (Some(of), _) => of == uid,
+                (None, Origin::Token(of)) => of == token,
+                _ => false,
+            }
+    }
+
+    /// Whether the token is made for the login, so that nobody else has it.
+    fn makes_token(&self) -> bool {
+        self.origin == Origin::Key
     }
 }
 
@@ -47,13 +73,15 @@ enum Kind {
     Logout,
     UserCall {
         is_lost: bool,
+        is_check: bool,
     },
 }
 
 /// What a call started. Calls that share a promise share one.
 struct Operation {
     kind: Kind,
-    promise: Promise,
+    /// None, as long as nobody has it: that of a login for a call whose token has died.
+    promise: Option<Promise>,
     app: usize,
     started: f64,
     settled: bool,
@@ -68,6 +96,16 @@ struct Operation {
     /// What went wrong last.
     failed: Option<Failed>,
     cancelled: Option<Cancelled>,
+    /// When its function for tokens was asked.
+    function_asked: Option<f64>,
+    /// Whether that gave none that is of use.
+    has_no_token: bool,
+    /// The login that this one overtook: only once its listeners know does this one look at the storage.
+    looks_after: Option<usize>,
+    /// Whether its user was logged in again after its token had died, well or not.
+    has_renewed: bool,
+    /// Whether that failed only for now.
+    postponed: Option<bool>,
 }
 
 /// What went wrong with an attempt.
@@ -110,6 +148,26 @@ pub enum Plan {
     Shared(usize),
     Known(Outcome),
     Start,
+    /// A login that has overtaken another.
+    Overtake(usize),
+}
+
+/// What user interfaces show.
+#[derive(Clone, Debug, PartialEq)]
+struct Shown {
+    status: &'static str,
+    uid: Option<String>,
+    error: Option<String>,
+}
+
+fn shown(page: &Page) -> Shown {
+    let snapshot = page.client.snapshot();
+    let user = snapshot.user.map(|user| user.into_json());
+    Shown {
+        status: snapshot.status.name(),
+        uid: user.map(|user| user["uid"].as_str().unwrap_or_default().to_owned()),
+        error: snapshot.error.map(|error| code_of(&error.to_value())),
+    }
 }
 
 #[derive(Default)]
@@ -120,10 +178,26 @@ pub struct Oracle {
     operations: Vec<Operation>,
     login: Option<usize>,
     logout: Option<usize>,
+    /// Where a call ended in an app that the page had left, for which the SDK may have looked at the storage.
+    looked_elsewhere: [bool; APPS.len()],
+    /// How many functions for tokens there have been.
+    functions: usize,
+    /// For whose dead token which function is asked, in each app.
+    renewals: [Option<(&'static str, usize)>; APPS.len()],
+    /// The code of what went wrong last, since the last success.
+    error: Option<String>,
+    /// What was shown when nothing more happened, and its version.
+    shown: Option<(Shown, u32)>,
+    /// The same before the call that has not returned yet.
+    shown_before: Option<(Shown, u32)>,
+    /// Whether nothing has happened since it was shown.
+    is_quiet: bool,
     owed: Vec<Owed>,
     just_told: Option<(&'static str, String)>,
     requests: Vec<Request>,
     ledger: Ledger,
+    /// Whether a call has not returned yet.
+    is_calling: bool,
     /// What settled before its call returned, as a call may of which nobody needs to be told.
     early: Vec<(Promise, Outcome)>,
 }
@@ -133,11 +207,19 @@ pub fn brought(uid: usize, app: &str) -> String {
     format!("{}_brought_{app}", UIDS[uid])
 }
 
-fn credential(action: Action, app: usize) -> Credential {
-    match action {
-        Action::LoginWithToken(uid) => Credential::Token(brought(uid, APPS[app])),
-        Action::Login(uid) => Credential::Key(UIDS[uid]),
+/// What an action logs in with; `function` is the number of the last function.
+fn credential(action: Action, app: usize, function: usize) -> Credential {
+    let (uid, origin) = match action {
+        Action::Login(uid) | Action::EnsureWithKey(uid) => (Some(UIDS[uid]), Origin::Key),
+        Action::LoginWithToken(uid) => (None, Origin::Token(brought(uid, APPS[app]))),
+        Action::EnsureWithToken(uid) => (Some(UIDS[uid]), Origin::Token(brought(uid, APPS[app]))),
+        Action::EnsureWithFunction(uid, _) => (Some(UIDS[uid]), Origin::Function(function)),
         other => panic!("{other:?} is no login"),
+    };
+    Credential {
+        uid,
+        origin,
+        expired: None,
     }
 }
 
@@ -202,6 +284,7 @@ impl Oracle {
         let seen = self.seen(page, app);
         let before = self.sessions[app].clone();
         if seen != before {
+            self.is_quiet = false;
             // Another tab has changed it: its own token, and its own duty.
             if let Some((_, token)) = &before {
                 self.ledger.excuse(token);
@@ -237,14 +320,101 @@ impl Oracle {
         let login = &mut self.operations[index];
         login.cancelled = Some(cancelled);
         if let Some(token) = &login.token {
-            let is_brought = matches!(login.kind, Kind::Login(Credential::Token(_)));
+            let is_brought = matches!(&login.kind, Kind::Login(it) if !it.makes_token());
             if !is_brought || (cancelled == Cancelled::ByIntent && login.tries[1] > 0) {
                 self.ledger.must_go(token);
             } else if cancelled == Cancelled::ByIntent {
                 self.ledger.may_go(token);
             }
         }
+        self.renewal_ends(index, Some(true));
         true
+    }
+
+    /// A login is over, for which calls may wait whose token has died. If it failed, whether that is only
+    /// for now.
+    fn renewal_ends(&mut self, login: usize, postponed: Option<bool>) {
+        let Operation { app, kind, .. } = &self.operations[login];
+        let Kind::Login(Credential { uid: Some(uid), .. }) = kind else {
+            return;
+        };
+        let (app, uid) = (*app, *uid);
+        for waiting in &mut self.operations {
+            if waiting.is_lost()
+                && !waiting.has_renewed
+                && waiting.app == app
+                && waiting.token.as_deref().and_then(Ledger::owner) == Some(uid)
+            {
+                waiting.has_renewed = true;
+                waiting.postponed = postponed;
+            }
+        }
+    }
+
+    /// A call whose token has died has the user logged in again.
+    fn renews(&mut self, now: f64) {
+        let Some(app) = self.app else { return };
+        let Some((uid, token)) = self.sessions[app].clone() else {
+            return self.object("a session was renewed that nobody has");
+        };
+        let is_needed = self.operations.iter().any(|it| {
+            it.is_lost() && it.app == app && !it.has_renewed && it.token.as_ref() == Some(&token)
+        });
+        self.check(is_needed, || format!("{token} was renewed without need"));
+        let Some((of, function)) = self.renewals[app].filter(|it| it.0 == uid) else {
+            return self.object(format!("nobody gave a function for {uid}"));
+        };
+        let credential = Credential {
+            uid: Some(of),
+            origin: Origin::Function(function),
+            expired: Some(token),
+        };
+        self.login = Some(self.operations.len());
+        self.operations
+            .push(Operation::new(Kind::Login(credential), None, app, now));
+    }
+
+    /// The application's function with a number is asked for a token. Returns for which login.
+    pub fn on_asked(&mut self, function: usize, request: &Value, page: &Page) -> Option<usize> {
+        self.is_quiet = false;
+        self.just_told = None;
+        let is_expired = request["reason"] == "expired";
+        if is_expired && self.login.is_none() {
+            self.renews(page.now());
+        }
+        let index = self.login?;
+        let login = &mut self.operations[index];
+        let is_first = login.function_asked.replace(page.now()).is_none();
+        let session = &self.sessions[login.app];
+        let good = is_first
+            && matches!(&login.kind, Kind::Login(it)
+                if it.origin == Origin::Function(function)
+                    && request["uid"] == json!(it.uid)
+                    && it.expired.is_some() == is_expired
+                    && !session.as_ref().is_some_and(|session| it.is_of(session)));
+        self.check(good, || format!("function {function} was asked {request}"));
+        Some(index)
+    }
+
+    /// The application's function gives a token for a login, or none.
+    pub fn on_given(&mut self, login: usize, giving: Giving) -> Option<String> {
+        let login = &mut self.operations[login];
+        let Kind::Login(Credential { uid, expired, .. }) = &login.kind else {
+            return None;
+        };
+        let uid = uid.unwrap_or_default();
+        let known = matches!(giving, Giving::Known(_))
+            .then(|| format!("{uid}_brought_{}", APPS[login.app]));
+        let token = (!matches!(giving, Giving::Nothing(_))).then(|| self.ledger.give(uid, known));
+        let usable = token.clone().filter(|it| Some(it) != expired.as_ref());
+        login.has_no_token = usable.is_none();
+        login.token.clone_from(&usable);
+        if login.cancelled == Some(Cancelled::ByIntent)
+            && let Some(token) = &usable
+        {
+            self.ledger.must_go(token);
+        }
+        token
     }
 
     // ---- Calls ----
@@ -254,16 +424,46 @@ impl Oracle {
         self.operations.len()
     }
 
+    /// The number of the last function for tokens.
+    pub fn last_function(&self) -> usize {
+        self.functions
+    }
+
+    /// Whether a check of the session is under way.
+    pub fn checks(&self) -> bool {
+        self.check_under_way().is_some()
+    }
+
+    fn check_under_way(&self) -> Option<usize> {
+        self.operations
+            .iter()
+            .position(|it| !it.settled && matches!(it.kind, Kind::UserCall { is_check: true, .. }))
+    }
+
     /// Before a call is made.
     pub fn before(&mut self, action: Action, page: &Page) -> Plan {
         const NOT_INITIALIZED: &str = "-1";
+        self.is_quiet = false;
+        self.is_calling = true;
+        self.shown_before = Some((shown(page), page.client.version()));
+        if self.login.is_none() && page.client.snapshot().status == SnapshotStatus::LoggingIn {
+            // It has not asked for a token yet.
+            self.renews(page.now());
+        }
+        if matches!(action, Action::EnsureWithFunction(..)) {
+            self.functions += 1;
+        }
         let Some(app) = self.app else {
             return match action {
                 Action::Init(_) => Plan::Start,
                 Action::LoginWithNothing => {
                     Plan::Refused("MISSING_PARAMETERS", Some("loginFailure"))
                 }
-                Action::Login(_) | Action::LoginWithToken(_) => {
+                Action::Login(_)
+                | Action::LoginWithToken(_)
+                | Action::EnsureWithKey(_)
+                | Action::EnsureWithToken(_)
+                | Action::EnsureWithFunction(..) => {
                     Plan::Refused(NOT_INITIALIZED, Some("loginFailure"))
                 }
                 Action::Logout => Plan::Refused(NOT_INITIALIZED, Some("logoutFailure")),
@@ -276,7 +476,7 @@ impl Oracle {
             Action::Login(_) | Action::LoginWithToken(_) => {
                 if let Some(pending) = self.login {
                     let is_same = matches!(&self.operations[pending].kind,
-                        Kind::Login(it) if *it == credential(action, app));
+                        Kind::Login(it) if it.is(&credential(action, app, self.functions)));
                     return if is_same {
                         Plan::Shared(pending)
                     } else {
@@ -286,7 +486,25 @@ impl Oracle {
                 self.looks(page);
                 Plan::Start
             }
+            Action::EnsureWithKey(uid)
+            | Action::EnsureWithToken(uid)
+            | Action::EnsureWithFunction(uid, _) => {
+                let can_renew = matches!(action, Action::EnsureWithFunction(..));
+                self.renewals[app] = can_renew.then_some((UIDS[uid], self.functions));
+                let Some(pending) = self.login else {
+                    self.looks(page);
+                    return Plan::Start;
+                };
+                let is_same = matches!(&self.operations[pending].kind,
+                    Kind::Login(it) if it.uid == Some(UIDS[uid]));
+                if is_same {
+                    return Plan::Shared(pending);
+                }
+                self.cancel_login(Cancelled::ByIntent);
+                Plan::Overtake(pending)
+            }
             Action::Logout => {
+                self.renewals[app] = None;
                 let was_under_way = self.cancel_login(Cancelled::ByIntent);
                 let before = self.adopts(page, app);
                 if let Some((_, token)) = self.sessions[app].take().or(before) {
@@ -308,7 +526,7 @@ impl Oracle {
                 });
                 Plan::Known(Ok(value))
             }
-            Action::UpdateCurrent | Action::GetUser | Action::CreateUser => {
+            Action::UpdateCurrent | Action::GetUser | Action::CreateUser | Action::CheckSession => {
                 self.looks(page);
                 Plan::Start
             }
@@ -317,11 +535,23 @@ impl Oracle {
 
     /// After it was made.
     pub fn after(&mut self, action: Action, plan: Plan, promise: &Promise, page: &Page) {
+        self.is_calling = false;
+        let now = (shown(page), page.client.version());
+        if let Some(before) = self.shown_before.take() {
+            self.check(before == now || before.1 != now.1, || {
+                format!("{action:?}: {before:?} became {now:?}")
+            });
+        }
         let index = self.operations.len();
         let mut token = None;
+        let looks_after = match plan {
+            Plan::Overtake(login) => Some(login),
+            _ => None,
+        };
         let kind = match plan {
             Plan::Shared(with) => {
-                let shares = self.operations[with].promise.is(promise);
+                let shared = &mut self.operations[with].promise;
+                let shares = shared.get_or_insert_with(|| promise.clone()).is(promise);
                 self.check(shares, || format!("{action:?} was not shared"));
                 self.operations[with].callers += 1;
                 return;
@@ -333,19 +563,29 @@ impl Oracle {
                 Kind::Known(Err(json!(code)))
             }
             Plan::Known(outcome) => Kind::Known(outcome),
-            Plan::Start => match action {
+            Plan::Start | Plan::Overtake(_) => match action {
                 Action::Init(app) => {
                     if self.app.is_some_and(|it| it != app) {
                         self.cancel_login(Cancelled::ByIntent);
                     }
                     self.app = Some(app);
                     self.adopts(page, app);
+                    if std::mem::take(&mut self.looked_elsewhere[app]) && shown(page).uid.is_none()
+                    {
+                        // Which counts where the storage cannot be asked.
+                        self.sessions[app] = None;
+                    }
                     Kind::Known(Ok(json!(true)))
                 }
-                Action::Login(_) | Action::LoginWithToken(_) => {
+                Action::Login(_)
+                | Action::LoginWithToken(_)
+                | Action::EnsureWithKey(_)
+                | Action::EnsureWithToken(_)
+                | Action::EnsureWithFunction(..) => {
                     self.login = Some(index);
-                    let credential = credential(action, self.app.unwrap_or_default());
-                    if let Credential::Token(brought) = &credential {
+                    let app = self.app.unwrap_or_default();
+                    let credential = credential(action, app, self.functions);
+                    if let Origin::Token(brought) = &credential.origin {
                         token = Some(brought.clone());
                     }
                     Kind::Login(credential)
@@ -355,26 +595,21 @@ impl Oracle {
                     self.logout = Some(index);
                     Kind::Logout
                 }
-                _ => Kind::UserCall { is_lost: false },
+                _ => Kind::UserCall {
+                    is_lost: false,
+                    is_check: matches!(action, Action::CheckSession),
+                },
             },
         };
-        let is_new = !self.operations.iter().any(|it| it.promise.is(promise));
+        let is_new = self.operation_of(promise).is_none();
         self.check(is_new, || {
             format!("{action:?} got the promise of another call")
         });
+        let app = self.app.unwrap_or_default();
         self.operations.push(Operation {
-            kind,
-            promise: promise.clone(),
-            app: self.app.unwrap_or_default(),
-            started: page.now(),
-            settled: false,
-            callers: 1,
-            tries: [0; 2],
-            asked: None,
             token,
-            ready: None,
-            failed: None,
-            cancelled: None,
+            looks_after,
+            ..Operation::new(kind, Some(promise.clone()), app, page.now())
         });
         if let Some(place) = self.early.iter().position(|(it, _)| it.is(promise)) {
             let (_, outcome) = self.early.remove(place);
@@ -387,13 +622,15 @@ impl Oracle {
 
     /// A caller who still waits gives up. Returns for what.
     pub fn abandon(&mut self, which: usize) -> Option<Promise> {
+        self.is_quiet = false;
+        let waits = |it: &Operation| !it.settled && it.callers > 0 && it.promise.is_some();
         let waiting: Vec<_> = (0..self.operations.len())
-            .filter(|&it| !self.operations[it].settled && self.operations[it].callers > 0)
+            .filter(|&it| waits(&self.operations[it]))
             .collect();
         let index = *waiting.get(which % waiting.len().max(1))?;
         let operation = &mut self.operations[index];
         operation.callers -= 1;
-        let promise = operation.promise.clone();
+        let promise = operation.promise.clone()?;
         if self.login == Some(index) {
             if operation.callers == 0 {
                 self.cancel_login(Cancelled::BySignal);
@@ -406,7 +643,7 @@ impl Oracle {
 
     // ---- What the page does ----
 
-    pub fn on_told(&mut self, (event, told): &Told, now: f64) {
+    pub fn on_told(&mut self, (event, told): &Told, page: &Page) {
         if event.ends_with("Failure") {
             self.keeps_secrets("an event", &told.to_string());
         }
@@ -415,18 +652,25 @@ impl Oracle {
             "logoutSuccess" => String::new(),
             _ => code_of(told),
         };
+        self.is_quiet = false;
+        self.error = event.ends_with("Failure").then(|| about.clone());
         self.just_told = Some((event, about.clone()));
+        // The same news may be owed for the storage, and come later.
+        let is_login = *event == "loginSuccess"
+            && self.login.is_some()
+            && page.client.snapshot().status != SnapshotStatus::LoggingIn;
         let owed = self
             .owed
             .iter()
-            .position(|it| it.event == *event && it.about == about);
+            .position(|it| it.event == *event && it.about == about)
+            .filter(|_| !is_login);
         if let Some(owed) = owed {
             self.owed.remove(owed);
             return;
         }
         let accepted = match *event {
             "loginSuccess" => self.login_succeeds(&about),
-            "loginFailure" => self.login_fails(&about, now),
+            "loginFailure" => self.login_fails(&about, page.now()),
             "logoutSuccess" => self.token_is_lost(),
             _ => false,
         };
@@ -447,27 +691,34 @@ impl Oracle {
                 return false;
             };
             let is_good = login.tries == [0; 2]
+                && login.function_asked.is_none()
                 && before.is_some_and(|it| it.0 == uid && credential.is_of(&it));
             self.login = None;
+            self.renewal_ends(index, None);
             return is_good;
         };
         if ready.0 != uid {
             return false;
         }
         if let Some((was, token)) = before {
-            if was == uid && matches!(login.kind, Kind::Login(Credential::Key(_))) {
+            let is_expired =
+                matches!(&login.kind, Kind::Login(it) if it.expired.as_ref() == Some(&token));
+            let makes_token = matches!(&login.kind, Kind::Login(it) if it.makes_token());
+            if was == uid && makes_token && !is_expired {
                 // Another tab has logged the user in meanwhile: that stands.
                 self.ledger.must_go(&ready.1.clone());
                 self.login = None;
+                self.renewal_ends(index, None);
                 return true;
             }
             // No token is left that nobody owns.
-            if token != ready.1 {
+            if token != ready.1 && !is_expired {
                 self.ledger.must_go(&token);
             }
         }
         self.sessions[login.app] = Some(ready.clone());
         self.login = None;
+        self.renewal_ends(index, None);
         true
     }
 
@@ -475,8 +726,11 @@ impl Oracle {
         let Some(index) = self.login.take() else {
             return false;
         };
+        self.renewal_ends(index, Some(is_passing(code)));
         let login = &self.operations[index];
-        if let (Kind::Login(Credential::Key(_)), Some(token)) = (&login.kind, &login.token) {
+        if let (Kind::Login(credential), Some(token)) = (&login.kind, &login.token)
+            && credential.makes_token()
+        {
             // Nobody will ever have it.
             self.ledger.must_go(token);
         }
@@ -485,11 +739,7 @@ impl Oracle {
 
     fn token_is_lost(&mut self) -> bool {
         let lost = self.operations.iter().find(|it| {
-            let session = &self.sessions[it.app];
-            matches!(it.kind, Kind::UserCall { is_lost: true })
-                && !it.settled
-                && self.app == Some(it.app)
-                && session.as_ref().map(|it| &it.1) == it.token.as_ref()
+            self.app == Some(it.app) && self.has_dead_token(it) && self.is_beyond_renewal(it)
         });
         let Some(app) = lost.map(|it| it.app) else {
             return false;
@@ -497,12 +747,58 @@ impl Oracle {
         self.sessions[app].take().is_some()
     }
 
+    /// Whether the token of a call has died, and is still the session's.
+    fn has_dead_token(&self, call: &Operation) -> bool {
+        let session = self.sessions[call.app].as_ref();
+        call.is_lost() && session.map(|it| &it.1) == call.token.as_ref()
+    }
+
+    /// Whether there is a function for the tokens of whom a call is made for.
+    fn can_renew(&self, call: &Operation) -> bool {
+        let owner = call.token.as_deref().and_then(Ledger::owner);
+        self.renewals[call.app].is_some_and(|it| Some(it.0) == owner)
+    }
+
+    /// Whether nothing can be done about a call's dead token any more.
+    fn is_beyond_renewal(&self, call: &Operation) -> bool {
+        match call.postponed {
+            Some(postponed) => !postponed,
+            None => call.has_renewed || !self.can_renew(call),
+        }
+    }
+
+    /// Whether a call may end while the session still has the token that has died.
+    fn may_stay_dead(&self, call: &Operation) -> bool {
+        call.postponed == Some(true) || self.can_renew(call) && self.login.is_some()
+    }
+
+    fn operation_of(&self, promise: &Promise) -> Option<usize> {
+        let is_of = |it: &Operation| it.promise.as_ref().is_some_and(|own| own.is(promise));
+        self.operations.iter().position(is_of)
+    }
+
+    /// The same; it may be of a login that only calls waited for.
+    fn settled_operation(&mut self, promise: &Promise) -> Option<usize> {
+        let known = self.operation_of(promise);
+        if known.is_some() || self.is_calling {
+            return known;
+        }
+        let index = (0..self.operations.len()).find(|&it| {
+            let operation = &self.operations[it];
+            operation.promise.is_none() && self.login != Some(it)
+        })?;
+        self.operations[index].promise = Some(promise.clone());
+        Some(index)
+    }
+
     pub fn on_settled(&mut self, promise: &Promise, outcome: &Outcome, page: &Page) {
-        let Some(index) = self.operations.iter().position(|it| it.promise.is(promise)) else {
+        self.is_quiet = false;
+        let Some(index) = self.settled_operation(promise) else {
             self.early.push((promise.clone(), outcome.clone()));
             return;
         };
         let just_told = self.just_told.take();
+        let died = self.has_dead_token(&self.operations[index]);
         let operation = &mut self.operations[index];
         let again = std::mem::replace(&mut operation.settled, true);
         let took = page.now() - operation.started;
@@ -538,30 +834,24 @@ impl Oracle {
                 }
                 answer["message"].is_string()
             }
+            (Kind::UserCall { is_lost, is_check }, Ok(user)) if *is_check => {
+                let session = self.sessions[operation.app].as_ref();
+                let is_left = self.app != Some(operation.app);
+                operation.asked.is_none()
+                    && (operation.failed.is_none() || *is_lost)
+                    && (is_left || user["uid"] == json!(session.map(|it| &it.0)))
+                    && (is_left || !self.should_have_gone_on(operation))
+            }
             (Kind::UserCall { .. }, Ok(user)) => {
                 operation.asked.is_none() && operation.failed.is_none() && user["uid"].is_string()
             }
-            (Kind::UserCall { is_lost }, Err(error)) => {
+            (Kind::UserCall { .. }, Err(error)) => {
                 let session = &self.sessions[operation.app];
-                let code = code_of(error);
-                match code.as_str() {
+                match code_of(error).as_str() {
                     "ERR_NOT_LOGGED_IN" => session.is_none() && operation.tries == [0; 2],
                     "REQUEST_CANCELLED" => operation.cancelled.is_some(),
-                    // The session should have gone first; of an app that the page has left, nobody is
-                    // told that another tab has ended it.
-                    _ if *is_lost
-                        && self.app == Some(operation.app)
-                        && session.as_ref().map(|it| &it.1) == operation.token.as_ref() =>
-                    {
-                        false
-                    }
-                    // With another token of the same user, the call should have been repeated.
-                    _ if *is_lost
-                        && self.app == Some(operation.app)
-                        && session
-                            .as_ref()
-                            .is_some_and(|it| operation.is_replaced_by(&it.1)) =>
-                    {
+                    // Of an app that the page has left, nobody is told that another tab has ended it.
+                    _ if self.app == Some(operation.app) && self.should_have_gone_on(operation) => {
                         false
                     }
                     code => operation.may_fail_with(code, page.now()),
@@ -571,16 +861,33 @@ impl Oracle {
         };
         self.check(good, || format!("call {index} settled with {outcome:?}"));
         let operation = &self.operations[index];
-        if matches!(operation.kind, Kind::UserCall { is_lost: true })
-            && self.app != Some(operation.app)
-            && self.sessions[operation.app].as_ref().map(|it| &it.1) == operation.token.as_ref()
+        if self.app != Some(operation.app) && matches!(operation.kind, Kind::UserCall { .. }) {
+            self.looked_elsewhere[operation.app] = true;
+            if died && self.is_beyond_renewal(operation) {
+                // In an app that the page has left, the session ends without a word.
+                self.sessions[operation.app] = None;
+            }
+        }
+        if let Some(login) = self.login
+            && self.operations[login].looks_after == Some(index)
         {
-            // In an app that the page has left, the session ends without a word.
-            self.sessions[operation.app] = None;
+            self.looks(page);
         }
     }
 
+    /// Whether a call has ended for its dead token though it should have been made again, or the session
+    /// should have ended first.
+    fn should_have_gone_on(&self, call: &Operation) -> bool {
+        let session = self.sessions[call.app].as_ref();
+        let is_lost = matches!(call.kind, Kind::UserCall { is_lost: true, .. });
+        let is_same = session.map(|it| &it.1) == call.token.as_ref();
+        is_lost
+            && (is_same && !self.may_stay_dead(call)
+                || session.is_some_and(|it| call.is_replaced_by(&it.1)))
+    }
+
     pub fn on_sent(&mut self, sent: &Sent) {
+        self.is_quiet = false;
         self.just_told = None;
         let until = sent.at + sent.timeout;
         self.keeps_secrets("an address", &sent.url);
@@ -625,7 +932,9 @@ impl Oracle {
                 let session = &self.sessions[login.app];
                 let is_first = login.tries.iter().sum::<u32>() == 1;
                 let is_needless = matches!((&login.kind, session),
-                    (Kind::Login(credential), Some(session)) if is_first && credential.is_of(session));
+                    (Kind::Login(credential), Some(session)) if is_first
+                        && login.function_asked.is_none()
+                        && credential.is_of(session));
                 self.check(!is_needless, || "who is logged in logs in again".into());
             }
             (Route::Read | Route::Write, Some(index)) => {
@@ -678,10 +987,38 @@ impl Oracle {
                 let number = number(sent.json()["name"].as_str().unwrap_or_default());
                 (Route::Write, number)
             }
-            ("GET", path) => (Route::Read, number(path.trim_start_matches("/users/"))),
+            ("GET", path) => {
+                let whom = path.trim_start_matches("/users/");
+                let is_own = Ledger::owner(sent.header("authtoken")) == Some(whom);
+                let check = self.check_under_way().filter(|_| is_own);
+                (Route::Read, number(whom).or(check))
+            }
             _ => return (Route::Ask, login),
         };
         (route, number.filter(|&it| it < self.operations.len()))
+    }
+
+    /// A call whose token has died waits for the login under way, if that is of the same user: then
+    /// who is logged in by that token is not logged in.
+    fn waits_for_login(&mut self, call: usize) {
+        let call = &self.operations[call];
+        let waits = call.is_lost()
+            && !call.has_renewed
+            && self.app == Some(call.app)
+            && self.has_dead_token(call)
+            && self.can_renew(call);
+        let (dead, uid) = (
+            call.token.clone(),
+            call.token.as_deref().and_then(Ledger::owner),
+        );
+        let uid = uid.map(str::to_owned);
+        if waits
+            && let Some(login) = self.login
+            && let Kind::Login(credential) = &mut self.operations[login].kind
+            && credential.uid == uid.as_deref()
+        {
+            credential.expired = dead;
+        }
     }
 
     // ---- What the server does ----
@@ -716,10 +1053,18 @@ impl Oracle {
         }
         if let Some(operation) = operation {
             operation.asked = None;
-            if let Kind::UserCall { is_lost } = &mut operation.kind {
+            if let Kind::UserCall { is_lost, .. } = &mut operation.kind {
                 *is_lost = answer == Answer::TokenLost && carries_token;
+                if *is_lost {
+                    // To log the user in again takes its own time.
+                    operation.started = now;
+                    operation.postponed = None;
+                }
             }
-            operation.failed = failure(answer, route, now, operation.attempts());
+            // All that a check asks is whether the server answers.
+            let is_check = matches!(operation.kind, Kind::UserCall { is_check: true, .. });
+            operation.failed = failure(answer, route, now, operation.attempts())
+                .filter(|_| !(is_check && answer == Answer::Useless));
             if operation.failed.is_none() {
                 return operation.succeeds(route, answer, &token, &mut self.ledger);
             }
@@ -728,7 +1073,12 @@ impl Oracle {
             return Reply::data(json!({ "success": true }));
         }
         match answer {
-            Answer::TokenLost => Reply::error(401, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND"),
+            Answer::TokenLost => {
+                if let Some(call) = self.requests[index].operation {
+                    self.waits_for_login(call);
+                }
+                Reply::error(401, LOST)
+            }
             Answer::Busy(after) => Reply::Busy(429, after),
             Answer::Offline => Reply::Offline,
             Answer::Unsent => Reply::Unsent,
@@ -761,6 +1111,7 @@ impl Oracle {
                 self.object("the key was stored");
             }
         }
+        self.check_shown(page);
         if let Some(app) = self.app {
             let seen = self.seen(page, app);
             let session = &self.sessions[app];
@@ -769,6 +1120,39 @@ impl Oracle {
                 self.object(message);
             }
         }
+    }
+
+    /// What user interfaces show is what is, they were told of it, and it is the same until something
+    /// changes.
+    fn check_shown(&mut self, page: &Page) {
+        let session = self.app.and_then(|app| self.sessions[app].clone());
+        let status = match (self.app, self.login, &session, self.logout) {
+            (None, ..) => "loading",
+            (_, Some(_), ..) => "loggingIn",
+            (_, _, Some(_), _) => "loggedIn",
+            (_, _, None, Some(_)) => "loggingOut",
+            _ => "loggedOut",
+        };
+        let expected = Shown {
+            status,
+            uid: session.map(|it| it.0),
+            error: self.error.clone(),
+        };
+        let (now, version) = (shown(page), page.client.version());
+        self.check(now == expected, || {
+            format!("{now:?} is shown instead of {expected:?}")
+        });
+        let told = page.told_version();
+        self.check(told == version, || {
+            format!("the subscribers were told of version {told}, not of {version}")
+        });
+        let now = (now, version);
+        if let Some(before) = self.shown.replace(now.clone()) {
+            let is_same = before == now;
+            let is_good = is_same || before.1 != version && !self.is_quiet;
+            self.check(is_good, || format!("{before:?} became {now:?}"));
+        }
+        self.is_quiet = true;
     }
 
     /// When nothing more will happen.
@@ -804,9 +1188,31 @@ impl Oracle {
 }
 
 impl Operation {
+    fn new(kind: Kind, promise: Option<Promise>, app: usize, now: f64) -> Self {
+        Self {
+            kind,
+            promise,
+            app,
+            started: now,
+            settled: false,
+            callers: 1,
+            tries: [0; 2],
+            asked: None,
+            token: None,
+            ready: None,
+            failed: None,
+            cancelled: None,
+            function_asked: None,
+            has_no_token: false,
+            looks_after: None,
+            has_renewed: false,
+            postponed: None,
+        }
+    }
+
     /// Whether the server did not know its token.
     fn is_lost(&self) -> bool {
-        matches!(self.kind, Kind::UserCall { is_lost: true }) && !self.settled
+        matches!(self.kind, Kind::UserCall { is_lost: true, .. }) && !self.settled
     }
 
     /// Whether this is another token of the same user.
@@ -823,7 +1229,9 @@ impl Operation {
         self.started = now;
         self.tries = [0; 2];
         self.failed = None;
-        self.kind = Kind::UserCall { is_lost: false };
+        if let Kind::UserCall { is_lost, .. } = &mut self.kind {
+            *is_lost = false;
+        }
         self.token = Some(token.into());
     }
 
@@ -853,8 +1261,9 @@ impl Operation {
             ),
             (
                 route == Route::Ask
-                    && !matches!(&self.kind, Kind::Login(Credential::Key(uid))
-                        if sent.route().contains(uid) && sent.header("apikey") == KEY),
+                    && !matches!(&self.kind, Kind::Login(it) if it.makes_token()
+                        && sent.route().contains(it.uid.unwrap_or("nobody"))
+                        && sent.header("apikey") == KEY),
                 "asked for another's token",
             ),
             (
@@ -874,10 +1283,10 @@ impl Operation {
         token: &str,
         ledger: &mut Ledger,
     ) -> Reply {
-        let is_brought = matches!(self.kind, Kind::Login(Credential::Token(_)));
+        let is_brought = matches!(&self.kind, Kind::Login(it) if !it.makes_token());
         match route {
             Route::Ask => {
-                let Kind::Login(Credential::Key(uid)) = self.kind else {
+                let Kind::Login(Credential { uid: Some(uid), .. }) = self.kind else {
                     return Reply::TooLarge;
                 };
                 let token = ledger.issue(uid);
@@ -919,6 +1328,11 @@ impl Operation {
     }
 
     fn may_fail_with(&self, code: &str, now: f64) -> bool {
+        if code == "AUTH_TOKEN_UNAVAILABLE" {
+            let until = self.function_asked.map(|asked| asked + TOKEN);
+            let is_over = until.is_some_and(|until| (now - until).abs() <= MOMENT);
+            return self.has_no_token || self.token.is_none() && is_over;
+        }
         match self.failed {
             Some(Failed { code: of, again }) => {
                 // Unless there was neither an attempt nor time left.
@@ -942,7 +1356,7 @@ fn failure(answer: Answer, route: Route, now: f64, attempt: u32) -> Option<Faile
         Answer::Useless if route == Route::Revoke => return None,
         Answer::Useless => ("INVALID_RESPONSE", None),
         Answer::Refused => ("ERR_INTERNAL", None),
-        Answer::TokenLost => ("AUTH_ERR_AUTH_TOKEN_NOT_FOUND", None),
+        Answer::TokenLost => (LOST, None),
         Answer::Busy(after) => ("ERR_TOO_MANY_REQUESTS", Some(after.max(backoff))),
         Answer::Offline => ("FAILED_TO_FETCH", route.is_repeatable().then_some(backoff)),
         Answer::Unsent => ("FAILED_TO_FETCH", Some(backoff)),
@@ -954,6 +1368,14 @@ fn failure(answer: Answer, route: Route, now: f64, attempt: u32) -> Option<Faile
         // Clients that failed together come back one by one.
         again: wait.map(|wait| (now + wait, now + 2.0 * wait)),
     })
+}
+
+/// Whether an error says that the server cannot be reached for now.
+fn is_passing(code: &str) -> bool {
+    matches!(
+        code,
+        "FAILED_TO_FETCH" | "REQUEST_TIMEOUT" | "ERR_TOO_MANY_REQUESTS"
+    )
 }
 
 impl Route {

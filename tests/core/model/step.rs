@@ -13,12 +13,28 @@ pub enum Action {
     /// With the token that the application's server has for a user.
     LoginWithToken(usize),
     LoginWithNothing,
+    EnsureWithKey(usize),
+    /// With the token that the application's server has for a user.
+    EnsureWithToken(usize),
+    EnsureWithFunction(usize, Giving),
+    CheckSession,
     Logout,
     Look,
     LookForToken,
     UpdateCurrent,
     GetUser,
     CreateUser,
+}
+
+/// What the application's function for tokens does when it is asked, after so many milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub enum Giving {
+    /// It has a token made.
+    Fresh(f64),
+    /// It gives the token that the application's server has for the user.
+    Known(f64),
+    /// It throws.
+    Nothing(f64),
 }
 
 /// What a request comes to.
@@ -151,7 +167,11 @@ impl Chance<'_> {
     }
 
     fn action(&mut self) -> Action {
-        match self.below(20) {
+        match self.below(27) {
+            20 => Action::EnsureWithKey(self.below(UIDS.len())),
+            21 => Action::EnsureWithToken(self.below(UIDS.len())),
+            22..=24 => Action::EnsureWithFunction(self.below(UIDS.len()), self.giving()),
+            25 | 26 => Action::CheckSession,
             0..=5 => Action::Login(self.below(UIDS.len())),
             6..=8 => Action::LoginWithToken(self.below(UIDS.len())),
             9..=12 => Action::Logout,
@@ -162,6 +182,15 @@ impl Chance<'_> {
             17 => Action::GetUser,
             18 => Action::CreateUser,
             _ => Action::Look,
+        }
+    }
+
+    fn giving(&mut self) -> Giving {
+        let after = self.one_of(&[0.0, 0.0, 0.0, 700.0, 15_000.0, 25_000.0]);
+        match self.below(6) {
+            0 => Giving::Nothing(after),
+            1 => Giving::Known(after),
+            _ => Giving::Fresh(after),
         }
     }
 

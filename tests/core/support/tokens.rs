@@ -72,12 +72,18 @@ impl Tokens {
 
     fn credential(&self, uid: &str) -> Credential {
         let tokens = self.clone();
-        let function = Rc::new(move |request: Record| tokens.ask(&request));
-        Credential {
-            uid: Some(Uid::parse(&uid.into(), &MISSING_UID).expect("a UID")),
-            origin: TokenOrigin::Source(TokenSource::new(function)),
-            expired: None,
-        }
+        asking(uid, move |request| tokens.ask(&request))
+    }
+}
+
+/// What `ensureLoggedIn` is given with a function.
+pub fn asking(
+    uid: &str,
+    function: impl Fn(Record) -> LocalFuture<Result<Json, Failure>> + 'static,
+) -> Credential {
+    Credential {
+        uid: Some(Uid::parse(&uid.into(), &MISSING_UID).expect("a UID")),
+        origin: TokenOrigin::Source(TokenSource::new(Rc::new(function))),
     }
 }
 

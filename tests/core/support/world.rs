@@ -39,6 +39,7 @@ struct State {
     client: RefCell<Option<Client>>,
     notified_tabs: Cell<u32>,
     state_changes: Cell<u32>,
+    told_version: Cell<u32>,
     said: RefCell<Vec<String>>,
     has_page: Cell<bool>,
     random: Cell<f64>,
@@ -72,6 +73,7 @@ impl World {
             client: RefCell::default(),
             notified_tabs: Cell::default(),
             state_changes: Cell::default(),
+            told_version: Cell::default(),
             said: RefCell::default(),
             has_page: Cell::new(true),
             random: Cell::default(),
@@ -116,6 +118,11 @@ impl World {
     /// How often the subscribers were told.
     pub fn state_changes(&self) -> u32 {
         self.0.state_changes.get()
+    }
+
+    /// The version of the state of which the subscribers were told last.
+    pub fn told_version(&self) -> u32 {
+        self.0.told_version.get()
     }
 
     /// What the developer was told.
@@ -280,6 +287,9 @@ impl platform::World for World {
 
     fn state_changed(&self) {
         self.0.state_changes.set(self.0.state_changes.get() + 1);
+        if let Some(client) = *self.0.client.borrow() {
+            self.0.told_version.set(client.version());
+        }
     }
 
     fn notify_tabs(&self) {
