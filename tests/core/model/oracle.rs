@@ -178,8 +178,9 @@ pub struct Oracle {
     operations: Vec<Operation>,
     login: Option<usize>,
     logout: Option<usize>,
-    /// Where a call ended in an app that the page had left, for which the SDK may have looked at the storage.
-    looked_elsewhere: [bool; APPS.len()],
+    /// What the storage said when a call ended in an app that the page had left, for which the SDK may
+    /// have looked at it.
+    seen_elsewhere: [Option<Option<Who>>; APPS.len()],
     /// How many functions for tokens there have been.
     functions: usize,
     /// For whose dead token which function is asked, in each app.
@@ -223,7 +224,18 @@ fn credential(action: Action, app: usize, function: usize) -> Credential {
     }
 }
 
-/// The session that a storage holds.
+/// Whether the storage can be asked.
+fn can_ask(page: &Page) -> bool {
+    page.local().answers()
+}
+
+/// The session that the storage has for an app.
+fn stored(page: &Page, app: usize) -> Option<Who> {
+    let key = format!("{}:common_store/user", APPS[app]);
+    decoded(&page.local().text(&key)?)
+}
+
+/// The session in a storage's text.
 fn decoded(text: &str) -> Option<Who> {
     let mut user: Value = serde_json::from_str(text).ok()?;
     if let Some(inner) = user.as_str() {
@@ -257,11 +269,8 @@ impl Oracle {
     /// The session as the storage has it; as the memory has it, where the SDK says that this counts,
     /// or where the storage cannot be asked.
     fn seen(&self, page: &Page, app: usize) -> Option<Who> {
-        if self.app == Some(app) && page.status() == Status::Stored && page.local().answers() {
-            let text = page
-                .local()
-                .text(&format!("{}:common_store/user", APPS[app]));
-            decoded(&text?)
+        if self.app == Some(app) && page.status() == Status::Stored && can_ask(page) {
+            stored(page, app)
         } else {
             self.sessions[app].clone()
         }
@@ -282,6 +291,11 @@ impl Oracle {
     /// The SDK looks at the storage. Returns what was before.
     fn adopts(&mut self, page: &Page, app: usize) -> Option<Who> {
         let seen = self.seen(page, app);
+        self.takes_over(app, seen)
+    }
+
+    /// The SDK takes over what it saw in the storage. Returns what was before.
+    fn takes_over(&mut self, app: usize, seen: Option<Who>) -> Option<Who> {
         let before = self.sessions[app].clone();
         if seen != before {
             self.is_quiet = false;
@@ -570,10 +584,11 @@ impl Oracle {
                     }
                     self.app = Some(app);
                     self.adopts(page, app);
-                    if std::mem::take(&mut self.looked_elsewhere[app]) && shown(page).uid.is_none()
+                    if let Some(seen) = self.seen_elsewhere[app].take()
+                        && !can_ask(page)
+                        && shown(page).uid.as_ref() == seen.as_ref().map(|(uid, _)| uid)
                     {
-                        // Which counts where the storage cannot be asked.
-                        self.sessions[app] = None;
+                        self.takes_over(app, seen);
                     }
                     Kind::Known(Ok(json!(true)))
                 }
@@ -862,10 +877,13 @@ impl Oracle {
         self.check(good, || format!("call {index} settled with {outcome:?}"));
         let operation = &self.operations[index];
         if self.app != Some(operation.app) && matches!(operation.kind, Kind::UserCall { .. }) {
-            self.looked_elsewhere[operation.app] = true;
+            let app = operation.app;
+            if can_ask(page) {
+                self.seen_elsewhere[app] = Some(stored(page, app));
+            }
             if died && self.is_beyond_renewal(operation) {
                 // In an app that the page has left, the session ends without a word.
-                self.sessions[operation.app] = None;
+                self.sessions[app] = None;
             }
         }
         if let Some(login) = self.login
