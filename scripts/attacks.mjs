@@ -40,6 +40,7 @@ await main(async () => {
         {
           env: {
             COMETCHAT_ATTACKS_REPORT: report,
+            COMETCHAT_EVERY_ORDER: "1",
             ...(place !== "node" && { COMETCHAT_ENGINE: place }),
             ...(values.package && { COMETCHAT_PACKAGE: path.resolve(values.package) }),
           },

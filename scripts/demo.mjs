@@ -48,7 +48,7 @@ await main(async () => {
     return;
   }
 
-  const emulator = await startEmulator();
+  const emulator = await startEmulator(built);
   const page = await serve(emulator.url, port, dev);
   if (port !== 0 && page.port !== port) say(`Port ${port} is taken, so here is another.`);
   say(`demo ready at http://${host}:${page.port}/`);
@@ -124,9 +124,12 @@ async function buildFiles() {
  * Starts the emulator on a free port, in a process group of its own: Ctrl-C is for this script, which
  * then stops the emulator by closing its standard input. So does the end of this process, however it
  * comes about.
+ *
+ * @param {boolean} built whether to take it as it was built last
  */
-async function startEmulator() {
-  const child = spawn("cargo", ["run", ...cargoArgs, "--", "--port", "0", "--exit-with-stdin"], {
+async function startEmulator(built) {
+  const [program, ...args] = emulatorCommand(built);
+  const child = spawn(program, [...args, "--port", "0", "--exit-with-stdin"], {
     cwd: root,
     detached: process.platform !== "win32",
     env: { RUST_LOG: "warn", ...process.env },
@@ -154,6 +157,17 @@ async function startEmulator() {
       await exit;
     },
   };
+}
+
+/**
+ * What runs the emulator, which is then neither compiled again nor looked at, if it is to be taken as it is.
+ *
+ * @param {boolean} built
+ */
+function emulatorCommand(built) {
+  const file = process.platform === "win32" ? "cometchat-emulator.exe" : "cometchat-emulator";
+  const last = path.join(root, "target/debug", file);
+  return built && existsSync(last) ? [last] : ["cargo", "run", ...cargoArgs, "--"];
 }
 
 /**

@@ -24,8 +24,15 @@ const decision = path.join(root, "target/rust.json");
  * @param {boolean | "host"} [wanted.rust] cargo and a compiler for WebAssembly; "host": cargo only
  * @param {import("./lib/rust.mjs").Tool[]} [wanted.tools] cargo's commands that checks need
  * @param {Engine[]} [wanted.browsers] browsers for tests
+ * @param {boolean} [wanted.headlessShell] whether Chromium's headless shell will do for Chromium
  */
-export async function setup({ npm = true, rust = false, tools = [], browsers = [] } = {}) {
+export async function setup({
+  npm = true,
+  rust = false,
+  tools = [],
+  browsers = [],
+  headlessShell = false,
+} = {}) {
   if (rust) checkDisk(tools.length > 0 || browsers.length > 0 ? "test" : "build");
   if (npm) await setupNpm();
   if (rust) {
@@ -35,7 +42,7 @@ export async function setup({ npm = true, rust = false, tools = [], browsers = [
       writeFileSync(decision, `${JSON.stringify(compiler, null, 2)}\n`);
     }
   }
-  if (browsers.length > 0) await setupBrowsers(browsers);
+  if (browsers.length > 0) await setupBrowsers(browsers, { headlessShell });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -145,6 +145,7 @@ async function prepare(picked, all) {
     rust: picked.some(({ rust }) => rust === true) || (picked.some(({ rust }) => rust) && "host"),
     tools: [...new Set(picked.flatMap(({ tools = [] }) => tools))],
     browsers: [...new Set(picked.flatMap(({ browsers = [] }) => browsers))],
+    headlessShell: !all,
   });
   return {
     all,

@@ -22,23 +22,32 @@ import { ask, Problem, say, which } from "./process.mjs";
  * @property {"itself" | "package"} [tells] where its version is read; nowhere unless told
  */
 
+/** @type {Program} */
+const chromium = {
+  env: "COMETCHAT_CHROMIUM",
+  names: [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/snap/bin/chromium",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  ],
+  debian: "chromium",
+  called: "Chromium",
+  lowest: lowest.chromium,
+  tells: "itself",
+};
+
 /** @type {Record<string, Program>} */
 const programs = {
-  chromium: {
-    env: "COMETCHAT_CHROMIUM",
-    names: [
-      "chromium",
-      "chromium-browser",
-      "google-chrome",
-      "google-chrome-stable",
-      "/snap/bin/chromium",
-      "/Applications/Chromium.app/Contents/MacOS/Chromium",
-      "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    ],
-    debian: "chromium",
-    called: "Chromium",
-    lowest: lowest.chromium,
-    tells: "itself",
+  chromium,
+  // The engine without the application around it: a page opens in a third of the time.
+  headlessShell: {
+    ...chromium,
+    names: ["chromium-headless-shell", "chrome-headless-shell", ...chromium.names],
+    debian: "chromium-headless-shell",
   },
   chromedriver: {
     env: "CHROMEDRIVER",
@@ -89,9 +98,12 @@ const needed = {
  * are told where they are.
  *
  * @param {Engine[]} engines
+ * @param {{ headlessShell?: boolean }} [options] whether Chromium's headless shell will do for Chromium
  */
-export async function setupBrowsers(engines) {
-  const names = engines.flatMap((engine) => needed[engine]);
+export async function setupBrowsers(engines, { headlessShell = false } = {}) {
+  const names = engines
+    .flatMap((engine) => needed[engine])
+    .map((name) => (name === "chromium" && headlessShell ? "headlessShell" : name));
   let wrong = lookAll(names);
   if (wrong.length > 0 && aptWorks()) {
     for (const { why } of wrong) say(`${why}.`);

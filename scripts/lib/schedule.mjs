@@ -22,8 +22,8 @@
  * @property {number} since in seconds, on the clock of whoever asks
  */
 
-/** How many suites run side by side: a browser, its server and its tests keep more than a core busy. */
-export const lanes = 2;
+/** How many suites run side by side: those in browsers wait a third of their time. */
+export const lanes = 3;
 
 /**
  * The suite to start now, if one can be.

@@ -23,6 +23,7 @@ import { isAtLeast } from "./needs.mjs";
 const withClippy = `setupRust({ wasm: true, tools: ["clippy"] })`;
 const firefox = `setupBrowsers(["firefox"])`;
 const chromium = `setupBrowsers(["chromium"])`;
+const headlessShell = `setupBrowsers(["chromium"], { headlessShell: true })`;
 
 const own = { version: "1.95.0", sources: /** @type {const} */ ("own") };
 const debian = { COMETCHAT_RUST: "debian" };
@@ -251,6 +252,31 @@ const browsers = [
       programs: { chromium: "120.0.1", "google-chrome": "156.0.1", chromedriver: "156.0.1" },
     },
     call: chromium,
+  },
+  {
+    name: "the headless shell will do, and is there: it is taken",
+    state: { programs: { "chromium-headless-shell": "156.0.1", chromedriver: "156.0.1" } },
+    call: headlessShell,
+  },
+  {
+    name: "the headless shell will do, and only all of Chromium is there: that is taken",
+    state: { programs: { chromium: "156.0.1", chromedriver: "156.0.1" } },
+    call: headlessShell,
+  },
+  {
+    name: "the headless shell will do, and there is no Chromium: Debian's",
+    state: { apt: current },
+    call: headlessShell,
+    runs: [update, /install --no-remove chromium-headless-shell chromium-driver$/],
+  },
+  {
+    name: "the headless shell is there, and is not what is asked for: all of Chromium is installed",
+    state: {
+      apt: current,
+      programs: { "chromium-headless-shell": "156.0.1", chromedriver: "156.0.1" },
+    },
+    call: chromium,
+    runs: [update, /install --no-remove chromium$/],
   },
   {
     name: "the driver is for another version: it is upgraded",

@@ -90,6 +90,9 @@ const xtask = ({ compiled }, ...args) =>
  */
 const lengthOf = ({ all }) => (all ? {} : { COMETCHAT_CASES: "4000", COMETCHAT_CYCLES: "20000" });
 
+/** Two tabs are tried in every order of events. */
+const everyOrder = { COMETCHAT_EVERY_ORDER: "1" };
+
 /** A workspace of its own, whose output stays in the same folder. */
 const fuzz = ["--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target/fuzz"];
 
@@ -321,7 +324,7 @@ export const suites = [
     browsers: ["chromium"],
     pkg: true,
     emulator: true,
-    steps: () => [node("tests/attacks")],
+    steps: ({ all }) => [{ ...node("tests/attacks"), env: all ? everyOrder : {} }],
   },
   {
     name: "consumers",
@@ -463,7 +466,7 @@ export const suites = [
     steps: () =>
       ["firefox", "webkit"].map((engine) => ({
         ...node("tests/attacks"),
-        env: { COMETCHAT_ENGINE: engine },
+        env: { ...everyOrder, COMETCHAT_ENGINE: engine },
       })),
   },
   {

@@ -159,12 +159,18 @@ const moves = {
   "log out": { call: calls.logout, last: "DELETE /me" },
 };
 
+/** Whether each pair of moves is tried with a user and without, and in both orders: else, in one way each. */
+const inEveryWay = process.env.COMETCHAT_EVERY_ORDER === "1";
+
 at.attack("tabs-in-every-order", async () => {
   const other = await secondTab();
-  for (const begin of [false, true])
-    for (const [here, mine] of Object.entries(moves))
-      for (const [there, theirs] of Object.entries(moves))
+  let turn = 0;
+  for (const [here, mine] of Object.entries(moves))
+    for (const [there, theirs] of Object.entries(moves)) {
+      turn += 1;
+      for (const begin of [false, true])
         for (const first of [0, 1]) {
+          if (!inEveryWay && Number(begin) * 2 + first !== turn % 4) continue;
           if (begin) {
             await at.get(calls.login(carol));
             await seesWhatIsStored(other, at.page);
@@ -204,6 +210,7 @@ at.attack("tabs-in-every-order", async () => {
           await seesWhatIsStored(other, at.page);
           await assertOneTruth(other);
         }
+    }
 });
 
 at.attack("channel-flood", async () => {

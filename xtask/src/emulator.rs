@@ -10,7 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::run::{npm_program, run};
 use crate::toolchain::Toolchain;
-use crate::wasm::{OUTPUT, TARGET};
+use crate::wasm::{EMULATOR, OUTPUT, TARGET};
 
 /// The folder of the package's own files.
 const TEMPLATE: &str = "emulator-npm";
@@ -55,29 +55,12 @@ fn compile(root: &Path) -> Result<PathBuf> {
     run(Toolchain::find(root)?
         .cargo(root)
         .args(["build", "--quiet", "--locked"])
-        .args(["--package", "cometchat-emulator-wasm"])
+        .args(["--package", EMULATOR])
         .args(["--profile", "sdk", "--target", TARGET])
         .arg("--target-dir")
         .arg(&target)
         .arg("-Zbuild-std=std,panic_abort"))?;
     Ok(target.join(TARGET).join("sdk/cometchat_emulator_wasm.wasm"))
-}
-
-/// Runs clippy on the emulator for the wasm target.
-pub fn clippy(root: &Path) -> Result<()> {
-    run(Toolchain::find(root)?
-        .clippy(root)?
-        .args([
-            "--quiet",
-            "--locked",
-            "--package",
-            "cometchat-emulator-wasm",
-        ])
-        .args(["--target", TARGET])
-        .arg("--target-dir")
-        .arg(root.join(OUTPUT))
-        .arg("-Zbuild-std=std,panic_abort,test")
-        .args(["--", "-Dwarnings"]))
 }
 
 /// Makes the WebAssembly's glue, and a module that holds the WebAssembly.

@@ -77,8 +77,7 @@ fn perform(root: &Path, task: Task) -> Result<()> {
         Task::Errors => tables::write_document(root),
         Task::GlueTest => glue_test::build(root),
         Task::Clippy => {
-            wasm::clippy(root)?;
-            emulator::clippy(root)
+            wasm::clippy(root)
         }
         Task::WebTest { runner } => web_test::run(root, runner),
     }

@@ -62,6 +62,9 @@ const OPTIMISATIONS: [&str; 9] = [
 /// The crate of the SDK.
 pub const SDK: &str = "cometchat-wasm";
 
+/// The crate of the emulator for JavaScript.
+pub const EMULATOR: &str = "cometchat-emulator-wasm";
+
 /// What the build made of a crate.
 pub struct Built {
     /// The optimised WebAssembly.
@@ -116,11 +119,12 @@ pub fn optimise(root: &Path, from: &Path, to: &Path, more: &[&str]) -> Result<()
         .arg(to))
 }
 
-/// Runs clippy on the SDK, and on its tests, for the wasm target.
+/// Runs clippy for the wasm target on the SDK and on its tests, and on the emulator: at once, so that what
+/// they share is compiled once.
 pub fn clippy(root: &Path) -> Result<()> {
     run(Toolchain::find(root)?
         .clippy(root)?
-        .args(["--quiet", "--locked", "--package", SDK])
+        .args(["--quiet", "--locked", "--package", SDK, "--package", EMULATOR])
         .args(["--lib", "--test", "web", "--target", TARGET])
         .arg("--target-dir")
         .arg(root.join(OUTPUT))
