@@ -301,7 +301,7 @@ export class Machine {
           ln -s "${this.folder}/usr/src/rustc-$version" "${this.at("usr/lib/rustlib/src/rust")}" ;;
         lld-22) ln -sf "${this.at("bin/sh")}" "${this.at("usr/bin/wasm-ld-22")}" ;;
         gcc) echo > "${this.at("gcc")}" ;;
-        chromium | firefox-esr) printf '#!/bin/sh\\necho 156.0.1\\n' > "${this.folder}/usr/bin/$name"; chmod 755 "${this.folder}/usr/bin/$name" ;;
+        chromium | chromium-headless-shell | firefox-esr) printf '#!/bin/sh\\necho 156.0.1\\n' > "${this.folder}/usr/bin/$name"; chmod 755 "${this.folder}/usr/bin/$name" ;;
         chromium-driver) printf '#!/bin/sh\\necho 156.0.1\\n' > "${this.at("usr/bin/chromedriver")}"; chmod 755 "${this.at("usr/bin/chromedriver")}" ;;
       esac`,
     );

@@ -76,9 +76,7 @@ fn perform(root: &Path, task: Task) -> Result<()> {
         Task::Emulator => emulator::build(root),
         Task::Errors => tables::write_document(root),
         Task::GlueTest => glue_test::build(root),
-        Task::Clippy => {
-            wasm::clippy(root)
-        }
+        Task::Clippy => wasm::clippy(root),
         Task::WebTest { runner } => web_test::run(root, runner),
     }
 }

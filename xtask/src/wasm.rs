@@ -124,7 +124,8 @@ pub fn optimise(root: &Path, from: &Path, to: &Path, more: &[&str]) -> Result<()
 pub fn clippy(root: &Path) -> Result<()> {
     run(Toolchain::find(root)?
         .clippy(root)?
-        .args(["--quiet", "--locked", "--package", SDK, "--package", EMULATOR])
+        .args(["--quiet", "--locked"])
+        .args(["--package", SDK, "--package", EMULATOR])
         .args(["--lib", "--test", "web", "--target", TARGET])
         .arg("--target-dir")
         .arg(root.join(OUTPUT))
