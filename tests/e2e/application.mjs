@@ -85,7 +85,7 @@ async function openApplication(browser, emulator) {
     init: () => init(page, emulator.url),
     initWithHosts: () => initWithHosts(page, emulator.url),
     close: async () => {
-      await page.close();
+      await page.retire();
       await site.close();
     },
   };

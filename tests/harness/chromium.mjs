@@ -39,11 +39,25 @@ export async function launchChromium(executablePath, { proxy } = {}) {
     proxy ? { proxy: { server: proxy, bypass: "127.0.0.1" }, ignoreHTTPSErrors: true } : {},
   );
   context.setDefaultTimeout(patience);
+  /** @type {import("playwright-core").Page | undefined} a tab that shows nothing */
+  let spare;
+  /** @param {import("playwright-core").Page} page */
+  const retire = async (page) => {
+    for (const event of ["console", "pageerror"]) page.removeAllListeners(event);
+    if (spare || page.isClosed()) {
+      await page.close();
+      return;
+    }
+    await page.goto("about:blank");
+    spare = page;
+  };
   return {
     engine: "chromium",
     version: browser.version(),
     open: async (url) => {
-      const page = wrap(await context.newPage());
+      const tab = spare ?? (await context.newPage());
+      spare = undefined;
+      const page = wrap(tab, () => retire(tab));
       await page.goto(url);
       return page;
     },
@@ -69,9 +83,10 @@ export async function launchChromium(executablePath, { proxy } = {}) {
 
 /**
  * @param {import("playwright-core").Page} page
+ * @param {() => Promise<void>} [retire]
  * @returns {import("./engines.mjs").Page}
  */
-function wrap(page) {
+function wrap(page, retire = () => page.close()) {
   /** @type {import("./engines.mjs").Message[]} */
   const messages = [];
   /** @type {import("playwright-core").CDPSession | undefined} */
@@ -94,6 +109,11 @@ function wrap(page) {
       await page.reload();
     },
     close: () => page.close(),
+    retire: async () => {
+      await session?.detach();
+      session = undefined;
+      await retire();
+    },
     url: async () => page.url(),
     screenshot: async (path) => {
       await page.screenshot({ path });

@@ -30,6 +30,8 @@ import { launchWebkit } from "./webkit.mjs";
  * @property {(url: string) => Promise<void>} goto opens another address and waits until it has loaded
  * @property {() => Promise<void>} reload
  * @property {() => Promise<void>} close
+ * @property {() => Promise<void>} retire nothing more is wanted of the page: its tab may show the next one that is
+ *   opened, which in Chromium takes half of the time that a new tab takes
  * @property {() => Promise<string>} url
  * @property {(path: string) => Promise<void>} screenshot writes a PNG file
  * @property {() => Promise<Message[]>} messages console messages and uncaught errors so far, of all

@@ -95,6 +95,7 @@ function wrap(page) {
       await page.reload();
     },
     close: () => page.close(),
+    retire: () => page.close(),
     url: async () => page.url(),
     screenshot: async (path) => {
       await page.screenshot({ path: /** @type {`${string}.png`} */ (path) });

@@ -166,6 +166,7 @@ function wrap(session, inTab) {
       await listen();
     },
     close: () => inTab(() => session.close()),
+    retire: () => inTab(() => session.close()),
     url: () => inTab(() => session.getCurrentUrl()),
     screenshot: async (path) => {
       const image = await inTab(() => session.takeScreenshot());

@@ -5,10 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::run::{npm_program, run};
-use crate::wasm;
-
-/// The crate that stands in for the SDK.
-const FIXTURE: &str = "glue-fixture";
+use crate::wasm::{self, FIXTURE};
 
 /// Leaves in `target/glue-test/` the fixture's `fixture.wasm`, and `instance.js`, by which the SDK
 /// starts its own WebAssembly.

@@ -33,6 +33,11 @@ const RUSTFLAGS: [&str; 7] = [
     "-Ctarget-feature=-reference-types",
 ];
 
+/// How the compiler makes the WebAssembly that runs the tests in a browser: with the glue's table of
+/// JavaScript values, as the package has it. Clippy is given the same, since it then takes the standard
+/// library that was compiled for the tests.
+pub const TEST_RUSTFLAGS: &str = "-Ctarget-feature=-reference-types";
+
 /// What wasm-opt may use: what all supported browsers have. (`--all-features` would use encodings
 /// that none has yet.)
 const FEATURES: [&str; 5] = [
@@ -61,6 +66,9 @@ const OPTIMISATIONS: [&str; 9] = [
 
 /// The crate of the SDK.
 pub const SDK: &str = "cometchat-wasm";
+
+/// The crate that stands in for the SDK in the tests of the glue.
+pub const FIXTURE: &str = "glue-fixture";
 
 /// The crate of the emulator for JavaScript.
 pub const EMULATOR: &str = "cometchat-emulator-wasm";
@@ -119,13 +127,15 @@ pub fn optimise(root: &Path, from: &Path, to: &Path, more: &[&str]) -> Result<()
         .arg(to))
 }
 
-/// Runs clippy for the wasm target on the SDK and on its tests, and on the emulator: at once, so that what
-/// they share is compiled once.
+/// Runs clippy for the wasm target on the SDK and on its tests, on the emulator, and on the glue's fixture:
+/// at once, so that what they share is compiled once.
 pub fn clippy(root: &Path) -> Result<()> {
     run(Toolchain::find(root)?
         .clippy(root)?
+        .env("RUSTFLAGS", TEST_RUSTFLAGS)
         .args(["--quiet", "--locked"])
         .args(["--package", SDK, "--package", EMULATOR])
+        .args(["--package", FIXTURE])
         .args(["--lib", "--test", "web", "--target", TARGET])
         .arg("--target-dir")
         .arg(root.join(OUTPUT))

@@ -1,5 +1,6 @@
 //! One of each thing that crosses between JavaScript and Rust, for the tests of the glue.
 
+#![cfg(target_arch = "wasm32")]
 #![allow(missing_docs, reason = "wasm-bindgen adds some to an enum")]
 
 use std::cell::{Cell, RefCell};
