@@ -349,7 +349,8 @@ export const suites = [
   },
   {
     name: "emulator",
-    about: "the emulator's npm package: it builds, and with --all passes the native emulator's tests",
+    about:
+      "the emulator's npm package: it builds, and with --all passes the native emulator's tests",
     seconds: 60,
     after: ["compile"],
     uses: ["debug", "wasm/sdk"],
