@@ -157,7 +157,7 @@ export const suites = [
   {
     name: "lint-wasm",
     about: "clippy for WebAssembly",
-    seconds: 110,
+    seconds: 90,
     after: ["compile"],
     uses: ["wasm/debug"],
     rust: true,
@@ -360,7 +360,7 @@ export const suites = [
     name: "emulator",
     about:
       "the emulator's npm package: it builds, and with --all passes the native emulator's tests",
-    seconds: 110,
+    seconds: 200,
     after: ["compile"],
     uses: ["debug", "wasm/sdk"],
     rust: true,

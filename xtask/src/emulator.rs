@@ -10,7 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::run::{npm_program, run};
 use crate::toolchain::Toolchain;
-use crate::wasm::{EMULATOR, OUTPUT, TARGET};
+use crate::wasm::{EMULATOR, OUTPUT, STD_FEATURES, TARGET};
 
 /// The folder of the package's own files.
 const TEMPLATE: &str = "emulator-npm";
@@ -59,7 +59,8 @@ fn compile(root: &Path) -> Result<PathBuf> {
         .args(["--profile", "sdk", "--target", TARGET])
         .arg("--target-dir")
         .arg(&target)
-        .arg("-Zbuild-std=std,panic_abort"))?;
+        .arg("-Zbuild-std=std,panic_abort")
+        .arg(STD_FEATURES))?;
     Ok(target.join(TARGET).join("sdk/cometchat_emulator_wasm.wasm"))
 }
 

@@ -38,6 +38,9 @@ const RUSTFLAGS: [&str; 7] = [
 /// library that was compiled for the tests.
 pub const TEST_RUSTFLAGS: &str = "-Ctarget-feature=-reference-types";
 
+/// How the standard library is compiled: small, and without what prints backtraces, as WebAssembly has none.
+pub const STD_FEATURES: &str = "-Zbuild-std-features=optimize_for_size";
+
 /// What wasm-opt may use: what all supported browsers have. (`--all-features` would use encodings
 /// that none has yet.)
 const FEATURES: [&str; 5] = [
@@ -96,7 +99,7 @@ pub fn build(root: &Path, package: &str) -> Result<Built> {
         .arg("--target-dir")
         .arg(root.join(OUTPUT))
         .arg("-Zbuild-std=std,panic_abort")
-        .arg("-Zbuild-std-features=optimize_for_size"))?;
+        .arg(STD_FEATURES))?;
 
     println!("making the glue");
     let folder = root.join("target/sdk").join(package);
@@ -140,5 +143,6 @@ pub fn clippy(root: &Path) -> Result<()> {
         .arg("--target-dir")
         .arg(root.join(OUTPUT))
         .arg("-Zbuild-std=std,panic_abort,test")
+        .arg(STD_FEATURES)
         .args(["--", "-Dwarnings"]))
 }

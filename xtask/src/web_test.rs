@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::run;
 use crate::toolchain::{Toolchain, cargo};
-use crate::wasm::{OUTPUT, TARGET, TEST_RUSTFLAGS};
+use crate::wasm::{OUTPUT, STD_FEATURES, TARGET, TEST_RUSTFLAGS};
 
 /// The runner, a program of this package behind a feature of the same name as the task.
 const RUNNER: &str = "web-test-runner";
@@ -34,6 +34,7 @@ pub fn run(root: &Path, runner: Option<PathBuf>) -> Result<()> {
             .arg("--target-dir")
             .arg(root.join(OUTPUT))
             .arg("-Zbuild-std=std,panic_abort,test")
+            .arg(STD_FEATURES)
             .arg("--config")
             .arg(format!("target.{TARGET}.runner = [{runner:?}]")),
     )
