@@ -216,13 +216,14 @@ impl Client {
             return None;
         }
         let event = match (before, app.session.get()) {
-            (Some(_), None) => Event::LogoutSuccess,
-            (Some(before), Some(after)) if before.is(&after) => return None,
-            (_, Some(after)) => Event::LoginSuccess(after.user()),
             (None, None) => return None,
+            (Some(_), None) => Some(Event::LogoutSuccess),
+            // The same session: at most, the user's details are others.
+            (Some(before), Some(after)) if before.is(&after) => None,
+            (_, Some(after)) => Some(Event::LoginSuccess(after.user())),
         };
         self.state_changed();
-        Some(event).filter(|_| self.is_present(app) && app.syncs_across_tabs())
+        event.filter(|_| self.is_present(app) && app.syncs_across_tabs())
     }
 
     /// Whether the page has not left an app: what happens to one that it has left is nothing to the

@@ -283,6 +283,22 @@ fn a_changed_profile_is_shown() {
 }
 
 #[test]
+fn a_profile_that_another_tab_has_changed_is_shown_and_is_no_login() {
+    let page = Page::logged_in("alice");
+    page.assert_same(|page| page.look_again(None));
+    let key = "app1:common_store/user";
+    let before = page.local().text(key).unwrap_or_default();
+    page.store(
+        "common_store/user",
+        before.replace("ALICE", "Alice of another tab"),
+    );
+    page.assert_told_once(|page| page.look_again(Some(key)));
+    let user = page.client.snapshot().user.map(|user| user.into_json());
+    assert_eq!(user.unwrap_or_default()["name"], "Alice of another tab");
+    assert!(page.events().is_empty());
+}
+
+#[test]
 fn other_tabs_are_shown_even_where_listeners_do_not_hear_of_them() {
     let page = Page::new();
     page.init("app1", json!({ "tabSync": false })).value();

@@ -5,12 +5,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::run::{npm_program, run};
-use crate::toolchain::Toolchain;
-use crate::wasm::{EMULATOR, OUTPUT, STD_FEATURES, TARGET};
+use crate::wasm::{self, EMULATOR};
 
 /// The folder of the package's own files.
 const TEMPLATE: &str = "emulator-npm";
@@ -36,7 +35,8 @@ const UNTOLD: [&str; 5] = ["cli", "listen", "node", "websocket", "worker"];
 /// Leaves in `pkg-emulator/` exactly what `npm publish` would send.
 pub fn build(root: &Path) -> Result<()> {
     println!("compiling the emulator for JavaScript");
-    let wasm = compile(root)?;
+    wasm::compile(root, EMULATOR, &[])?;
+    let wasm = wasm::compiled(root, EMULATOR);
     let template = root.join(TEMPLATE);
     glue(root, &wasm, &template.join("src/generated"))?;
     println!("assembling {PACKAGE}/");
@@ -48,20 +48,6 @@ pub fn build(root: &Path) -> Result<()> {
     types(root, &template, &package)?;
     scripts(root, &template, &package)?;
     documents(root, &template, &package)
-}
-
-fn compile(root: &Path) -> Result<PathBuf> {
-    let target = root.join(OUTPUT);
-    run(Toolchain::find(root)?
-        .cargo(root)
-        .args(["build", "--quiet", "--locked"])
-        .args(["--package", EMULATOR])
-        .args(["--profile", "sdk", "--target", TARGET])
-        .arg("--target-dir")
-        .arg(&target)
-        .arg("-Zbuild-std=std,panic_abort")
-        .arg(STD_FEATURES))?;
-    Ok(target.join(TARGET).join("sdk/cometchat_emulator_wasm.wasm"))
 }
 
 /// Makes the WebAssembly's glue, and a module that holds the WebAssembly.
