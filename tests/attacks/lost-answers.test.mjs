@@ -1,8 +1,9 @@
 // @ts-check
 /** Answers that get lost, after the server has done what it was asked. */
 import assert from "node:assert/strict";
+import { holdDeadlines } from "../harness/deadlines.mjs";
 import { until } from "../harness/index.mjs";
-import { holdDeadlines, hurry } from "./page.mjs";
+import { hurry } from "./page.mjs";
 import { alice, app, calls, scene } from "./scene.mjs";
 
 const at = scene();

@@ -41,24 +41,6 @@ export function hurry() {
   );
 }
 
-/** A prelude: requests come too late when the test calls `expire()`, and not before. */
-export function holdDeadlines() {
-  /** @type {AbortController[]} */
-  const held = [];
-  AbortSignal.timeout = () => {
-    const controller = new AbortController();
-    held.push(controller);
-    return controller.signal;
-  };
-  Object.assign(window, {
-    expire: () => {
-      for (const controller of held.splice(0)) {
-        controller.abort(new DOMException("too late", "TimeoutError"));
-      }
-    },
-  });
-}
-
 /** Runs first in the page, and holds on to what it needs of the engine. */
 function prepare() {
   const page = /** @type {any} */ (window);

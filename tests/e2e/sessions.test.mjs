@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { beforeEach } from "node:test";
+import { holdDeadlines } from "../harness/deadlines.mjs";
 import { until } from "../harness/index.mjs";
 import { app, init, scene, settled, uids } from "./application.mjs";
 import { everyRowHasItsTest, row } from "./rows.mjs";
@@ -52,13 +53,6 @@ async function ended() {
   await at.emulator.revokeToken(authToken);
   return authToken;
 }
-
-/** What has half a minute for an answer has a hundredth of that. */
-const hurry = () =>
-  at.page.evaluate(`(() => {
-    const timeout = AbortSignal.timeout.bind(AbortSignal);
-    AbortSignal.timeout = (ms) => timeout(ms > 10_000 ? ms / 100 : ms);
-  })()`);
 
 /** Nobody is logged in any more, which was told once. */
 async function isOver() {
@@ -193,10 +187,10 @@ row(
   "the function throws, rejects, returns no token, or takes longer than 20 s: the login needs its own time",
   async () => {
     await at.application.init();
-    await hurry();
+    await at.page.evaluate(holdDeadlines);
     for (const source of [
       "() => { throw new Error('no') }",
-      "() => new Promise(() => {})",
+      "() => { setTimeout(() => expire(20_000)); return new Promise(() => {}); }",
       "() => Promise.reject()",
       "async () => undefined",
       "() => ({})",
@@ -372,14 +366,18 @@ row(
     assert.equal((await settled(at.page, getUser)).code, lost);
     await isOver();
 
-    await hurry();
-    for (const how of ["fail()", "hold()", "repeat()"]) {
+    await at.page.evaluate(holdDeadlines);
+    for (const how of ["fail", "hold", "repeat"]) {
       await ended();
-      await at.page.evaluate(`void giveToken.${how}`);
-      const both = `Promise.allSettled([${getUser}, ${getUser}])`;
-      const codes = (await settled(at.page, both)).resolved.map(
-        (/** @type {any} */ end) => end.reason?.code,
-      );
+      await at.page.evaluate(`void giveToken.${how}()`);
+      const both = settled(at.page, `Promise.allSettled([${getUser}, ${getUser}])`);
+      if (how === "hold") {
+        const isAsked = () => at.page.evaluate("asked.length > 0");
+        await until(isAsked, "the function to be asked");
+        // Both calls wait for the function, or will: a request has ten seconds, a function has more.
+        await at.page.evaluate("expire(10_001)");
+      }
+      const codes = (await both).resolved.map((/** @type {any} */ end) => end.reason?.code);
       assert.deepEqual(codes, [lost, lost], how);
       await isOver();
       await giveTokens(at.page, at.emulator.url);

@@ -7,7 +7,7 @@ use cometchat_wasm::platform::{Failure, Record, World as _};
 use cometchat_wasm::types::Credential;
 use serde_json::json;
 
-use super::oracle::{Oracle, brought};
+use super::oracle::{Oracle, brought, record_in};
 use super::step::{APPS, Action, Answer, Change, Giving, Step, UIDS};
 use crate::support::log::Happening;
 use crate::support::promise::Promise;
@@ -259,6 +259,13 @@ impl Drive {
                 let token = format!("{}_othertab{}", UIDS[uid], self.faults.get());
                 let record = json!({ "uid": UIDS[uid], "name": "N", "authToken": token });
                 self.page.local().put(&user, record.to_string());
+            }
+            Change::OtherTabChangesProfile => {
+                let text = self.page.local().text(&user).unwrap_or_default();
+                if let Some(mut record) = record_in(&text) {
+                    record["name"] = json!(format!("Name {}", self.faults.get()));
+                    self.page.local().put(&user, record.to_string());
+                }
             }
             Change::OtherTabLogsOut => self.page.local().remove(&user),
             Change::OtherTabClearsEverything => self.page.local().clear(),

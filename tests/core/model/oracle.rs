@@ -157,15 +157,18 @@ pub enum Plan {
 struct Shown {
     status: &'static str,
     uid: Option<String>,
+    name: Option<String>,
     error: Option<String>,
 }
 
 fn shown(page: &Page) -> Shown {
     let snapshot = page.client.snapshot();
     let user = snapshot.user.map(|user| user.into_json());
+    let field = |name: &str| Some(user.as_ref()?[name].as_str().unwrap_or_default().to_owned());
     Shown {
         status: snapshot.status.name(),
-        uid: user.map(|user| user["uid"].as_str().unwrap_or_default().to_owned()),
+        uid: field("uid"),
+        name: field("name"),
         error: snapshot.error.map(|error| code_of(&error.to_value())),
     }
 }
@@ -231,16 +234,26 @@ fn can_ask(page: &Page) -> bool {
 
 /// The session that the storage has for an app.
 fn stored(page: &Page, app: usize) -> Option<Who> {
-    let key = format!("{}:common_store/user", APPS[app]);
-    decoded(&page.local().text(&key)?)
+    decoded(&page.local().text(&user_key(app))?)
+}
+
+fn user_key(app: usize) -> String {
+    format!("{}:common_store/user", APPS[app])
+}
+
+/// The record in a storage's text.
+pub fn record_in(text: &str) -> Option<Value> {
+    let user: Value = serde_json::from_str(text).ok()?;
+    let user = match user.as_str() {
+        Some(inner) => serde_json::from_str(inner).ok()?,
+        None => user,
+    };
+    user.is_object().then_some(user)
 }
 
 /// The session in a storage's text.
 fn decoded(text: &str) -> Option<Who> {
-    let mut user: Value = serde_json::from_str(text).ok()?;
-    if let Some(inner) = user.as_str() {
-        user = serde_json::from_str(inner).ok()?;
-    }
+    let user = record_in(text)?;
     let field = |name: &str| Some(user[name].as_str()?.to_owned());
     Some((field("uid")?, field("authToken")?))
 }
@@ -940,7 +953,12 @@ impl Oracle {
                 self.check(is_expected, || {
                     format!("nobody asked for {token} to be revoked")
                 });
-                let is_live = self.sessions.iter().flatten().any(|it| it.1 == token);
+                let is_live = (0..APPS.len()).any(|app| {
+                    let has_it = |who: &Option<Who>| who.as_ref().is_some_and(|it| it.1 == token);
+                    // It may have been seen that another tab has ended it.
+                    has_it(&self.sessions[app])
+                        && self.seen_elsewhere[app].as_ref().is_none_or(has_it)
+                });
                 self.check(!is_live, || {
                     format!("{token} was revoked although it is in use")
                 });
@@ -1151,12 +1169,13 @@ impl Oracle {
             (_, _, None, Some(_)) => "loggingOut",
             _ => "loggedOut",
         };
+        let (now, version) = (shown(page), page.client.version());
         let expected = Shown {
             status,
             uid: session.map(|it| it.0),
+            name: self.name(page).unwrap_or_else(|| now.name.clone()),
             error: self.error.clone(),
         };
-        let (now, version) = (shown(page), page.client.version());
         self.check(now == expected, || {
             format!("{now:?} is shown instead of {expected:?}")
         });
@@ -1171,6 +1190,19 @@ impl Oracle {
             self.check(is_good, || format!("{before:?} became {now:?}"));
         }
         self.is_quiet = true;
+    }
+
+    /// The user's name as the storage has it, if that counts and can be asked.
+    fn name(&self, page: &Page) -> Option<Option<String>> {
+        let app = self.app?;
+        if page.status() != Status::Stored || !can_ask(page) {
+            return None;
+        }
+        let user = page
+            .local()
+            .text(&user_key(app))
+            .and_then(|text| record_in(&text));
+        Some(user.and_then(|user| Some(user["name"].as_str()?.to_owned())))
     }
 
     /// When nothing more will happen.

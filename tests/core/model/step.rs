@@ -62,6 +62,7 @@ pub enum Answer {
 pub enum Change {
     OtherTabLogsIn(usize),
     OtherTabLogsOut,
+    OtherTabChangesProfile,
     OtherTabClearsEverything,
     SomebodyWritesGarbage,
     StorageFails(Faults),
@@ -210,7 +211,7 @@ impl Chance<'_> {
     }
 
     fn change(&mut self) -> Change {
-        match self.below(8) {
+        match self.below(9) {
             0 | 1 => Change::OtherTabLogsIn(self.below(UIDS.len())),
             2 => Change::OtherTabLogsOut,
             3 => Change::OtherTabClearsEverything,
@@ -225,6 +226,7 @@ impl Chance<'_> {
                     writes_left: (bits & 32 != 0).then(|| self.below(4)),
                 })
             }
+            7 => Change::OtherTabChangesProfile,
             _ => Change::StorageRecovers,
         }
     }
