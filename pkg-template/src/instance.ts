@@ -8,12 +8,12 @@ export type MaybePromise<T> = T | Promise<T>;
 export function compile(
   source: BufferSource | WebAssembly.Module,
 ): MaybePromise<WebAssembly.Module> {
-  if (isModule(source)) return source;
+  if (isModule(source)) return source as WebAssembly.Module;
   try {
-    return new WebAssembly.Module(source);
+    return new WebAssembly.Module(source as BufferSource);
   } catch (error) {
     // Chromium does not, on a page's main thread, before version 115.
-    if (`${error}`.startsWith("RangeError")) return WebAssembly.compile(source);
+    if (`${error}`.startsWith("RangeError")) return WebAssembly.compile(source as BufferSource);
     throw error;
   }
 }
@@ -88,9 +88,12 @@ export function instantiate(
   }
 }
 
-/** Also of modules that another realm compiled, which are no instances of this one's class. */
-export function isModule(source: unknown): source is WebAssembly.Module {
-  return `${source}` === "[object WebAssembly.Module]";
+/**
+ * Also of modules that another realm compiled, which are no instances of this one's class. Bytes would
+ * be written out, number by number, if they were asked for their own text.
+ */
+export function isModule(source: unknown): boolean {
+  return Object.prototype.toString.call(source) === "[object WebAssembly.Module]";
 }
 
 /** What an instance exports, until something in it throws. `frames` counts the calls on the stack. */

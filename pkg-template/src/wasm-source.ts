@@ -1,3 +1,5 @@
+import { isModule } from "./instance.js";
+
 /** Where WebAssembly is, or the WebAssembly itself. */
 export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
 
@@ -18,11 +20,6 @@ export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
     return answered(`what is there is ${type ?? "of no type"}`);
   }
   return WebAssembly.compile(bytes);
-}
-
-/** Runtimes in a sandbox have modules that are no instances of their own class. */
-function isModule(source: WasmSource): boolean {
-  return `${source}` === "[object WebAssembly.Module]";
 }
 
 /** A file, where the program can read files but `fetch` does not: in Node. */

@@ -104,6 +104,16 @@ for (const [name, script] of /** @type {const} */ ([
   });
 }
 
+test("the WebAssembly is not written out as text, number by number, to be recognised", async (context) => {
+  const { page } = await open(context, "index.js");
+  await page.evaluate(`void (() => {
+    Object.getPrototypeOf(Uint8Array.prototype).join = () => {
+      throw new Error("written out");
+    };
+  })()`);
+  assert.equal((await settled(page, isInitialized)).resolved, true);
+});
+
 test("the default entry point starts in browsers that neither inflate nor compile at once", async (context) => {
   const { page } = await open(context, "index.js");
   await page.evaluate(`void (() => {
