@@ -598,7 +598,7 @@ impl Oracle {
                     self.app = Some(app);
                     self.adopts(page, app);
                     if let Some(seen) = self.seen_elsewhere[app].take()
-                        && !can_ask(page)
+                        && (!can_ask(page) || self.sessions[app].is_none())
                         && shown(page).uid.as_ref() == seen.as_ref().map(|(uid, _)| uid)
                     {
                         self.takes_over(app, seen);
