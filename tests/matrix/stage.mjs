@@ -30,6 +30,8 @@ import { operations } from "./operations.mjs";
 
 /** How many cells are tried side by side. Most of their time is waiting. */
 const width = 8;
+/** How many cells a browser tries. Firefox gets slower with each page that it has shown. */
+const most = 800;
 
 /**
  * The cells of these faults and operations; all unless told.
@@ -59,7 +61,6 @@ export function cellsOf(isWanted = () => true, isAsked = () => true) {
  */
 export async function tryCells(engine, cells, { source, tell = () => {} } = {}) {
   const pages = await siteOf(await packedPackage(source));
-  const browser = await launch(engine);
   const lanes = await Promise.all(Array.from({ length: width }, () => openLane(pages)));
   let caught = 0;
   const trap = await serve({
@@ -82,46 +83,69 @@ export async function tryCells(engine, cells, { source, tell = () => {} } = {}) 
     },
   });
   const site = await serve(pages);
+  const common = {
+    appId: app.appId,
+    authKey: app.authKey,
+    nowhere: `http://127.0.0.1:${await freePort()}`,
+    trap: trap.url,
+  };
+  const addresses = lanes.map((lane) => ({ site: lane.site.url, emulator: lane.emulator.url }));
+  /** @type {Tried[]} */
+  const tried = [];
+  let version = "";
   try {
-    const page = await browser.open(`${site.url}/lanes`);
-    await page.waitFor("typeof matrix === 'object'");
-    const common = {
-      appId: app.appId,
-      authKey: app.authKey,
-      nowhere: `http://127.0.0.1:${await freePort()}`,
-      trap: trap.url,
-    };
-    const named = cells.map(({ fault, operation }, number) => ({
-      number,
-      fault: fault.name,
-      operation: operation.name,
-      sandboxed: fault.sandboxed === true,
-    }));
-    const addresses = lanes.map((lane) => ({ site: lane.site.url, emulator: lane.emulator.url }));
-    const given = [addresses, named, common].map((each) => JSON.stringify(each));
-    await page.evaluate(`matrix.start(${given.join()})`);
-    /** @type {Tried[]} */
-    const tried = [];
-    while (tried.length < cells.length) {
-      const taken = await page.waitFor(
-        "(() => { const taken = matrix.take(); return taken.length > 0 && taken; })()",
-      );
-      for (const { number, record } of taken) {
-        const cell = cells[number];
-        const wrong = complaints(cell.operation.expected(cell.fault), record);
-        const done = { cell, wrong, endings: endingsOf(record) };
-        tried.push(done);
-        tell(done);
+    for (let first = 0; first < cells.length; first += most) {
+      const some = cells.slice(first, first + most);
+      const browser = await launch(engine);
+      try {
+        version = browser.version;
+        const page = await browser.open(`${site.url}/lanes`);
+        await tryInPage(page, some, [addresses, common], (done) => {
+          tried.push(done);
+          tell(done);
+        });
+      } finally {
+        await browser.close();
       }
     }
-    return { version: browser.version, tried };
+    return { version, tried };
   } finally {
-    await browser.close();
     await Promise.all(
       lanes
         .flatMap(({ site, emulator }) => [site.close(), emulator.stop()])
         .concat(site.close(), trap.close()),
     );
+  }
+}
+
+/**
+ * Tries cells in one page.
+ *
+ * @param {import("../harness/engines.mjs").Page} page
+ * @param {Cell[]} cells
+ * @param {[addresses: object[], common: object]} world the lanes, and what all of them have in common
+ * @param {(tried: Tried) => void} tell
+ */
+async function tryInPage(page, cells, [addresses, common], tell) {
+  await page.waitFor("typeof matrix === 'object'");
+  const named = cells.map(({ fault, operation }, number) => ({
+    number,
+    fault: fault.name,
+    operation: operation.name,
+    sandboxed: fault.sandboxed === true,
+  }));
+  const given = [addresses, named, common].map((each) => JSON.stringify(each));
+  await page.evaluate(`matrix.start(${given.join()})`);
+  for (let count = 0; count < cells.length; ) {
+    const taken = await page.waitFor(
+      "(() => { const taken = matrix.take(); return taken.length > 0 && taken; })()",
+    );
+    for (const { number, record } of taken) {
+      const cell = cells[number];
+      const wrong = complaints(cell.operation.expected(cell.fault), record);
+      count += 1;
+      tell({ cell, wrong, endings: endingsOf(record) });
+    }
   }
 }
 
