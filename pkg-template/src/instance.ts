@@ -89,8 +89,8 @@ export function instantiate(
 }
 
 /**
- * Also of modules that another realm compiled, which are no instances of this one's class. Bytes would
- * be written out, number by number, if they were asked for their own text.
+ * Whether this is a compiled module, of this realm or of another, whose modules are not instances of
+ * this one's class. `${source}` would tell, too, but it writes bytes out, number by number.
  */
 export function isModule(source: unknown): boolean {
   return Object.prototype.toString.call(source) === "[object WebAssembly.Module]";

@@ -30,8 +30,8 @@ import { operations } from "./operations.mjs";
 
 /** How many cells are tried side by side. Most of their time is waiting. */
 const width = 8;
-/** How many cells a browser tries. Firefox gets slower with each page that it has shown. */
-const most = 800;
+/** How many cells to try before starting a new browser: Firefox slows down with every page it shows. */
+const cellsPerBrowser = 800;
 
 /**
  * The cells of these faults and operations; all unless told.
@@ -94,8 +94,8 @@ export async function tryCells(engine, cells, { source, tell = () => {} } = {}) 
   const tried = [];
   let version = "";
   try {
-    for (let first = 0; first < cells.length; first += most) {
-      const some = cells.slice(first, first + most);
+    for (let first = 0; first < cells.length; first += cellsPerBrowser) {
+      const some = cells.slice(first, first + cellsPerBrowser);
       const browser = await launch(engine);
       try {
         version = browser.version;
