@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `npm run reliability`: runs all that tells how much was tried and survived, and writes
- * docs/reliability.md from what they print. It takes a while.
+ * `npm run reliability`: runs what tries the SDK against faults, and writes docs/reliability.md from
+ * what it prints. It takes some 40 minutes.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -19,33 +19,32 @@ const sources = [
   {
     names: ["model"],
     about:
-      "the core against a model of it, with random operations, faults and interleavings; natively",
+      "the core beside a small model of it, with random operations, faults and interleavings; natively",
     called: "cargo test --test core -- --nocapture model",
     command: ["cargo", "test", "--quiet", "--test", "core", "--", "--nocapture", "model"],
   },
   {
     names: ["soak"],
-    about: "logins and logouts of the core, and the memory that they leave in use; natively",
+    about: "logins and logouts of the core, and how much memory in use grows; natively",
     called: "cargo test --test core -- --nocapture soak",
     command: ["cargo", "test", "--quiet", "--test", "core", "--", "--nocapture", "soak"],
   },
   {
     names: ["matrix"],
-    about:
-      "every fault under every operation, in a browser; [what became of each](fault-matrix.md)",
+    about: "every fault during every operation, in a browser; [all results](fault-matrix.md)",
     called: "npm run matrix",
     command: [process.execPath, "scripts/matrix.mjs"],
   },
   {
     names: ["reload"],
-    about: "a reload in the turn in which `await login()` is over, and the session found after it",
+    about:
+      "a reload in the very turn in which `await login()` resolves: is the user still logged in?",
     called: "npm run reload",
     command: [process.execPath, "scripts/reload.mjs"],
   },
   {
     names: ["soak"],
-    about:
-      "logins and logouts in one page, and the objects, handles, listeners and timers that they leave behind",
+    about: "logins and logouts on one page: are objects, handles, listeners or timers left behind?",
     called: "npm run soak",
     command: [process.execPath, "scripts/soak.mjs"],
   },
@@ -72,9 +71,10 @@ await main(async () => {
   const lines = [
     "# Reliability",
     "",
-    "What it was put through: each row is a run, and how it ended. Written by `npm run reliability`.",
+    "How much this SDK has been tested against faults, and with what result. `npm run reliability` repeats all of it and",
+    "writes this table.",
     "",
-    "| | figures | what was tried | command |",
+    "| run | result | what it tries | command |",
     "|---|---|---|---|",
     ...rows,
   ];

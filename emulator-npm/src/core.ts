@@ -18,23 +18,24 @@ import type {
 import init, { EmulatorCore, initSync, type RequestLike } from "./generated/emulator.js";
 import { wasm } from "./generated/wasm.js";
 
-/** Where {@link Emulator.listen} listens. */
+/** Options of {@link Emulator.listen}. */
 export interface ListenOptions {
-  /** `0`, the default, takes a free port. */
+  /** The port; `0`, the default, means any free one. */
   port?: number;
-  /** `127.0.0.1` if not given. Any address that is not loopback lets the network in. */
+  /** The address; `127.0.0.1` if not given. Any address other than loopback is open to the network. */
   host?: string;
   /**
-   * Whether connections stay open between requests; `false` if not given. A browser silently repeats a
-   * request that fails on a connection that it has used before, which would use up a fault unseen.
+   * Whether connections stay open between requests; `false` if not given. On a connection that it has
+   * used before, a browser silently repeats a request that fails, and so uses up a fault unnoticed.
    */
   keepAlive?: boolean;
 }
 
 /** An emulator's HTTP server. */
 export interface Listening {
-  /** `http://{host}:{port}`, without a slash at the end. */
+  /** `http://{host}:{port}`, without a trailing slash. */
   readonly url: string;
+  /** The port. */
   readonly port: number;
   /** Closes every connection and stops listening. */
   close(): Promise<void>;
@@ -43,7 +44,7 @@ export interface Listening {
 type Listen = (emulator: Emulator, options: ListenOptions) => Promise<Listening>;
 
 let listen: Listen = async () => {
-  throw new Error("An emulator can listen in Node only. Elsewhere, give requests to its fetch().");
+  throw new Error("An emulator can listen in Node only. Elsewhere, pass requests to its fetch().");
 };
 
 /** Gives emulators a way to listen, where there is one. */
@@ -55,15 +56,15 @@ export function provideListening(way: Listen): void {
 const NOWHERE = "http://cometchat-emulator.localhost/";
 
 /**
- * A local CometChat, for its users' authentication: users, auth tokens and sessions in memory.
+ * An emulator of CometChat's authentication API, with its users, tokens and sessions in memory.
  *
- * Each emulator has a world of its own. Its methods can be used detached.
+ * Emulators share nothing. Methods can be used detached.
  */
 export class Emulator {
   #core: EmulatorCore | undefined;
   #servers = new Set<Listening>();
 
-  /** {@link createEmulator} makes emulators. */
+  /** @internal */
   constructor(core: EmulatorCore) {
     this.#core = core;
   }
@@ -74,8 +75,9 @@ export class Emulator {
   }
 
   /**
-   * Answers a request as the global `fetch` would, whatever its host: with a `Response`, or with a
-   * rejection if a fault closes the connection or the request's signal is aborted.
+   * Answers a request as the global `fetch` would, whatever its host.
+   *
+   * @returns the response. Rejects if a fault closes the connection, or the signal is aborted.
    */
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const core = this.#alive;
@@ -86,11 +88,12 @@ export class Emulator {
   };
 
   /**
-   * The same for a request that is no `Request`, whose address and headers stay as they are.
+   * The same as `fetch`, for a request in another form than `Request`, which would normalise its URL and
+   * headers.
    */
   readonly answer = async (request: RequestLike): Promise<Response> => this.#alive.fetch(request);
 
-  /** Serves HTTP on a port, in Node. */
+  /** Starts an HTTP server, in Node only. */
   readonly listen = async (options: ListenOptions = {}): Promise<Listening> => {
     void this.#alive;
     const listening = await listen(this, options);
@@ -98,59 +101,74 @@ export class Emulator {
     return listening;
   };
 
-  /** The emulator's name and version, and the app's id and region. */
+  /** Returns the emulator's name and version, and the app's ID and region. */
   readonly about = (): EmulatorAbout => this.#alive.about();
 
-  /** The requests so far, in order of arrival, without preflights. */
+  /** Returns the requests so far, in order of arrival, without preflights. */
   readonly requests = (query: RequestQuery = {}): JournalEntry[] =>
     this.#alive.requests(given(query));
 
   /**
-   * The same, when there are so many. Rejects with the code `ERR_TIMEOUT` if they do not come within
-   * `timeoutMs`, 10,000 if not given.
+   * Waits until there are `count` requests.
+   *
+   * @param query which requests count; `timeoutMs` is 10,000 if not given
+   * @returns these requests. Rejects with the code `ERR_TIMEOUT` if there are fewer by then.
    */
   readonly waitForRequests = (
     count: number,
     query: Omit<RequestQuery, "atLeast"> = {},
   ): Promise<JournalEntry[]> => this.#alive.waitForRequests(given({ ...query, atLeast: count }));
 
-  /** Forgets the requests so far. */
+  /** Removes the requests so far from the journal. */
   readonly clearRequests = (): void => this.#alive.clearRequests();
 
-  /** Orders a fault. Of several that match a request, the first that is left meets it. */
+  /** Adds a fault. If several match a request, the first one that is not used up is applied. */
   readonly fault = (order: FaultOrder): Fault => this.#alive.fault(given(order));
 
-  /** Every fault, in order, those that are spent included. */
+  /** Returns all faults in order, including those that are used up. */
   readonly faults = (): Fault[] => this.#alive.faults();
 
-  /** Ends a fault, or all, and lets the requests go that it holds. */
+  /**
+   * Removes a fault, and releases the requests that it holds.
+   *
+   * @param id of the fault; all faults if left out
+   */
   readonly clearFaults = (id?: number): void =>
     id === undefined ? this.#alive.endFaults() : this.#alive.endFault(id);
 
-  /** Lets requests go that a fault holds: those of one fault, or all. Gives how many there were. */
+  /**
+   * Releases the requests that a fault holds.
+   *
+   * @param fault its ID; all faults if left out
+   * @returns how many requests were released
+   */
   readonly release = (fault?: number): number => this.#alive.release(fault);
 
   /** Creates a user. */
   readonly addUser = (user: NewUser): EmulatorUser & { authToken?: string } =>
     this.#alive.addUser(given(user));
 
-  /** Makes an auth token, and its user if there is none. Without a text, one is made up. */
+  /**
+   * Adds an auth token, and its user if there is none.
+   *
+   * @param token the token; a new one if left out
+   */
   readonly addToken = (uid: string, token?: string): EmulatorToken =>
     this.#alive.addToken(given<TokenSeed>({ uid, token } as TokenSeed));
 
-  /** Ends an auth token behind the user's back. */
+  /** Revokes an auth token without a request, as an administrator would. */
   readonly revoke = (token: string): void => this.#alive.revoke(token);
 
   /**
-   * Users, tokens, faults and journal as they were at the start. Requests that a fault holds lose their
+   * Restores the users, tokens, faults and journal of the start. Requests that a fault holds lose their
    * connection.
    */
   readonly reset = (): void => this.#alive.reset();
 
-  /** All users, all live tokens, and the number of requests that a fault holds. */
+  /** Returns all users, all live tokens, and the number of requests that faults hold. */
   readonly state = (): EmulatorState => this.#alive.state();
 
-  /** Stops listening, and frees the emulator's memory. It cannot be used any more. */
+  /** Closes its servers and frees its memory. The emulator cannot be used any more. */
   readonly dispose = async (): Promise<void> => {
     const core = this.#core;
     this.#core = undefined;
@@ -172,7 +190,11 @@ function bytes(): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0));
 }
 
-/** Makes an emulator: of the five sample users, and what the options say. */
+/**
+ * Creates an emulator with CometChat's five sample users.
+ *
+ * @param options the app's credentials, and more users, tokens and roles
+ */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   if (!loaded) {
     loading ??= init({ module_or_path: bytes() });
@@ -183,8 +205,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 }
 
 /**
- * The same at once, for code that cannot wait, such as the set-up file of a test runner. Browsers from
- * before 2024 refuse to compile so much at once outside of workers.
+ * The same as `createEmulator`, synchronously, for code that cannot wait, such as the set-up file of a
+ * test runner. Browsers from before 2024 refuse to compile so much synchronously outside of workers.
  */
 export function createEmulatorSync(options: EmulatorOptions = {}): Emulator {
   if (!loaded) {

@@ -4,12 +4,12 @@
 import type { Emulator } from "./core.js";
 import { COMETCHAT, type Hosts, isForEmulator } from "./hosts.js";
 
-/** What is used of Cypress. */
+/** The part of `cy` that is used. */
 export interface Cy {
   intercept(matcher: { url: RegExp }, handler: (request: CyRequest) => Promise<void>): unknown;
 }
 
-/** What is used of a request that Cypress has intercepted. */
+/** The part of an intercepted request that is used. */
 export interface CyRequest {
   method: string;
   url: string;
@@ -21,8 +21,11 @@ export interface CyRequest {
 }
 
 /**
- * Has an emulator, which lives in the spec, answer what the page under test asks of CometChat. Call it
- * with `cy` in a `beforeEach`.
+ * Lets an emulator answer the requests of the page under test to CometChat. Call it in a `beforeEach`.
+ *
+ * @param cy Cypress's `cy`
+ * @param emulator an emulator in the spec
+ * @param options the hosts that it answers for; CometChat's if left out
  */
 export function interceptWithEmulator(
   cy: Cy,

@@ -4,17 +4,18 @@
 import type { Emulator } from "./core.js";
 import { COMETCHAT, type Hosts, isForEmulator } from "./hosts.js";
 
-/** What {@link patchFetch} may be told. */
+/** Options of {@link patchFetch}. */
 export interface PatchOptions {
-  /** Whose requests the emulator answers: CometChat's if not given. */
+  /** The hosts that the emulator answers for; CometChat's if not given. */
   hosts?: Hosts;
-  /** The object whose `fetch` is patched: the global one if not given. */
+  /** The object whose `fetch` is patched; the global object if not given. */
   target?: { fetch: typeof fetch };
 }
 
 /**
- * Has an emulator answer what the global `fetch` asks of CometChat; everything else goes its usual way.
- * Gives a function that undoes it.
+ * Lets an emulator answer requests of the global `fetch` to CometChat. All others are sent as usual.
+ *
+ * @returns a function that undoes it
  */
 export function patchFetch(
   emulator: Emulator,

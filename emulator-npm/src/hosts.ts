@@ -2,7 +2,7 @@
  * Which requests are the emulator's.
  */
 
-/** Hosts by name, with `*.` for any below, or a pattern of whole addresses. */
+/** Host names, where `*.example.com` means all subdomains, or patterns for whole URLs. */
 export type Hosts = readonly (string | RegExp)[];
 
 /** The hosts of CometChat, without `assets.cometchat.io`, which serves images such as avatars. */
@@ -11,8 +11,8 @@ export const COMETCHAT: Hosts = [
 ];
 
 /**
- * Whether a request of this address is for the emulator: it is one of the hosts', or the control API's,
- * below `/_emulator` of any host.
+ * Tells whether the emulator answers a request to this URL: that of one of the hosts, or of the control
+ * API, below `/_emulator` of any host.
  */
 export function isForEmulator(address: string | URL, hosts: Hosts = COMETCHAT): boolean {
   const base = globalThis.location?.href;

@@ -6,8 +6,10 @@ import type { Emulator } from "./core.js";
 import { COMETCHAT, type Hosts, isForEmulator } from "./hosts.js";
 
 /**
- * What an emulator answers, as handlers for `setupServer` or `setupWorker`. Requests of other hosts pass
- * by.
+ * Returns handlers for `setupServer` or `setupWorker` that let an emulator answer. Requests to other hosts
+ * are left to the other handlers.
+ *
+ * @param options the hosts that it answers for; CometChat's if left out
  */
 export function handlers(
   emulator: Emulator,

@@ -4,12 +4,12 @@
 import type { Emulator } from "./core.js";
 import { COMETCHAT, type Hosts, isForEmulator } from "./hosts.js";
 
-/** A page or a browser context of Playwright's. */
+/** A `Page` or a `BrowserContext` of Playwright. */
 export interface Routable {
   route(matches: (url: URL) => boolean, handler: (route: Route) => Promise<void>): Promise<unknown>;
 }
 
-/** What is used of a route of Playwright's. */
+/** The part of Playwright's `Route` that is used. */
 export interface Route {
   request(): {
     method(): string;
@@ -26,8 +26,11 @@ export interface Route {
 }
 
 /**
- * Has an emulator answer what a page, or every page of a context, asks of CometChat. The answer arrives
- * whole: a body that stalls arrives when it is released.
+ * Lets an emulator answer the requests of a page, or of all pages of a context, to CometChat. An answer
+ * arrives as a whole: one whose body stalls arrives when it is released.
+ *
+ * @param target a `Page` or a `BrowserContext`
+ * @param options the hosts that it answers for; CometChat's if left out
  */
 export async function routeToEmulator(
   target: Routable,

@@ -8,14 +8,18 @@ import type { Hosts } from "./hosts.js";
 
 /** The hooks of a test runner. */
 export interface Hooks {
+  /** Registers what runs after each test. */
   afterEach(hook: () => void): void;
+  /** Registers what runs after all tests. */
   afterAll(hook: () => Promise<void>): void;
 }
 
 /**
- * Starts an emulator that answers what the global `fetch` asks of CometChat, resets it after each test,
- * and ends it after all. Vitest's and Jest's hooks will do, and those of `node:test` as
- * `{ afterEach, afterAll: after }`.
+ * Starts an emulator that answers requests of the global `fetch` to CometChat, resets it after each
+ * test, and disposes of it after all tests.
+ *
+ * @param hooks those of Vitest or Jest; with `node:test`, pass `{ afterEach, afterAll: after }`
+ * @param options those of `createEmulator`, and the hosts that it answers for
  */
 export function setUpEmulator(
   { afterEach, afterAll }: Hooks,

@@ -12,13 +12,13 @@ import {
 import type { AppSettings } from "./settings.js";
 import type { User } from "./user.js";
 
-/** What a listener of {@link CometChatCalls} may have: each callback is optional. */
+/** The callbacks of a listener of {@link CometChatCalls}. Each is optional. */
 export interface CallsLoginListener {
   /** A user has logged in. */
   onLoginSuccess?(user: User): void;
   /** A login has failed. */
   onLoginFailure?(error: CometChatException): void;
-  /** The user has logged out, or the session has ended otherwise. */
+  /** The user has logged out, or the session has ended in another way. */
   onLogoutSuccess?(): void;
   /** A logout has failed. */
   onLogoutFailure?(error: CometChatException): void;
@@ -119,16 +119,16 @@ function adapt(listener: CallsLoginListener): object {
 }
 
 /**
- * Authentication as CometChat's Calls SDK has it, for applications that make calls. It shares its
- * session with {@link CometChat}: who is logged in to one is logged in to the other.
+ * Authentication with the names of CometChat's Calls SDK. It shares its session with
+ * {@link CometChat}: a user who is logged in to one is logged in to the other.
  *
- * The errors have the codes of the Calls SDK: `ERROR_INVALID_UID`, `ERROR_UID_WITH_SPACE`,
+ * Errors have the codes of the Calls SDK: `ERROR_INVALID_UID`, `ERROR_UID_WITH_SPACE`,
  * `ERROR_API_KEY_NOT_FOUND`, `ERROR_BLANK_AUTHTOKEN`, `ERROR_AUTHTOKEN_WITH_SPACE`,
- * `ERROR_LOGIN_IN_PROGRESS`, `ERROR_SDK_NOT_INITIALIZED`, `ERROR_NO_USER_LOGGED_IN`. Others are
- * those of {@link CometChat}.
+ * `ERROR_LOGIN_IN_PROGRESS`, `ERROR_SDK_NOT_INITIALIZED`, `ERROR_NO_USER_LOGGED_IN`. All others
+ * are those of {@link CometChat}.
  */
 export class CometChatCalls {
-  /** The same as `CometChat.init`; the app id may also stand in the settings, as `appId`. */
+  /** The same as `CometChat.init`. The settings may contain the app ID, as `appId`. */
   static init(
     appId: string,
     settings?: Partial<AppSettings> | null,
@@ -147,41 +147,53 @@ export class CometChatCalls {
     return ask<boolean>([Operation.Init, appId, appSettings], options);
   }
 
-  /** Logs a user in, for development: with a UID and the app's Auth Key. */
+  /**
+   * Logs a user in with a UID and the app's Auth Key, for development only.
+   *
+   * @example
+   * ```ts
+   * CometChatCalls.login({
+   *   uid: "cometchat-uid-1",
+   *   authKey: "AUTH_KEY",
+   *   onSuccess: (user) => console.log("Logged in", { user }),
+   *   onError: (error) => console.log("Login failed", { error }),
+   * });
+   * ```
+   */
   static login(uid: string, authKey: string, options?: CallOptions<User>): Promise<User>;
   static login(login: { uid: string; authKey: string } & CallOptions<User>): Promise<User>;
   static login(...values: unknown[]): Promise<User> {
     return login(["uid", "authKey"], values);
   }
 
-  /** Logs a user in with an auth token that the application's own server asked for. */
+  /** Logs a user in with an auth token that your server got from CometChat. */
   static loginWithAuthToken(authToken: string, options?: CallOptions<User>): Promise<User>;
   static loginWithAuthToken(login: { authToken: string } & CallOptions<User>): Promise<User>;
   static loginWithAuthToken(...values: unknown[]): Promise<User> {
     return login(["authToken"], values);
   }
 
-  /** The user who is logged in, or `null`: from the storage, without a request. */
+  /** Reads the user who is logged in, or `null`, from the storage. It sends no request. */
   static getLoggedInUser(options?: CallOptions<User | null>): Promise<User | null> {
     return ask<User | null>([Operation.LoggedInUser], options);
   }
 
-  /** Whether a user is logged in, as far as is known at once: `false` until `init` has resolved. */
+  /** Whether a user is logged in; `false` until `init` has resolved. */
   static isUserLoggedIn(): boolean {
     return page.ask(Operation.IsLoggedIn) === true;
   }
 
-  /** The token of the user who is logged in, or `null`. */
+  /** Reads the auth token of the user who is logged in, or `null`, from the storage. */
   static getUserAuthToken(options?: CallOptions<string | null>): Promise<string | null> {
     return ask<string | null>([Operation.AuthToken], options);
   }
 
-  /** Ends the session: at once on this device, then on the server. */
+  /** Logs out: removes the session from this browser at once, then revokes its token on the server. */
   static logout(options?: CallOptions<string>): Promise<LogoutResult> {
     return ask<LogoutResult, string>([Operation.Logout], options, (result) => result.message);
   }
 
-  /** Adds a listener; one with the same id is replaced. May be called before `init`. */
+  /** Adds a listener, which replaces one with the same ID. It may be called before `init`. */
   static addLoginListener(listenerId: string, listener: CallsLoginListener): void {
     const adapted = typeof listener === "object" && listener && adapt(listener);
     const id = own(listenerId);

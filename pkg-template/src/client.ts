@@ -17,7 +17,7 @@ import {
 import { AppSettings } from "./settings.js";
 import type { User } from "./user.js";
 
-/** The state until it is known. */
+/** The snapshot until the WebAssembly runs. */
 const LOADING: SessionSnapshot = /* @__PURE__ */ Object.freeze({
   status: "loading",
   user: null,
@@ -25,8 +25,10 @@ const LOADING: SessionSnapshot = /* @__PURE__ */ Object.freeze({
 });
 
 /**
- * Authentication for CometChat. Every call that returns a promise settles, and none throws; what
- * they reject with is a {@link CometChatException}. The methods may be passed on by themselves.
+ * Authentication for CometChat.
+ *
+ * No method throws. Every promise settles within 30 seconds, and rejects with a
+ * {@link CometChatException}. Methods can be used detached: `const { login } = CometChat`.
  */
 export class CometChatClient {
   readonly #connection: Connection;
@@ -42,12 +44,19 @@ export class CometChatClient {
   }
 
   /**
-   * Names the app and how to reach it. Call it once, before everything else; it sends nothing.
+   * Sets the app and how to reach it. Call it once, before any call that returns a promise; these
+   * wait for it, so it need not be awaited. It sends no request.
    *
-   * @param appId the app's id, from the CometChat dashboard
-   * @param appSettings what an {@link AppSettingsBuilder} built; the region `eu` without them
+   * @param appId the app ID from the CometChat dashboard
+   * @param appSettings the result of {@link AppSettingsBuilder.build}, or a plain object with some of
+   *   its fields. The default region is `eu`.
    * @returns `true`. Rejects with `MISSING_PARAMETERS`, `INVALID_APP_ID`, `INVALID_REGION`,
    *   `INVALID_HOST` or `INVALID_SETTINGS`.
+   * @example
+   * ```ts
+   * await CometChat.init("your-app-id", { region: "us" });
+   * console.log("Ready");
+   * ```
    */
   init(
     appId: string | undefined,
@@ -64,49 +73,84 @@ export class CometChatClient {
     return this.#connection.ask(Operation.IsInitialized) === true;
   }
 
-  /** The app id given to `init`, or `undefined`. */
+  /** The app ID given to `init`; `undefined` before. */
   getAppId(): string | undefined {
     return this.#connection.ask(Operation.AppId) as string | undefined;
   }
 
-  /** The settings given to `init`, with the defaults of those that were not; `undefined` before. */
+  /** The settings given to `init`, completed with the defaults; `undefined` before. */
   getAppSettings(): AppSettings | undefined {
     if (!this.isInitialized()) return undefined;
     return Object.assign(new AppSettings(), this.#connection.settings);
   }
 
   /**
-   * Sends all requests to an emulator on this machine, whose sessions are kept apart from
-   * production's. Call it before `init`, and only in development.
+   * Sends every request to an emulator on this machine. Its sessions are stored apart from those of
+   * production. Call it before `init`, in development only.
    *
-   * @param url such as `"http://localhost:9770"`. Anything but an address of this machine makes
-   *   `init` and every request reject with `INVALID_HOST`.
+   * @param url the emulator's address, such as `"http://127.0.0.1:9770"`. With the address of
+   *   another machine, `init` and every request reject with `INVALID_HOST`.
    */
   useEmulator(url: string): void {
     this.#connection.emulator = url;
     this.#connection.replay(Operation.UseEmulator, Operation.UseEmulator, url);
   }
 
-  /** The address given to `useEmulator`, if it was called. */
+  /** The address given to `useEmulator`; `undefined` if it was not called. */
   getEmulator(): string | undefined {
     return this.#connection.emulator;
   }
 
-  /** Identifies the framework in the server's statistics. */
+  /**
+   * Tells CometChat's statistics which framework the application uses, from the next login on.
+   *
+   * @param resource the framework's package, such as `"my-ui-kit"`
+   * @param platform where it runs, such as `"web"`
+   * @param language what it is written in, such as `"typescript"`
+   */
   setSource(resource: string, platform: string, language: string): void {
     const source = { resource, platform, language };
     this.#connection.replay(Operation.SetSource, Operation.SetSource, source);
   }
 
   /**
-   * Logs a user in, for development: with a UID and the app's Auth Key.
+   * Logs a user in with a UID and the app's Auth Key. For development only: whoever has the Auth Key
+   * can log in as anybody.
    *
-   * @returns the user. Rejects with what the server says, such as `ERR_UID_NOT_FOUND`, or
+   * If this user is logged in already, it resolves with the stored user and sends no request. A
+   * login that fails leaves an earlier session as it was.
+   *
+   * @param uid the user's UID
+   * @param authKey the app's Auth Key from the CometChat dashboard
+   * @returns the user. Rejects with the server's code, such as `ERR_UID_NOT_FOUND`, or with
    *   `MISSING_PARAMETERS`, `LOGIN_IN_PROGRESS`, `LOGIN_CANCELLED`, `FAILED_TO_FETCH`,
-   *   `REQUEST_TIMEOUT`, `INVALID_RESPONSE`.
+   *   `REQUEST_TIMEOUT` or `INVALID_RESPONSE`.
+   * @example
+   * ```ts
+   * try {
+   *   const user = await CometChat.login("cometchat-uid-1", "AUTH_KEY");
+   *   console.log("Logged in", { user });
+   * } catch (error) {
+   *   console.log("Login failed", { error });
+   * }
+   * ```
    */
   login(uid: string, authKey: string, options?: CallOptions<User>): Promise<User>;
-  /** Logs a user in with an auth token that the application's own server asked for. */
+  /**
+   * Logs a user in with an auth token.
+   *
+   * @param authToken a token that your server got from CometChat with the REST API key
+   * @returns the user. Rejects as it does with an Auth Key, and with `INVALID_AUTH_TOKEN`.
+   * @example
+   * ```ts
+   * try {
+   *   const user = await CometChat.login("AUTH_TOKEN");
+   *   console.log("Logged in", { user });
+   * } catch (error) {
+   *   console.log("Login failed", { error });
+   * }
+   * ```
+   */
   login(authToken: string, options?: CallOptions<User>): Promise<User>;
   login(...values: unknown[]): Promise<User> {
     const [[first, second, ...rest], options] = splitOptions<User>(values);
@@ -122,19 +166,46 @@ export class CometChatClient {
   }
 
   /**
-   * Sees to it that a user is logged in: resolves with the stored user if that is the one; else logs
-   * this one in and the other out. The last such call counts. With a function for `authToken`, a
-   * session whose token dies is renewed without anybody noticing.
+   * Makes sure that a user is logged in. Call it as often as you like: it resolves with the stored
+   * user if there is one, joins a login of this user that is pending, and otherwise logs in. If
+   * somebody else is logged in, it logs this user in and then revokes the other session.
    *
-   * @returns the user. Rejects as `login` does, with `AUTH_TOKEN_UNAVAILABLE` if the function gives
-   *   no token, and with `ERR_AUTHTOKEN_NOT_ACCESSIBLE` if the token is of somebody else.
+   * If `authToken` is a function, the SDK keeps it. When the token expires, the call that notices it
+   * gets a new token, logs in again and continues.
+   *
+   * @param request the user's UID, and a token, a function that returns one, or (in development) the
+   *   Auth Key
+   * @returns the user. Rejects as `login` does, with `AUTH_TOKEN_UNAVAILABLE` if the function returns
+   *   no token, with `ERR_AUTHTOKEN_NOT_ACCESSIBLE` if the token belongs to another user, and with
+   *   `LOGIN_CANCELLED` if `logout` or `ensureLoggedIn` for another user is called meanwhile.
+   * @example
+   * ```ts
+   * const user = await CometChat.ensureLoggedIn({
+   *   uid: "cometchat-uid-1",
+   *   authToken: async ({ signal }) => {
+   *     const response = await fetch("/api/cometchat-token", { method: "POST", signal });
+   *     return response.text();
+   *   },
+   * });
+   * console.log(`Hello, ${user.getName()}`);
+   * ```
    */
   ensureLoggedIn(request: LoginRequest & CallOptions<User>): Promise<User> {
     const own = ownProperties(request);
     return this.#connection.call<User>([Operation.EnsureLoggedIn, own], own);
   }
 
-  /** The user who is logged in, or `null`: from the storage, without a request. */
+  /**
+   * Reads the user who is logged in from the storage. It sends no request: use `checkSession` to ask
+   * the server.
+   *
+   * @returns a new `User` each time, or `null`. Rejects with `COMETCHAT_INITIALIZATION_NOT_DONE` if
+   *   `init` was not called.
+   * @example
+   * ```ts
+   * const user = await CometChat.getLoggedinUser();
+   * ```
+   */
   getLoggedinUser(options?: CallOptions<User | null>): MaybeUserPromise {
     return this.#connection.call<User | null>(
       [Operation.LoggedInUser],
@@ -142,30 +213,44 @@ export class CometChatClient {
     ) as MaybeUserPromise;
   }
 
-  /** The same as `getLoggedinUser()`. */
+  /** The same as `getLoggedinUser`. */
   getLoggedInUser(options?: CallOptions<User | null>): MaybeUserPromise {
     return this.getLoggedinUser(options);
   }
 
   /**
-   * Asks the server whether the session still lives; nothing else does.
+   * Asks the server whether the session is still valid. An expired session is renewed if
+   * `ensureLoggedIn` was given a function for tokens; otherwise it is removed, and the listeners'
+   * `logoutSuccess` is called.
    *
-   * @returns the user; `null` if nobody is logged in, or if the server has ended the session, which
-   *   the listeners then hear of. Rejects if the server cannot be asked.
+   * @returns the user, or `null` if nobody is logged in (any more). Rejects if the server gives no
+   *   answer; the session then stays.
    */
   checkSession(options?: CallOptions<User | null>): Promise<User | null> {
     return this.#connection.call<User | null>([Operation.CheckSession], options);
   }
 
-  /** The token of the user who is logged in, or `null`. */
+  /** Reads the auth token of the user who is logged in, or `null`, from the storage. */
   getUserAuthToken(options?: CallOptions<string | null>): Promise<string | null> {
     return this.#connection.call<string | null>([Operation.AuthToken], options);
   }
 
   /**
-   * Ends the session: at once on this device, then on the server.
+   * Logs out: removes the session from this browser at once, then revokes its token on the server. A
+   * pending login is cancelled.
    *
-   * @returns what the server says. Rejects with `ERR_NOT_LOGGED_IN` without a session.
+   * @param options `onSuccess` gets the message
+   * @returns the server's answer; `revoked` is `false` if the server could not be reached yet. Rejects
+   *   with `ERR_NOT_LOGGED_IN` if nobody is logged in.
+   * @example
+   * ```ts
+   * try {
+   *   const { message } = await CometChat.logout();
+   *   console.log("Logged out", message);
+   * } catch (error) {
+   *   console.log("Logout failed", { error });
+   * }
+   * ```
    */
   logout(options?: CallOptions<string>): Promise<LogoutResult> {
     return this.#connection.call<LogoutResult, string>(
@@ -176,10 +261,24 @@ export class CometChatClient {
   }
 
   /**
-   * Adds a listener; one with the same id is replaced. May be called before `init`.
+   * Adds a listener for logins and logouts, in this tab and in others. It may be called before `init`.
    *
-   * @param options a `signal` removes the listener when it is aborted
-   * @returns what removes the listener
+   * Listeners are called in the order in which they were added, before the promise of the call
+   * settles. What a listener throws is reported like an uncaught error, and affects nothing else.
+   *
+   * @param listenerId identifies the listener; it replaces one with the same ID
+   * @param listener any of the four callbacks
+   * @param options `signal` removes the listener when it is aborted
+   * @returns a function that removes the listener
+   * @example
+   * ```ts
+   * CometChat.addLoginListener("log", {
+   *   loginSuccess: (user) => console.log("loginSuccess", { user }),
+   *   loginFailure: (error) => console.log("loginFailure", { error }),
+   *   logoutSuccess: () => console.log("logoutSuccess"),
+   *   logoutFailure: (error) => console.log("logoutFailure", { error }),
+   * });
+   * ```
    */
   addLoginListener(
     listenerId: string,
@@ -196,24 +295,39 @@ export class CometChatClient {
     return remove;
   }
 
-  /** Removes a listener. */
+  /**
+   * Removes a listener.
+   *
+   * @param listenerId the ID that it was added with; an unknown one does nothing
+   */
   removeLoginListener(listenerId: string): void {
     this.#connection.forget(textOf(listenerId), Operation.RemoveListener, listenerId);
   }
 
   /**
-   * The state now, without waiting: the same object until something changes. Safe to call anywhere,
-   * also where nothing has been loaded (`"loading"`).
+   * Returns the current state: who is logged in, and what is pending. It returns the same object until
+   * something changes, as React's `useSyncExternalStore` requires, and can be called at any time, on a
+   * server too.
    */
   getSession(): SessionSnapshot {
     return (this.#connection.ask(Operation.Snapshot) as SessionSnapshot | undefined) ?? LOADING;
   }
 
   /**
-   * Calls `listener` whenever {@link getSession} gives something new: after logins and logouts here
-   * and in other tabs, changes of the profile, and failures.
+   * Calls a function whenever {@link getSession} returns something new: after a login, a logout or a
+   * change of the profile, in this tab or another, and after a failure.
    *
-   * @returns what ends it
+   * @param listener is called without arguments
+   * @returns a function that ends the subscription
+   * @example
+   * ```ts
+   * const show = () => {
+   *   const { status, user } = CometChat.getSession();
+   *   console.log(status, { user });
+   * };
+   * const unsubscribe = CometChat.subscribe(show);
+   * show();
+   * ```
    */
   subscribe(listener: () => void): () => void {
     // One of its own: the same listener may subscribe twice.
@@ -222,7 +336,24 @@ export class CometChatClient {
     return () => this.#connection.forget(subscriber, Operation.Unsubscribe, subscriber);
   }
 
-  /** Creates a user, for development; in production the application's server does. */
+  /**
+   * Creates a user. For development only: in production your server creates users.
+   *
+   * @param user a UID and a name at least
+   * @param authKey the app's Auth Key
+   * @returns the user as created. Rejects with the server's code, such as `ERR_UID_ALREADY_EXISTS`, or
+   *   with `INVALID_AUTH_KEY`, `INVALID_UID`, `UID_IS_COMPULSORY`, `USER_NAME_IS_COMPULSORY` or what
+   *   any request can reject with.
+   * @example
+   * ```ts
+   * try {
+   *   const user = await CometChat.createUser({ uid: "ada", name: "Ada" }, "AUTH_KEY");
+   *   console.log("Created", { user });
+   * } catch (error) {
+   *   console.log("Failed to create", { error });
+   * }
+   * ```
+   */
   createUser(
     user: User | { uid: string; name: string },
     authKey: string,
@@ -231,7 +362,13 @@ export class CometChatClient {
     return this.#connection.call<User>([Operation.CreateUser, user, authKey], options);
   }
 
-  /** Changes a user, for development; in production the application's server does. */
+  /**
+   * Changes a user. For development only: in production your server does it.
+   *
+   * @param user the UID, and the fields to change
+   * @param authKey the app's Auth Key
+   * @returns the user as changed. Rejects as `createUser` does, and with `ERR_UID_NOT_FOUND`.
+   */
   updateUser(
     user: User | { uid: string },
     authKey: string,
@@ -240,24 +377,34 @@ export class CometChatClient {
     return this.#connection.call<User>([Operation.UpdateUser, user, authKey], options);
   }
 
-  /** Changes the user who is logged in. */
+  /**
+   * Changes the profile of the user who is logged in.
+   *
+   * @param user the fields to change, such as `name` or `avatar`
+   * @returns the user as changed. Rejects with `ERR_NOT_LOGGED_IN` if nobody is logged in.
+   */
   updateCurrentUserDetails(user: User | object, options?: CallOptions<User>): Promise<User> {
     return this.#connection.call<User>([Operation.UpdateCurrentUser, user], options);
   }
 
-  /** Reads a user of the app. */
+  /**
+   * Asks the server for a user of the app. Somebody has to be logged in.
+   *
+   * @param uid the user's UID
+   * @returns the user. Rejects with `ERR_UID_NOT_FOUND` or `ERR_NOT_LOGGED_IN`.
+   */
   getUser(uid: string, options?: CallOptions<User>): Promise<User> {
     return this.#connection.call<User>([Operation.GetUser, uid], options);
   }
 
-  /** Where the session is kept; `undefined` before `init`. */
+  /** Returns where the session is kept, and whether that works; `undefined` before `init`. */
   getStorageStatus(): StorageStatus | undefined {
     return this.#connection.ask(Operation.StorageStatus) as StorageStatus | undefined;
   }
 
   /**
-   * Ends the client: gives up what is under way, and forgets everything but what is stored. Every
-   * later call rejects with `REQUEST_CANCELLED`.
+   * Ends this client and frees its memory. Pending and later calls reject with `REQUEST_CANCELLED`. A
+   * stored session stays.
    */
   dispose(): void {
     this.#connection.dispose();
@@ -265,10 +412,10 @@ export class CometChatClient {
 }
 
 /**
- * A client of its own, which shares nothing with `CometChat`: on a server one for each request, in
- * tests one for each test, in a page one for each app.
+ * Creates an independent client, with an app, a session and listeners of its own. Use one for each
+ * request on a server, and one for each app on a page with several.
  *
- * @param options `storage` is what its session is kept in; memory without it
+ * @param options `storage` keeps the session; without it, the session is kept in memory
  */
 export function createCometChat(options?: { storage?: SessionStorage }): CometChatClient {
   return new CometChatClient(new Connection(ownProperties(options).storage ?? null));

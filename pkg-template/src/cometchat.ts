@@ -22,8 +22,9 @@ const classes = {
   StorageMode,
 };
 
-/** The page's client, whose session the page's other tabs share. A class, as it is in CometChat's SDK. */
+/** The page's client. Its session is shared with the other tabs of the origin. */
 export const CometChat: CometChatClient & typeof classes = /* @__PURE__ */ Object.assign(
+  // As in CometChat's SDK: code may look whether it is a function.
   class {},
   /* @__PURE__ */ new CometChatClient(page),
   classes,
@@ -40,13 +41,13 @@ type StorageModeType = StorageMode;
 export declare namespace CometChat {
   /** A user of the app. */
   export type User = UserType;
-  /** How to reach an app. */
+  /** How to reach an app, and where to keep its session. */
   export type AppSettings = AppSettingsType;
-  /** Builds the settings. */
+  /** Builds {@link AppSettings}. */
   export type AppSettingsBuilder = AppSettingsBuilderType;
-  /** Hears of logins and logouts. */
+  /** A listener for logins and logouts. */
   export type LoginListener = LoginListenerType;
-  /** Why a call was rejected. */
+  /** What every call rejects with. */
   export type CometChatException = CometChatExceptionType;
   /** Where the session is kept. */
   export type StorageMode = StorageModeType;

@@ -7,58 +7,119 @@
  */
 import type { AppSettings } from "./settings.js";
 
-/** What the companion uses of this package: `CometChat`, or what `createCometChat` gives. */
+/** The part of this package's `CometChat` that the companion uses. `createCometChat` returns it too. */
 export interface CompanionClient {
+  /** Returns the app ID for the official SDK. */
   getAppId(): string | undefined;
+  /** Returns the settings for the official SDK. */
   getAppSettings(): AppSettings | undefined;
+  /** Returns the emulator's address: with one, the companion does not start. */
   getEmulator(): string | undefined;
-  getSession(): { status: string; user: { authToken?: string } | null };
+  /** Returns who is logged in here. */
+  getSession(): {
+    /** What is pending. */
+    status: string;
+    /** The user who is logged in. */
+    user: {
+      /** The token to log the official SDK in with. */
+      authToken?: string;
+    } | null;
+  };
+  /** Tells the companion of changes here. */
   subscribe(listener: () => void): () => void;
-  loginWithAuthToken(authToken: string): Promise<{ authToken?: string }>;
+  /** Follows a login with the official SDK. */
+  loginWithAuthToken(authToken: string): Promise<{
+    /** The token of the new session. */
+    authToken?: string;
+  }>;
+  /** Is called when the server has refused a token of the official SDK. */
   checkSession(): Promise<unknown>;
+  /** Follows a logout with the official SDK. */
   logout(): Promise<unknown>;
 }
 
-/** What the companion uses of the official SDK's `CometChat`. */
+/** A user of the official SDK. */
+export interface OfficialUser {
+  /** Returns the session's token. */
+  getAuthToken(): string;
+}
+
+/** The callbacks of the official SDK's `LoginListener` that the companion uses. */
+export interface OfficialLoginListener {
+  /** A user has logged in. */
+  loginSuccess(user: OfficialUser): void;
+  /** The user has logged out. */
+  logoutSuccess(): void;
+}
+
+/** The part of the official SDK's `CometChat` that the companion uses. */
 export interface OfficialCometChat {
+  /** Initialises it. */
   init(appId: string, settings: unknown): Promise<unknown>;
+  /** Whether `init` was called. */
   isInitialized(): boolean;
+  /** Logs in with an auth token. */
   login(authToken: string): Promise<unknown>;
+  /** Logs out. */
   logout(): Promise<unknown>;
-  getLoggedinUser(): Promise<{ getAuthToken(): string } | null>;
+  /** Returns the user who is logged in. */
+  getLoggedinUser(): Promise<OfficialUser | null>;
+  /** Adds a listener for logins and logouts. */
   addLoginListener(id: string, listener: unknown): void;
+  /** Removes a listener. */
   removeLoginListener(id: string): void;
-  AppSettingsBuilder: new () => OfficialSettingsBuilder;
-  LoginListener: new (callbacks: {
-    loginSuccess(user: { getAuthToken(): string }): void;
-    logoutSuccess(): void;
-  }) => unknown;
+  /** The class of its settings' builder. */
+  AppSettingsBuilder: OfficialSettingsBuilderClass;
+  /** The class of its listeners. */
+  LoginListener: OfficialLoginListenerClass;
 }
 
-/** What the companion uses of the official SDK's `AppSettingsBuilder`. */
+/** The class of {@link OfficialSettingsBuilder}. */
+export interface OfficialSettingsBuilderClass {
+  /** Creates a builder. */
+  new (): OfficialSettingsBuilder;
+}
+
+/** The class of the official SDK's login listeners. */
+export interface OfficialLoginListenerClass {
+  /** Creates a listener. */
+  new (callbacks: OfficialLoginListener): unknown;
+}
+
+/** The official SDK's `AppSettingsBuilder`, which gets the settings of this SDK. */
 export interface OfficialSettingsBuilder {
+  /** Sets the region. */
   setRegion(region: string): unknown;
+  /** Subscribes to the presence of all users. */
   subscribePresenceForAllUsers(): unknown;
+  /** Subscribes to the presence of users with these roles. */
   subscribePresenceForRoles(roles: string[]): unknown;
+  /** Subscribes to the presence of friends. */
   subscribePresenceForFriends(): unknown;
+  /** Sets whether to join groups automatically. */
   enableAutoJoinForGroups(enabled: boolean): unknown;
+  /** Sets whether to open the WebSocket automatically. */
   autoEstablishSocketConnection(enabled: boolean): unknown;
+  /** Sets the host for calls with an Auth Key. */
   overrideAdminHost(host: string): unknown;
+  /** Sets the host for calls with an auth token. */
   overrideClientHost(host: string): unknown;
+  /** Sets the storage, which the companion keeps apart from the one here. */
   setStorageMode(mode: string): unknown;
+  /** Returns the settings. */
   build(): unknown;
 }
 
-/** The official SDK, kept in step. */
+/** Keeps the official SDK in step, until it is stopped. */
 export interface Companion<Official> {
   /**
-   * Waits until the official SDK is in step: initialised, and logged in as who is logged in here.
+   * Waits until the official SDK is initialised and logged in as the user who is logged in here.
    *
    * @returns the official SDK's `CometChat`. Rejects if it could not be loaded, initialised or logged
-   *   in. That is tried again after a while, and when this is called again.
+   *   in; the companion tries again after a while, and at the next call.
    */
   ready(): Promise<Official>;
-  /** Stops keeping it in step, and leaves it as it is. */
+  /** Stops. The official SDK stays as it is. */
   stop(): void;
 }
 
@@ -75,11 +136,15 @@ const initialized = new WeakMap<OfficialCometChat, string>();
 let companions = 0;
 
 /**
- * Initialises the official SDK with the app and the settings of this one, logs it in and out as this
- * one is, and this one as the official one is: in this tab, and by way of this one in the others.
+ * Keeps CometChat's own SDK and this one in step. It initialises the official SDK with the same app and
+ * settings; from then on, a login, a switch of users or a logout with either of them, in any tab,
+ * happens in the other one too.
  *
- * @param client `CometChat` of this package
+ * Call it before the official SDK is initialised.
+ *
+ * @param client `CometChat` of this package, or a client made with `createCometChat`
  * @param official `CometChat` of `@cometchat/chat-sdk-javascript`, or a function that imports it
+ * @returns the companion; await its `ready()` wherever you are about to use the official SDK
  */
 export function keepInStep<Official extends OfficialCometChat>(
   client: CompanionClient,

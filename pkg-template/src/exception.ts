@@ -2,17 +2,17 @@ import type { CometChatErrorCode } from "./generated/codes.js";
 
 export type { CometChatErrorCode };
 
-/** What a `CometChatException` is made from. */
+/** The fields of a `CometChatException`. */
 export interface ExceptionFields {
-  /** What kind of error. */
+  /** Identifies the kind of error. */
   code: string | number;
-  /** Its name, if that is not `CometChatException`. */
+  /** Its name; `CometChatException` if left out. */
   name?: string;
-  /** What was wrong, and what to do. */
+  /** What went wrong and what to do about it, for developers. */
   message?: string;
-  /** More about it. */
+  /** Details, if there are any. */
   details?: unknown;
-  /** The error behind it. */
+  /** The error that caused it. */
   cause?: unknown;
 }
 
@@ -20,17 +20,17 @@ export interface ExceptionFields {
 const HELP = "https://github.com/cometchat-wasm/cometchat-wasm/blob/main/docs/errors.md#";
 
 /**
- * Why a call was rejected.
+ * What every call of this package rejects with.
  *
- * Unlike in CometChat's own SDK it is an `Error`, with a stack. It never holds a key or a token.
+ * Unlike in CometChat's own SDK, it is an `Error` with a stack. Keys and tokens are redacted from it.
  */
 export class CometChatException extends Error {
   /**
-   * What kind of error: a code of CometChat's, such as `"ERR_UID_NOT_FOUND"`, or of this SDK's. The
-   * number -1 is that of `LOGIN_IN_PROGRESS`.
+   * Identifies the kind of error: a code of CometChat's servers, such as `"ERR_UID_NOT_FOUND"`, or of
+   * this SDK. As in CometChat's SDK, that of `LOGIN_IN_PROGRESS` is the number -1.
    */
   declare code: CometChatErrorCode | (string & {}) | number;
-  /** More about it: a sentence, or an object such as `{ reason, status }`. */
+  /** A sentence, or an object such as `{ reason, status }`. */
   declare details?: unknown;
 
   constructor(fields: ExceptionFields) {
@@ -41,12 +41,12 @@ export class CometChatException extends Error {
     }
   }
 
-  /** The address of the page that says when this happens, and what to do. */
+  /** The address of the documentation of this code. */
   get help(): string {
     return HELP + `${Number(this.code) === -1 ? this.name : this.code}`.toLowerCase();
   }
 
-  /** The four fields, as far as they are there. */
+  /** Returns `code`, `name`, `message` and `details`, without those that are not set. */
   toJSON(): ExceptionFields {
     return { ...this };
   }
@@ -56,14 +56,28 @@ export class CometChatException extends Error {
   }
 }
 
-/** Whether something that was caught is a `CometChatException`; with a code, whether it has this code. */
+/**
+ * Tells whether a caught value is a `CometChatException`.
+ *
+ * @param error what was caught
+ * @param code if given, it must also have this code
+ * @example
+ * ```ts
+ * try {
+ *   await CometChat.ensureLoggedIn({ uid: "nobody", authKey: "AUTH_KEY" });
+ * } catch (error) {
+ *   if (!isCometChatException(error, "ERR_UID_NOT_FOUND")) throw error;
+ *   console.log("Login failed: there is no such user", { error });
+ * }
+ * ```
+ */
 export function isCometChatException<
   Code extends CometChatErrorCode | (string & {}) | number = CometChatException["code"],
 >(
   error: unknown,
   code?: Code,
 ): error is CometChatException & {
-  /** The code that was asked for. */
+  /** The code that was given. */
   code: Code;
 } {
   return error instanceof CometChatException && (code === undefined || error.code === code);

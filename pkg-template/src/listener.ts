@@ -2,19 +2,19 @@ import type { CometChatException } from "./exception.js";
 import { EVENTS } from "./generated/tables.js";
 import type { User } from "./user.js";
 
-/** What a listener may have: each callback is optional. */
+/** The callbacks of a listener. Each is optional. */
 export interface LoginListenerCallbacks {
   /** A user has logged in. */
   loginSuccess?(user: User): void;
   /** A login has failed. */
   loginFailure?(error: CometChatException): void;
-  /** The user has logged out, or the session has ended otherwise. */
+  /** The user has logged out, or the session has ended in another way. */
   logoutSuccess?(): void;
   /** A logout has failed. */
   logoutFailure?(error: CometChatException): void;
 }
 
-/** Hears of logins and logouts. Of the four callbacks it keeps those that are given. */
+/** A listener for logins and logouts, with those of the four callbacks that it was given. */
 export class LoginListener implements LoginListenerCallbacks {
   declare loginSuccess?: (user: User) => void;
   declare loginFailure?: (error: CometChatException) => void;

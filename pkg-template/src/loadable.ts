@@ -6,15 +6,15 @@ import type { WasmSource } from "./wasm-source.js";
 export * from "./sdk.js";
 export type { WasmSource };
 
-/** `CometChat`, whose WebAssembly is a file of its own. */
+/** The page's client, whose WebAssembly is a separate file. */
 export const CometChat = /* @__PURE__ */ Object.assign(PageClient, {
   /**
-   * Loads the WebAssembly now, and says where it is. Without this call, the first other one loads
-   * `cometchat.wasm` from beside this file. Does nothing while the WebAssembly runs.
+   * Loads the WebAssembly, from a place of your choice. Without this call, the first call that needs it
+   * loads `cometchat.wasm` from the folder of this script. Does nothing if it is loaded already.
    *
-   * @param source an address, what a server answered, its bytes, or the compiled module; or a
-   *   promise of one of them
-   * @returns when the WebAssembly runs. Rejects with `WASM_LOAD_FAILED`; call it again to try again.
+   * @param source a URL, a `Response`, the bytes, a compiled module, or a promise of one of them
+   * @returns a promise that resolves when the WebAssembly runs. Rejects with `WASM_LOAD_FAILED`; call
+   *   it again to try again.
    */
   load(source?: Given): Promise<void> {
     if (source) give(source);

@@ -3,95 +3,104 @@ import type { User } from "./user.js";
 
 /** The last argument of every call that returns a promise. */
 export interface CallOptions<T> {
-  /** Gets what the promise resolves with. */
+  /** Is called with what the promise resolves with, before it does. */
   onSuccess?(result: T): void;
-  /** Gets what the promise rejects with; a caller who gives this may ignore the promise. */
+  /** Is called with what the promise rejects with, before it does. The promise can then be ignored. */
   onError?(error: CometChatException): void;
-  /** Gives the call up when it is aborted. */
+  /**
+   * Cancels the call when it is aborted: its promise rejects with `LOGIN_CANCELLED` or
+   * `REQUEST_CANCELLED`.
+   */
   signal?: AbortSignal;
 }
 
-/** What a logout resolves with: what the server says, or what is known without it. */
+/** The result of a logout: the server's answer, or without one, what the SDK knows itself. */
 export interface LogoutResult {
   /** Whether the user is logged out. */
   success?: boolean;
-  /** A sentence about it. */
+  /** A sentence for logs. */
   message: string;
-  /** `false` if the server could not be told yet; the SDK goes on trying for a while. */
+  /**
+   * `false` if the token could not be revoked on the server. The SDK tries again a few times in the
+   * background.
+   */
   revoked?: boolean;
 }
 
-/** Where the session is kept. */
+/** Where the session is kept, and whether that works. */
 export interface StorageStatus {
-  /** What the settings ask for. */
+  /** The storage that the settings ask for. */
   mode: "local" | "session";
   /**
-   * `"stored"` if the session survives a reload. Else it is kept in memory: there is no such storage
-   * or it is blocked (`"unavailable"`), or it refused to keep the session (`"failing"`).
+   * `"stored"` if the session survives a reload. Otherwise it is kept in memory, because the storage is
+   * missing or blocked (`"unavailable"`), or full or otherwise unable to store it (`"failing"`).
    */
   state: "stored" | "unavailable" | "failing";
 }
 
-/** The state of a client, for user interfaces. */
+/** The state of a client, for user interfaces. Frozen. */
 export interface SessionSnapshot {
   /**
-   * `"loading"` until `init` has resolved; `"loggingIn"` while a login is under way, `"loggingOut"`
-   * while the server is told of a logout.
+   * `"loading"` until `init` has resolved, `"loggingIn"` while a login is pending, `"loggingOut"` while
+   * the server revokes the token of a session that is gone here.
    */
   readonly status: "loading" | "loggedOut" | "loggingIn" | "loggedIn" | "loggingOut";
-  /** The user who is logged in. */
+  /** The user who is logged in, or `null`. */
   readonly user: User | null;
-  /** What went wrong last, since the last login or logout that went well. */
+  /** The last failure; `null` again once a login or a logout has succeeded. */
   readonly error: CometChatException | null;
 }
 
-/** Why a token is asked for: there is no session, or its token has died. */
+/** Why a token is needed: for a login, or because the session's token has expired. */
 export type TokenReason = "login" | "expired";
 
-/** What an application's function for tokens gets. */
+/** The argument of the function that `ensureLoggedIn` calls for a token. */
 export interface TokenRequest {
-  /** Whose token. */
+  /** The user whose token is needed. */
   uid: string;
-  /** Why. */
+  /** Why it is needed. */
   reason: TokenReason;
-  /** Is aborted when the token is no longer waited for. */
+  /** Is aborted when the token is no longer needed. Pass it on to `fetch`. */
   signal: AbortSignal;
 }
 
-/** Whom `ensureLoggedIn` logs in, and with what. */
+/** The user to log in, and the credential: a token or the Auth Key. */
 export type LoginRequest = {
-  /** Who is to be logged in. */
+  /** The user's UID. */
   uid: string;
 } & (
   | {
-      /** An auth token of the user, or a function that asks the application's server for one. */
+      /**
+       * An auth token of the user, or a function that gets one from your server. The function has 20
+       * seconds.
+       */
       authToken: string | ((request: TokenRequest) => string | PromiseLike<string>);
-      /** Not beside a token. */
+      /** Leave it out: the token is enough. */
       authKey?: undefined;
     }
   | {
-      /** For development: the app's Auth Key. */
+      /** The app's Auth Key, for development only. */
       authKey: string;
-      /** Not beside a key. */
+      /** Leave it out: the key is enough. */
       authToken?: undefined;
     }
 );
 
-/** What a client may keep its session in: `localStorage`, cookies, a `Map`'s methods. */
+/** A synchronous storage for a session, such as `localStorage`, or your own on top of cookies. */
 export interface SessionStorage {
-  /** The value of a key, or nothing. */
+  /** Returns the value of a key, or `null` or `undefined`. */
   getItem(key: string): string | null | undefined;
-  /** Keeps a value. It may throw if it cannot. */
+  /** Stores a value. It may throw: the session is then kept in memory. */
   setItem(key: string, value: string): void;
-  /** Forgets a key. */
+  /** Removes a key. */
   removeItem(key: string): void;
 }
 
 type Then<T, R> = { then(value: T): R | PromiseLike<R> }["then"];
 
 /**
- * The promise of a user or `null`. Its `then` also takes a callback that is declared for a `User`,
- * as CometChat's documentation writes it.
+ * A promise of a user or `null`. Its `then` also accepts a callback whose parameter is declared as
+ * `User`, as in CometChat's documentation.
  */
 export interface MaybeUserPromise extends Promise<User | null> {
   then<A = User | null, B = never>(

@@ -4,14 +4,14 @@ import { CometChat, type CometChatClient, type SessionSnapshot } from "cometchat
 import { useSyncExternalStore } from "react";
 
 const unknown: SessionSnapshot = Object.freeze({ status: "loading", user: null, error: null });
-/** What a server renders, and so a page at first. */
+/** What a server renders, and so what a page renders first. */
 const onServer = () => unknown;
 
 /**
- * The session, for a React component: who is logged in, and what is happening. The component is
- * rendered again when that changes, here or in another tab.
+ * Returns the session, and renders the component again when it changes, in this tab or another.
  *
- * @param client one that `createCometChat` made, in place of `CometChat`
+ * @param client a client made with `createCometChat`; `CometChat` if left out
+ * @returns the snapshot of `getSession`: `{ status, user, error }`
  */
 export function useCometChat(
   client: Pick<CometChatClient, "getSession" | "subscribe"> = CometChat,

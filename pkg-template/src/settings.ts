@@ -10,13 +10,13 @@ export type StorageMode = (typeof StorageMode)[keyof typeof StorageMode];
 
 /** How to reach an app, and where to keep its session. Made by {@link AppSettingsBuilder}. */
 export class AppSettings {
-  /** Nobody's presence: the default. */
+  /** No presence: the default. */
   static readonly SUBSCRIPTION_TYPE_NONE = "NONE";
-  /** Everybody's presence. */
+  /** The presence of all users. */
   static readonly SUBSCRIPTION_TYPE_ALL_USERS = "ALL_USERS";
   /** The presence of users with certain roles. */
   static readonly SUBSCRIPTION_TYPE_ROLES = "ROLES";
-  /** Friends' presence. */
+  /** The presence of friends. */
   static readonly SUBSCRIPTION_TYPE_FRIENDS = "FRIENDS";
   /** Europe: the default. */
   static readonly REGION_EU = "eu";
@@ -26,33 +26,33 @@ export class AppSettings {
   static readonly REGION_IN = "in";
   /** A server of your own. */
   static readonly REGION_PRIVATE = "private";
-  /** The session in `localStorage`: the default. */
+  /** Keeps the session in `localStorage`: the default. */
   static readonly STORAGE_MODE_LOCAL = "local";
-  /** The session in `sessionStorage`. */
+  /** Keeps the session in `sessionStorage`. */
   static readonly STORAGE_MODE_SESSION = "session";
 
-  /** Whose presence the application wants to hear of. Kept as data; this SDK has no presence. */
+  /** Whose presence the application subscribes to. No effect: this SDK has no presence. */
   subscriptionType: string = AppSettings.SUBSCRIPTION_TYPE_NONE;
-  /** The roles whose presence it wants to hear of. Kept as data. */
+  /** The roles whose presence the application subscribes to. No effect. */
   roles: string[] | null = null;
   /** The app's region: `"us"`, `"eu"` or `"in"`. */
   region: string = AppSettings.REGION_EU;
-  /** Whether groups are joined by themselves. Kept as data; this SDK has no groups. */
+  /** Whether to join groups automatically. No effect: this SDK has no groups. */
   autoJoinGroup = true;
-  /** Whether a socket is opened by itself. Kept as data; this SDK opens none. */
+  /** Whether to open a WebSocket. No effect: this SDK opens none. */
   establishSocketConnection = true;
-  /** The host of calls with an Auth Key, in place of that of the region. */
+  /** The host for calls with an Auth Key, instead of the region's. */
   adminHost: string | null = null;
-  /** The host of calls with an auth token, in place of that of the region. */
+  /** The host for calls with an auth token, instead of the region's. */
   clientHost: string | null = null;
   /** Where the session is kept. */
   storageMode: StorageMode = StorageMode.LOCAL;
-  /** How long one request may take, in milliseconds. */
+  /** How long one request may take, in milliseconds; 10,000 if not set. */
   declare requestTimeout?: number;
-  /** Whether listeners hear of logins and logouts in other tabs. */
+  /** Whether listeners are told of logins and logouts in other tabs; `true` if not set. */
   declare tabSync?: boolean;
 
-  /** @param builder where the values come from; without one they are the defaults */
+  /** @param builder the values; the defaults if left out */
   constructor(builder?: AppSettingsBuilder) {
     if (builder) Object.assign(this, builder);
   }
@@ -108,58 +108,71 @@ type Fields = Pick<
 
 export interface AppSettingsBuilder extends Fields {}
 
-/** Builds {@link AppSettings}. Has the fields of what it builds; each method returns the builder. */
+/** Builds {@link AppSettings}. Each method returns the builder, which has the same fields. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor takes the fields over
 export class AppSettingsBuilder {
   constructor() {
     Object.assign(this, new AppSettings());
   }
 
-  /** Kept as data; this SDK has no presence. */
+  /** No effect: this SDK has no presence. */
   subscribePresenceForAllUsers(): this {
     return this.#set("subscriptionType", AppSettings.SUBSCRIPTION_TYPE_ALL_USERS);
   }
-  /** Kept as data; this SDK has no presence. */
+  /** No effect: this SDK has no presence. */
   subscribePresenceForRoles(roles: string[]): this {
     return this.#set("subscriptionType", AppSettings.SUBSCRIPTION_TYPE_ROLES).#set("roles", roles);
   }
-  /** Kept as data; this SDK has no presence. */
+  /** No effect: this SDK has no presence. */
   subscribePresenceForFriends(): this {
     return this.#set("subscriptionType", AppSettings.SUBSCRIPTION_TYPE_FRIENDS);
   }
-  /** The app's region: `"us"`, `"eu"` (the default) or `"in"`. */
+  /** Sets the app's region: `"us"`, `"eu"` (the default) or `"in"`. */
   setRegion(region: string = AppSettings.REGION_EU): this {
     return this.#set("region", region);
   }
-  /** Kept as data; this SDK has no groups. */
+  /** No effect: this SDK has no groups. */
   enableAutoJoinForGroups(autoJoinGroup = true): this {
     return this.#set("autoJoinGroup", autoJoinGroup);
   }
-  /** Kept as data; this SDK opens no socket. */
+  /** No effect: this SDK opens no WebSocket. */
   autoEstablishSocketConnection(establish = true): this {
     return this.#set("establishSocketConnection", establish);
   }
-  /** The host, with optional port and path, of calls with an Auth Key; or an `https` URL. */
+  /**
+   * Sets the host for calls with an Auth Key.
+   *
+   * @param adminHost a host with optional port and path, such as `"example.com:8443/path"`, or an
+   *   `https` URL
+   */
   overrideAdminHost(adminHost: string): this {
     return this.#set("adminHost", adminHost);
   }
-  /** The host, with optional port and path, of calls with an auth token; or an `https` URL. */
+  /**
+   * Sets the host for calls with an auth token.
+   *
+   * @param clientHost a host with optional port and path, or an `https` URL
+   */
   overrideClientHost(clientHost: string): this {
     return this.#set("clientHost", clientHost);
   }
-  /** Where the session is kept. */
+  /** Sets where the session is kept. */
   setStorageMode(storageMode: StorageMode): this {
     return this.#set("storageMode", storageMode);
   }
-  /** How long one request may take, body included, in milliseconds; 10,000 if not set. */
+  /**
+   * Sets how long one request may take, including its body.
+   *
+   * @param milliseconds from 1 to 600,000; 10,000 if not set
+   */
   setRequestTimeout(milliseconds: number): this {
     return this.#set("requestTimeout", milliseconds);
   }
-  /** Whether listeners hear of logins and logouts in other tabs; they do if not set. */
+  /** Sets whether listeners are told of logins and logouts in other tabs. They are by default. */
   syncAcrossTabs(sync = true): this {
     return this.#set("tabSync", sync);
   }
-  /** The settings, for `init`. */
+  /** Returns the settings for `init`. */
   build(): AppSettings {
     return new AppSettings(this);
   }

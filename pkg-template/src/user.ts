@@ -7,29 +7,29 @@ interface UserFields {
   hasBlockedMe: boolean;
   /** Whether the one who is logged in has blocked this user. */
   blockedByMe: boolean;
-  /** Epoch seconds; 0 for a user who is active. */
+  /** When the user was deactivated, in seconds since 1970; 0 for an active user. */
   deactivatedAt: number;
-  /** What identifies the user within the app. */
+  /** Identifies the user within the app. */
   uid: string;
-  /** The name to show. */
+  /** The display name. */
   name: string;
-  /** The token of the session, after a login. Secret. */
+  /** The session's auth token, in the user of a login. Keep it secret. */
   authToken: string;
-  /** The address of a picture. */
+  /** The URL of a picture. */
   avatar: string;
-  /** Epoch seconds. */
+  /** When the user was last active, in seconds since 1970. */
   lastActiveAt: number;
-  /** The address of a profile page. */
+  /** The URL of a profile page. */
   link: string;
-  /** Whatever the application keeps with the user. */
+  /** Data of your own. */
   metadata: object;
   /** The role, such as `"default"`. */
   role: string;
-  /** What the user says about their status. */
+  /** The status in the words of the user. */
   statusMessage: string;
   /** `"online"` or `"offline"`. */
   status: string;
-  /** Tags to find users by. */
+  /** Tags that users can be found by. */
   tags: string[];
 }
 
@@ -52,13 +52,13 @@ export class User {
   hasBlockedMe = false;
   /** Whether the one who is logged in has blocked this user. */
   blockedByMe = false;
-  /** Epoch seconds; 0 for a user who is active. */
+  /** When the user was deactivated, in seconds since 1970; 0 for an active user. */
   deactivatedAt = 0;
 
   /**
-   * @param user the UID, or an object with the fields of a user; others in it are left out
-   * @param name the display name, with a UID
-   * @throws CometChatException `MISSING_PARAMETERS` without either
+   * @param user the UID, or an object with fields of a user; other fields are left out
+   * @param name the display name, if `user` is a UID
+   * @throws CometChatException with the code `MISSING_PARAMETERS` if `user` is missing
    */
   constructor(user: string | number | object, name?: string) {
     if (user === undefined || user === null) {

@@ -1,6 +1,6 @@
 import { isModule } from "./instance.js";
 
-/** Where WebAssembly is, or the WebAssembly itself. */
+/** Where the WebAssembly is, or the WebAssembly itself. */
 export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
 
 /** Gets WebAssembly and compiles it: while it arrives, where the server names its type. */

@@ -135,40 +135,40 @@ macro_rules! server_errors {
 pub const TOKEN_NOT_FOUND: &str = "AUTH_ERR_AUTH_TOKEN_NOT_FOUND";
 
 errors! {
-    /// `init` without an app id.
+    /// `init` was called without an app ID.
     MISSING_APP_ID {
         code: Code::Text("MISSING_PARAMETERS"),
         name: "Invalid or no parameter passed to the method.",
         message: "AppID cannot be empty. Please specify a valid appID.",
-        remedy: "Pass the app id from the CometChat dashboard.",
+        remedy: "Pass the app ID from the CometChat dashboard.",
     }
-    /// `init` with an app id that could not be part of a host name.
+    /// `init` was called with an app ID that is not valid in a host name.
     INVALID_APP_ID {
         code: Code::Text("INVALID_APP_ID"),
-        message: "An app id has letters, digits and hyphens only.",
-        remedy: "Copy the app id from the CometChat dashboard.",
+        message: "An app ID has letters, digits and hyphens only.",
+        remedy: "Copy the app ID from the CometChat dashboard.",
     }
-    /// `init` with a region that could not be part of a host name.
+    /// `init` was called with a region that is not valid in a host name.
     INVALID_REGION {
         code: Code::Text("INVALID_REGION"),
         message: "A region is \"us\", \"eu\" or \"in\".",
         remedy: "Pass the region from the CometChat dashboard.",
     }
-    /// An overridden host that is no host, or neither encrypted nor this machine; or an emulator
-    /// that is not on this machine.
+    /// `overrideAdminHost` or `overrideClientHost` got something that is not a host, or plain http to
+    /// another machine; or `useEmulator` got the address of another machine.
     INVALID_HOST {
         code: Code::Text("INVALID_HOST"),
-        message: "A host is \"example.com:8443/path\" or an https URL. http and useEmulator() are for this machine.",
-        remedy: "Correct the host, or use https.",
+        message: "A host is \"example.com:8443/path\" or an https URL. http and useEmulator() are for this machine only.",
+        remedy: "Correct the host, and use https.",
     }
-    /// `init` with settings of another kind than they should be.
+    /// `init` was called with settings of the wrong type, or with a value that a setting cannot have.
     INVALID_SETTINGS {
         code: Code::Text("INVALID_SETTINGS"),
-        message: "Settings are what AppSettingsBuilder builds, with the storageMode \"local\" or \"session\" and a requestTimeout of 1 to 600000.",
+        message: "Build the settings with AppSettingsBuilder. storageMode is \"local\" or \"session\", requestTimeout is 1 to 600000 ms.",
         remedy: "Build the settings with `AppSettingsBuilder`.",
     }
-    /// A call before `init` has succeeded. (`code` is the text `-1`, as in CometChat's SDK; `name`
-    /// tells this error from others.)
+    /// A call was made before `init`, or after `init` failed. As in CometChat's SDK, the `code` is the
+    /// string `"-1"`: compare the `name` instead.
     NOT_INITIALIZED {
         code: Code::Text("-1"),
         name: "COMETCHAT_INITIALIZATION_NOT_DONE",
@@ -176,8 +176,8 @@ errors! {
         calls: "ERROR_SDK_NOT_INITIALIZED",
         remedy: "Call `init` first. It need not be awaited.",
     }
-    /// A login while one with other credentials is under way. (`code` is the number -1, as in
-    /// CometChat's SDK; `name` tells this error from others.)
+    /// `login` was called while a login with other credentials was pending. As in CometChat's SDK, the
+    /// `code` is the number -1: compare the `name` instead.
     LOGIN_IN_PROGRESS {
         code: Code::MinusOne,
         name: "LOGIN_IN_PROGRESS",
@@ -186,22 +186,22 @@ errors! {
         calls: "ERROR_LOGIN_IN_PROGRESS",
         remedy: "Wait for the other login, or call `logout` first. `ensureLoggedIn` does this for you.",
     }
-    /// A login that was given up: by a logout, by its signal, by `init` of another app, or by a
-    /// later `ensureLoggedIn`.
+    /// A login was cancelled: by `logout`, by its signal, by `init` for another app, or by a later
+    /// `ensureLoggedIn`.
     LOGIN_CANCELLED {
         code: Code::Text("LOGIN_CANCELLED"),
         name: "LOGIN_CANCELLED",
-        message: "The login was given up by its signal, logout(), init() or ensureLoggedIn().",
-        remedy: "Nothing: something newer took its place.",
+        message: "The login was cancelled by its signal, logout(), init() or ensureLoggedIn().",
+        remedy: "Nothing: something newer has replaced it.",
     }
-    /// Another call that its signal gave up.
+    /// Another call was cancelled, by its signal or by `dispose`.
     CANCELLED {
         code: Code::Text("REQUEST_CANCELLED"),
         name: "REQUEST_CANCELLED",
-        message: "The call was given up by its signal.",
+        message: "The call was cancelled by its signal or dispose().",
         remedy: "Nothing: the application asked for it.",
     }
-    /// A call that needs a session, without one.
+    /// A call needs a session, and nobody is logged in.
     NOT_LOGGED_IN {
         code: Code::Text("ERR_NOT_LOGGED_IN"),
         message: "No active user session.",
@@ -209,121 +209,125 @@ errors! {
         calls: "ERROR_NO_USER_LOGGED_IN",
         remedy: "Log in first.",
     }
-    /// No answer, or one that is not JSON: the network, CORS, a proxy. `details.reason` says which,
-    /// `details.status` is the HTTP status if there was an answer, `cause` the browser's own word.
+    /// There was no answer, or it was not JSON: because of the network, CORS or a proxy.
+    /// `details.reason` says which, `details.status` is the HTTP status of an answer, and `cause` is
+    /// the browser's own error.
     FAILED_TO_FETCH {
         code: Code::Text("FAILED_TO_FETCH"),
         name: "FAILED_TO_FETCH",
         message: "There is an unknown issue with the API request. Please check your internet connection and verify the api call.",
-        remedy: "Offer to try again. If it never works, check the app id, the region and the Content-Security-Policy's connect-src.",
+        remedy: "Offer to try again. If it never works, check the app ID, the region, and `connect-src` of the Content-Security-Policy.",
     }
-    /// No complete answer in time.
+    /// The server did not answer completely in time.
     REQUEST_TIMEOUT {
         code: Code::Text("REQUEST_TIMEOUT"),
         name: "REQUEST_TIMEOUT",
         message: "The server did not answer in time.",
-        remedy: "Offer to try again; `setRequestTimeout` sets the time.",
+        remedy: "Offer to try again. `setRequestTimeout` changes the time.",
     }
-    /// JSON that is not what the protocol says. `details.reason` says what is missing.
+    /// The answer is JSON, but not what CometChat sends. `details.reason` says what is missing.
     INVALID_RESPONSE {
         code: Code::Text("INVALID_RESPONSE"),
         name: "INVALID_RESPONSE",
-        message: "The answer is not CometChat's. Please verify the app id, region and hosts.",
-        remedy: "Check the app id, the region and overridden hosts.",
+        message: "The response is not from CometChat. Please verify the app ID, region and hosts.",
+        remedy: "Check the app ID, the region and overridden hosts.",
     }
-    /// A login or a look-up without a UID.
+    /// A call needs a UID, and got none.
     MISSING_UID {
         code: Code::Text("MISSING_PARAMETERS"),
         message: "The uid is missing or blank.",
         remedy: "Pass a UID.",
     }
-    /// A login with a UID and without an Auth Key.
+    /// `login` got a UID and no Auth Key.
     MISSING_AUTH_KEY {
         code: Code::Text("MISSING_PARAMETERS"),
         message: "The authKey is missing or blank.",
         remedy: "Pass the Auth Key from the CometChat dashboard (development only).",
     }
-    /// A login without an auth token.
+    /// A login got no auth token.
     MISSING_AUTH_TOKEN {
         code: Code::Text("MISSING_PARAMETERS"),
         message: "The authToken is missing or blank.",
         remedy: "Pass the token that your server got from CometChat.",
     }
-    /// A call about a user without the user.
+    /// `createUser`, `updateUser` or `updateCurrentUserDetails` got no user, or one that JSON cannot
+    /// hold.
     MISSING_USER {
         code: Code::Text("MISSING_PARAMETERS"),
-        message: "The user is missing or no JSON.",
+        message: "The user is missing, or is not JSON.",
         remedy: "Pass a `User`, or an object with its fields.",
     }
-    /// A listener that is none, or has no id. It is reported like an uncaught error.
+    /// `addLoginListener` got no ID, or no object with callbacks. It is reported like an uncaught
+    /// error.
     MISSING_LISTENER {
         code: Code::Text("MISSING_PARAMETERS"),
-        message: "addLoginListener() takes an id and a LoginListener.",
-        remedy: "Pass an id and a `LoginListener`.",
+        message: "addLoginListener() takes an ID and a LoginListener.",
+        remedy: "Pass an ID and a `LoginListener`.",
     }
-    /// An Auth Key that is missing where a user is written, or that no header can carry.
+    /// `createUser` or `updateUser` got no Auth Key, or an Auth Key has characters that a header cannot
+    /// contain.
     INVALID_AUTH_KEY {
         code: Code::Text("INVALID_AUTH_KEY"),
         message: "Invalid AUTH_KEY. Please provide a valid AUTH_KEY.",
         calls: "ERROR_API_KEY_NOT_FOUND",
         remedy: "Copy the Auth Key from the CometChat dashboard.",
     }
-    /// An auth token that no header can carry.
+    /// An auth token has characters that a header cannot contain.
     INVALID_AUTH_TOKEN {
         code: Code::Text("INVALID_AUTH_TOKEN"),
-        message: "The authToken has characters that none has.",
-        remedy: "Pass the token as the server gave it.",
+        message: "The authToken has characters that a header cannot contain.",
+        remedy: "Pass the token exactly as CometChat returned it.",
     }
-    /// A UID that is blank, or that no URL can carry (such as half an emoji).
+    /// A UID is blank, or a URL cannot contain it (half an emoji, for example).
     INVALID_UID {
         code: Code::Text("INVALID_UID"),
         message: "Invalid UID provided for a user. Please provide a valid UID.",
         calls: "ERROR_INVALID_UID",
         remedy: "Use letters, digits, hyphens and underscores.",
     }
-    /// A user without a UID.
+    /// The user has no UID.
     UID_IS_COMPULSORY {
         code: Code::Text("UID_IS_COMPULSORY"),
         message: "UID cannot be blank. Please provide a valid UID.",
         remedy: "Set the user's `uid`.",
     }
-    /// A new user without a name.
+    /// The new user has no name.
     USER_NAME_IS_COMPULSORY {
         code: Code::Text("USER_NAME_IS_COMPULSORY"),
         message: "User name cannot be blank. Please provide a valid User name.",
         remedy: "Set the user's `name`.",
     }
-    /// `ensureLoggedIn`'s `authToken` function threw, rejected, never answered, or gave no token
-    /// (or, after a token died, the dead one again). `cause` is what it threw.
+    /// The `authToken` function of `ensureLoggedIn` threw, rejected, took longer than 20 seconds, or
+    /// returned no token (or the expired one again). `cause` is what it threw.
     NO_AUTH_TOKEN {
         code: Code::Text("AUTH_TOKEN_UNAVAILABLE"),
-        message: "The function authToken gave no fresh token.",
-        remedy: "Look at the route of your server that gives tokens.",
+        message: "The function authToken returned no new token.",
+        remedy: "Look at the route of your server that returns tokens.",
     }
-    /// `ensureLoggedIn` got a token of somebody else than `uid`.
+    /// The token that `ensureLoggedIn` got belongs to another user than `uid`.
     TOKEN_OF_ANOTHER_USER {
         code: Code::Text("ERR_AUTHTOKEN_NOT_ACCESSIBLE"),
-        message: "The authToken is of another user than the uid.",
-        remedy: "Let your server give a token of the user who asks.",
+        message: "The authToken belongs to another user than the uid.",
+        remedy: "Let your server return a token of the user who asks.",
     }
 }
 
 server_errors! {
-    "AUTH_ERR_EMPTY_APPID": "The request names no app.", "Check the app id.";
-    "AUTH_ERR_INVALID_APPID": "There is no such app.", "Check the app id.";
+    "AUTH_ERR_EMPTY_APPID": "The request names no app.", "Check the app ID.";
+    "AUTH_ERR_INVALID_APPID": "There is no such app.", "Check the app ID.";
     "AUTH_ERR_EMPTY_APIKEY": "The request has no key.", "Pass the Auth Key.";
     "AUTH_ERR_APIKEY_NOT_FOUND" calls "ERROR_API_KEY_NOT_FOUND": "The app has no such key.", "Copy the Auth Key from the CometChat dashboard.";
-    "AUTH_ERR_NO_ACCESS": "The key or the token may not do this.", "Use a token of the user, or let your server do it.";
+    "AUTH_ERR_NO_ACCESS": "The key or the token does not allow this.", "Use a token of the user, or let your server do it.";
     "AUTH_ERR_EMPTY_AUTH_TOKEN": "The request has no token.", "Log in again.";
-    "AUTH_ERR_AUTH_TOKEN_NOT_FOUND": "The token was revoked, or never existed. The session has been dropped.", "Log in again; `ensureLoggedIn` with a function for `authToken` does so by itself.";
+    "AUTH_ERR_AUTH_TOKEN_NOT_FOUND": "The token was revoked, or never existed. The session has been dropped.", "Log in again. `ensureLoggedIn` with a function for `authToken` does it for you.";
     "ERR_UID_NOT_FOUND": "There is no such user, or the user is deactivated.", "Create the user first.";
     "ERR_UID_ALREADY_EXISTS": "A user with this UID exists already.", "Log the user in, or choose another UID.";
     "ERR_AUTH_TOKEN_NOT_FOUND": "The user has no such token.", "Ask for a new token.";
     "ERR_AUTHTOKEN_UNAVAILABLE": "The token is in use on another device.", "Ask for a new token.";
     "ERR_AUTH_TOKEN_DELETE_FAILED": "The token could not be revoked.", "Try again.";
     "ERR_ROLE_NOT_FOUND": "The app has no such role.", "Create the role in the CometChat dashboard.";
-    "ERR_PLAN_RESTRICTION": "The app's plan does not include this.", "Look at the plan in the CometChat dashboard.";
+    "ERR_PLAN_RESTRICTION": "The app's plan does not include this.", "See the plan in the CometChat dashboard.";
     "ERR_SUBSCRIPTION_EXPIRED": "The app's subscription has ended.", "Renew it in the CometChat dashboard.";
-    "ERR_TOO_MANY_REQUESTS": "The app's rate limit is reached. The SDK has waited and tried again before it says so.", "Offer to try again later.";
-    "ERR_BAD_REQUEST": "Something in the request is wrong; `details` names the fields.", "Correct the fields.";
+    "ERR_TOO_MANY_REQUESTS": "The app has reached its rate limit. The SDK has already waited and tried again.", "Offer to try again later.";
+    "ERR_BAD_REQUEST": "A field of the request is invalid. `details` names it.", "Correct the field.";
 }

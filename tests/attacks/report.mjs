@@ -43,7 +43,7 @@ export function tableOf(endings) {
   const lines = [];
   for (const [theme, attacks] of Object.entries(themes)) {
     lines.push(`### ${theme}`, "");
-    lines.push(`| An attacker … | and yet it must not be that … | ${headings.join(" | ")} |`);
+    lines.push(`| An attacker … | and succeeds if … | ${headings.join(" | ")} |`);
     lines.push(`|---|---|${places.map(() => ":-:|").join("")}`);
     for (const [id, does, not] of attacks)
       lines.push(`| ${does} | ${not} | ${places.map((place) => sign(id, place)).join(" | ")} |`);

@@ -32,7 +32,7 @@ export const themes = {
     [
       "prototype-options",
       "sets `onSuccess`, `onError` or `signal` on `Object.prototype`",
-      "settings count as options, or a call is given up",
+      "settings count as options, or a call is cancelled",
     ],
     [
       "prototype-null",
@@ -75,35 +75,35 @@ export const themes = {
   "Getters and proxies": [
     [
       "getter-region",
-      "gives settings whose `region` changes after it was checked",
+      "passes settings whose `region` changes after it was checked",
       "a credential goes to the host that it names then",
     ],
     [
       "getter-client-host",
-      "gives settings whose `clientHost` changes after it was checked",
+      "passes settings whose `clientHost` changes after it was checked",
       "a token goes to that host",
     ],
     [
       "getter-admin-host",
-      "gives settings whose `adminHost` changes after it was checked",
+      "passes settings whose `adminHost` changes after it was checked",
       "a key goes to that host",
     ],
     ["getter-every-setting", "counts how often each setting is read", "one is read twice"],
     [
       "proxy-settings",
-      "gives a proxy for settings that lies sooner or later",
+      "passes a proxy for settings that lies sooner or later",
       "a credential goes to the host that it names",
     ],
     [
       "hostile-arguments",
-      "gives each call revoked proxies, getters that throw, cycles, symbols, deep and long values",
+      "passes each call revoked proxies, getters that throw, cycles, symbols, deep and long values",
       "a call throws, hangs, or brings the SDK down",
     ],
-    ["hostile-registrations", "gives them to calls that return no promise", "a call throws"],
-    ["hostile-signal", "gives signals that throw, lie, or are none", "a call throws or hangs"],
+    ["hostile-registrations", "passes them to calls that return no promise", "a call throws"],
+    ["hostile-signal", "passes signals that throw, lie, or are none", "a call throws or hangs"],
     [
       "getter-uid",
-      "gives a user whose UID changes after it was checked",
+      "passes a user whose UID changes after it was checked",
       "another path is asked for",
     ],
     [
@@ -113,27 +113,27 @@ export const themes = {
     ],
     [
       "getter-credentials",
-      "gives credentials that change between two looks",
+      "passes credentials that change between two looks",
       "they are read twice, or the wrong user is logged in",
     ],
   ],
   Addresses: [
     [
       "host-region",
-      "gives regions that would end the host's name, or hide another host in it",
+      "passes regions that would end the host's name, or hide another host in it",
       "a request is made",
     ],
-    ["host-app-id", "gives app ids that would end the host's name", "a request is made"],
+    ["host-app-id", "passes app ids that would end the host's name", "a request is made"],
     [
       "host-client-override",
-      "gives a client host with user names, queries, other schemes, loopback look-alikes, broken escapes",
+      "passes a client host with user names, queries, other schemes, loopback look-alikes, broken escapes",
       "a request is made",
     ],
-    ["host-admin-override", "gives an admin host of that kind", "a request is made"],
-    ["host-override-objects", "gives objects for a host", "a request is made"],
+    ["host-admin-override", "passes an admin host of that kind", "a request is made"],
+    ["host-override-objects", "passes objects for a host", "a request is made"],
     [
       "host-emulator",
-      "gives an emulator's address that only looks like this machine's",
+      "passes an emulator's address that only looks like this machine's",
       "a request is made",
     ],
     [
@@ -153,12 +153,12 @@ export const themes = {
     ],
     [
       "uid-lone-surrogate",
-      "gives a UID with half of a surrogate pair",
+      "passes a UID with half of a surrogate pair",
       "the page's own server gets the key or the token",
     ],
     [
       "uid-paths",
-      "gives UIDs that climb out of the path, or carry queries, controls, and line ends",
+      "passes UIDs that climb out of the path, or carry queries, controls, and line ends",
       "another path is asked for",
     ],
     ["base-of-page", "adds a `<base>` to the page", "a relative address leads to that host"],
@@ -166,10 +166,10 @@ export const themes = {
   Headers: [
     [
       "header-key",
-      "gives auth keys with line ends, controls, and what no header carries",
+      "passes auth keys with line ends, controls, and what no header carries",
       "something is sent",
     ],
-    ["header-token", "gives tokens of that kind", "something is sent"],
+    ["header-token", "passes tokens of that kind", "something is sent"],
     [
       "header-answered-token",
       "answers with a token of that kind, or with no text",
@@ -185,7 +185,7 @@ export const themes = {
       "writes line ends and long texts into the stored device and tab ids",
       "they get into a header",
     ],
-    ["header-source", "gives such texts to `setSource`", "they get into a header"],
+    ["header-source", "passes such texts to `setSource`", "they get into a header"],
     ["header-cookies", "lets the server set cookies", "a later request carries one"],
   ],
   Storage: [
@@ -239,7 +239,7 @@ export const themes = {
     ["storage-events", "forges storage events", "a session comes or goes by what the event says"],
     [
       "another-apps-session",
-      "stores a session of another app, and gives app ids that look like keys",
+      "stores a session of another app, and passes app ids that look like keys",
       "it is adopted",
     ],
   ],
@@ -362,7 +362,7 @@ export const themes = {
     ],
     [
       "realm-of-a-frame",
-      "gives objects of another realm, which goes away",
+      "passes objects of another realm, which goes away",
       "a call throws, hangs or fails",
     ],
     ["frozen-builtins", "freezes the built-ins before the package is imported", "a call fails"],
@@ -398,7 +398,7 @@ export const themes = {
       "names listeners `__proto__`, `constructor`, and by very long texts",
       "one is not told, or cannot be removed",
     ],
-    ["callbacks-throw", "gives callbacks that throw, reject, or are no functions", "a call fails"],
+    ["callbacks-throw", "passes callbacks that throw, reject, or are no functions", "a call fails"],
     [
       "methods-detached",
       "replaces methods of `CometChat`, and calls the others without it",
@@ -426,7 +426,7 @@ export const themes = {
       "lets it repeat them in the code, as a key, and deep in the details",
       "the exception holds it",
     ],
-    ["short-secrets", "gives a key or a token of one character", "the error's code is mangled"],
+    ["short-secrets", "passes a key or a token of one character", "the error's code is mangled"],
     [
       "echo-of-made-token",
       "lets the server repeat the token that it has just made",
@@ -515,7 +515,7 @@ export const themes = {
     ],
     [
       "emulator-url-with-secret",
-      "gives emulator addresses with user names and queries",
+      "passes emulator addresses with user names and queries",
       "one is used",
     ],
   ],
@@ -546,7 +546,7 @@ export const themes = {
       "uses clients that were disposed of",
       "a call throws or hangs, or a session survives",
     ],
-    ["server-relative", "gives a server UIDs that no address can carry", "something is sent"],
+    ["server-relative", "passes a server UIDs that no address can carry", "something is sent"],
     [
       "server-prototype",
       "pollutes a server's `Object.prototype`",

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The code blocks of a document in Markdown.
+ * The code blocks of a document in Markdown, and of the comments in a TypeScript source.
  */
 
 /**
@@ -66,6 +66,23 @@ export function blocksOf(document, text) {
   }
   if (open) throw new Error(`${document} ends in a block, which began in line ${open.block.line}.`);
   return blocks;
+}
+
+/**
+ * The documentation comments of a TypeScript source as Markdown, each line in its place. All other
+ * lines are blank.
+ *
+ * @param {string} source
+ */
+export function commentsOf(source) {
+  let inComment = false;
+  const lines = source.split("\n").map((line) => {
+    inComment ||= /^\s*\/\*\*/.test(line);
+    const text = inComment ? line.replace(/^\s*(?:\/\*\*|\*\/|\*) ?/, "") : "";
+    if (line.trimEnd().endsWith("*/")) inComment = false;
+    return text;
+  });
+  return lines.join("\n");
 }
 
 /**

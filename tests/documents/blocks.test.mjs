@@ -2,7 +2,7 @@
 /** What reads and judges the documents' code misses nothing. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blocksOf, callsOf, others, programs, quotedBy } from "./blocks.mjs";
+import { blocksOf, callsOf, commentsOf, others, programs, quotedBy } from "./blocks.mjs";
 import { compile } from "./compiled.mjs";
 import { scenesOf } from "./scenes.mjs";
 
@@ -29,6 +29,35 @@ npm test
 /** @param {string} code */
 const block = (code, language = "typescript") =>
   blocksOf("test", `\`\`\`${language}\n${code}\n\`\`\``)[0];
+
+test("a source's comments are read as a document, in their lines", () => {
+  const source = `const a = \`
+\\\`\\\`\\\`ts
+\`;
+/** One line. */
+class A {
+  /**
+   * Adds.
+   *
+   * \`\`\`ts
+   * if (a) {
+   *   CometChat.logout();
+   * }
+   * \`\`\`
+   */
+  add() {}
+}
+`;
+  assert.deepEqual(blocksOf("a.ts", commentsOf(source)), [
+    {
+      document: "a.ts",
+      line: 9,
+      heading: "",
+      language: "ts",
+      code: "if (a) {\n  CometChat.logout();\n}\n",
+    },
+  ]);
+});
 
 test("blocks come with their place, and without the indentation of the whole", () => {
   assert.deepEqual(blocksOf("it", document), [

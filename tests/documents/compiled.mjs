@@ -95,7 +95,7 @@ function options(own) {
  * @param {string} from
  */
 function moduleOf({ code }, from) {
-  const names = ["CometChat", "CometChatCalls"].filter((name) =>
+  const names = ["CometChat", "CometChatCalls", "isCometChatException"].filter((name) =>
     new RegExp(`\\b${name}\\b`).test(code),
   );
   const imports = /^\s*import\s/m.test(code)

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Code in documents compiles as it stands, runs, and does what the text around it says: in this
- * project's documents, and in CometChat's own where they are at hand.
+ * project's documents, in the comments on the public API, and in CometChat's own documents where they
+ * are at hand.
  */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -9,7 +10,7 @@ import path from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { launch, startEmulator } from "../harness/index.mjs";
-import { blocksOf, callsOf, others, programs } from "./blocks.mjs";
+import { blocksOf, callsOf, commentsOf, others, programs } from "./blocks.mjs";
 import { compile } from "./compiled.mjs";
 import { args, credentials, openPage } from "./page.mjs";
 import { scenesOf } from "./scenes.mjs";
@@ -26,6 +27,9 @@ const own = [
   "docs/quick-start.md",
   "docs/flutter.md",
   "docs/migrating.md",
+  "pkg-template/src/client.ts",
+  "pkg-template/src/calls.ts",
+  "pkg-template/src/exception.ts",
 ];
 
 /** Where CometChat's documents are, as text; they are not part of this project. */
@@ -42,9 +46,10 @@ function nameOf(file) {
   return own.includes(path.relative(root, file)) ? path.relative(root, file) : path.basename(file);
 }
 
-const blocks = [...own.map((name) => path.join(root, name)), ...theirs].flatMap((file) =>
-  blocksOf(nameOf(file), readFileSync(file, "utf8")),
-);
+const blocks = [...own.map((name) => path.join(root, name)), ...theirs].flatMap((file) => {
+  const text = readFileSync(file, "utf8");
+  return blocksOf(nameOf(file), file.endsWith(".ts") ? commentsOf(text) : text);
+});
 const code = blocks.filter(({ language }) => language in programs);
 
 /** @param {Block} block */

@@ -29,7 +29,8 @@ export async function launchFirefox(executablePath, { proxy } = {}) {
   });
   return {
     engine: "firefox",
-    version: await browser.version(),
+    // "firefox/153.0"
+    version: (await browser.version()).replace(/^\w+\//, ""),
     open: async (url) => {
       const page = wrap(await browser.newPage());
       await page.goto(url);

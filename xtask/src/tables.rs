@@ -128,9 +128,9 @@ pub fn document() -> String {
     let mut text = String::from(
         "# Errors
 
-Look up what a call rejected with: when it happens, and what to do. Every rejection is a
-`CometChatException` with a `code`, a `message`, and mostly a `name` and `details`; its `help` is the
-address of its entry here. No error holds a key or a token.
+To find out why a call was rejected and what to do about it, look up its code. Every rejection is a
+`CometChatException` with a `code` and a `message`, and usually a `name` and `details`; its `help` is the
+address of its entry on this page. Keys and tokens are redacted from all of them.
 
 ```ts
 import { CometChat, isCometChatException } from \"cometchat-wasm\";
@@ -143,13 +143,13 @@ try {
 }
 ```
 
-`cargo run -p xtask -- errors` writes this page, from the table that the code uses.
+`cargo run -p xtask -- errors` writes this page from the table that the code uses.
 
-## Of this SDK
+## From this SDK
 ",
     );
     section(&mut text, OWN);
-    text.push_str("\n## Of CometChat's servers\n");
+    text.push_str("\n## From CometChat's servers\n");
     section(&mut text, OF_SERVER);
     text
 }
@@ -164,13 +164,18 @@ fn section(text: &mut String, entries: &'static [ErrorEntry]) {
         known.push(key);
         let _ = write!(text, "\n### {key}\n");
         for same in entries.iter().filter(|other| self::key(other) == key) {
-            let _ = write!(text, "\n{}\n{}\n", same.when.trim(), same.remedy);
             if let Some(spec) = same.spec {
                 let _ = write!(text, "\n> {}\n", spec.message);
             }
+            let _ = write!(
+                text,
+                "\n{}\n\n**What to do:** {}\n",
+                same.when.trim(),
+                same.remedy
+            );
         }
         if !entry.calls.is_empty() {
-            let _ = write!(text, "\n`CometChatCalls`: `{}`.\n", entry.calls);
+            let _ = write!(text, "\n`CometChatCalls` calls it `{}`.\n", entry.calls);
         }
     }
 }

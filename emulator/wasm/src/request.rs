@@ -8,12 +8,14 @@ use web_sys::AbortSignal;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "
-/** What is read of a request. Any `Request` will do, and so will an object that says the same. */
+/** The part of a request that is read: a `Request`, or an object with these members. */
 export interface RequestLike {
     readonly method: string;
     readonly url: string;
+    /** Names and values. */
     readonly headers: Iterable<[string, string]>;
     readonly signal?: AbortSignal | null;
+    /** Returns the body. */
     arrayBuffer(): Promise<ArrayBuffer>;
 }
 ";
