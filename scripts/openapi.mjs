@@ -44,7 +44,7 @@ async function check(program) {
     console.log(`${program ?? "the native emulator"}, ${name}`);
     const emulator = await startEmulator({ args: ["--token", `cometchat-uid-5=${token}`] });
     try {
-      await must(path.join(environment, "bin/schemathesis"), [
+      const args = [
         ...["--config-file", path.join(root, "tests/openapi/schemathesis.toml")],
         ...["run", `${emulator.url}/_emulator/openapi.json`, "--max-examples", "25"],
         ...["--seed", "1", "--warnings", "off", "--header", "appid: emulator-app"],
@@ -53,7 +53,9 @@ async function check(program) {
           `${header}: ${value}`,
         ]),
         ...options,
-      ]);
+      ];
+      // It keeps a cache where it runs.
+      await must(path.join(environment, "bin/schemathesis"), args, { cwd: environment });
     } finally {
       await emulator.stop();
     }
