@@ -1,5 +1,5 @@
 import { page } from "./cometchat.js";
-import { CometChatException } from "./exception.js";
+import { type CometChatErrorCode, CometChatException } from "./exception.js";
 import { CALLS_CODES, EVENTS, Operation } from "./generated/tables.js";
 import {
   type CallOptions,
@@ -52,7 +52,7 @@ const REFUSED = {
       "The authToken has a space. Please pass it as the server gave it.",
     ],
   },
-} as const satisfies Record<string, Record<string, readonly [string, string]>>;
+} as const satisfies Record<string, Record<string, readonly [CometChatErrorCode, string]>>;
 
 type Parameter = keyof typeof REFUSED;
 

@@ -1,4 +1,4 @@
-import { CometChatException } from "./exception.js";
+import { type CometChatErrorCode, CometChatException } from "./exception.js";
 import type { Exports } from "./generated/glue.js";
 import { Operation } from "./generated/tables.js";
 import { host } from "./host.js";
@@ -142,7 +142,7 @@ export class Connection {
   }
 
   /** Rejects all calls that are not settled. The next one starts another instance. */
-  #fail(code: string, message: string, cause: unknown): CometChatException {
+  #fail(code: CometChatErrorCode, message: string, cause: unknown): CometChatException {
     this.#rust = undefined;
     this.#waiting = [];
     const error = new CometChatException({ code, message, details: { reason: `${cause}` }, cause });

@@ -117,11 +117,13 @@ macro_rules! errors {
     (@details $details:expr) => { $details };
 }
 
-macro_rules! server_errors {
-    ($($code:literal $(calls $calls:literal)? : $when:literal, $remedy:literal;)+) => {
-        /// The errors that CometChat documents for its servers.
+macro_rules! other_errors {
+    ($(#[doc = $doc:literal])+ $id:ident {
+        $($code:literal $(calls $calls:literal)? : $when:literal, $remedy:literal;)+
+    }) => {
+        $(#[doc = $doc])+
         #[cfg(not(target_arch = "wasm32"))]
-        pub const OF_SERVER: &[ErrorEntry] = &[$(ErrorEntry {
+        pub const $id: &[ErrorEntry] = &[$(ErrorEntry {
             spec: None,
             code: $code,
             calls: concat!($($calls)?),
@@ -312,22 +314,47 @@ errors! {
     }
 }
 
-server_errors! {
-    "AUTH_ERR_EMPTY_APPID": "The request names no app.", "Check the app ID.";
-    "AUTH_ERR_INVALID_APPID": "There is no such app.", "Check the app ID.";
-    "AUTH_ERR_EMPTY_APIKEY": "The request has no key.", "Pass the Auth Key.";
-    "AUTH_ERR_APIKEY_NOT_FOUND" calls "ERROR_API_KEY_NOT_FOUND": "The app has no such key.", "Copy the Auth Key from the CometChat dashboard.";
-    "AUTH_ERR_NO_ACCESS": "The key or the token does not allow this.", "Use a token of the user, or let your server do it.";
-    "AUTH_ERR_EMPTY_AUTH_TOKEN": "The request has no token.", "Log in again.";
-    "AUTH_ERR_AUTH_TOKEN_NOT_FOUND": "The token was revoked, or never existed. The session has been dropped.", "Log in again. `ensureLoggedIn` with a function for `authToken` does it for you.";
-    "ERR_UID_NOT_FOUND": "There is no such user, or the user is deactivated.", "Create the user first.";
-    "ERR_UID_ALREADY_EXISTS": "A user with this UID exists already.", "Log the user in, or choose another UID.";
-    "ERR_AUTH_TOKEN_NOT_FOUND": "The user has no such token.", "Ask for a new token.";
-    "ERR_AUTHTOKEN_UNAVAILABLE": "The token is in use on another device.", "Ask for a new token.";
-    "ERR_AUTH_TOKEN_DELETE_FAILED": "The token could not be revoked.", "Try again.";
-    "ERR_ROLE_NOT_FOUND": "The app has no such role.", "Create the role in the CometChat dashboard.";
-    "ERR_PLAN_RESTRICTION": "The app's plan does not include this.", "See the plan in the CometChat dashboard.";
-    "ERR_SUBSCRIPTION_EXPIRED": "The app's subscription has ended.", "Renew it in the CometChat dashboard.";
-    "ERR_TOO_MANY_REQUESTS": "The app has reached its rate limit. The SDK has already waited and tried again.", "Offer to try again later.";
-    "ERR_BAD_REQUEST": "A field of the request is invalid. `details` names it.", "Correct the field.";
+other_errors! {
+    /// The errors that CometChat documents for its servers.
+    OF_SERVER {
+        "AUTH_ERR_EMPTY_APPID": "The request names no app.", "Check the app ID.";
+        "AUTH_ERR_INVALID_APPID": "There is no such app.", "Check the app ID.";
+        "AUTH_ERR_EMPTY_APIKEY": "The request has no key.", "Pass the Auth Key.";
+        "AUTH_ERR_APIKEY_NOT_FOUND" calls "ERROR_API_KEY_NOT_FOUND": "The app has no such key.", "Copy the Auth Key from the CometChat dashboard.";
+        "AUTH_ERR_NO_ACCESS": "The key or the token does not allow this.", "Use a token of the user, or let your server do it.";
+        "AUTH_ERR_EMPTY_AUTH_TOKEN": "The request has no token.", "Log in again.";
+        "AUTH_ERR_AUTH_TOKEN_NOT_FOUND": "The token was revoked, or never existed. The session has been dropped.", "Log in again. `ensureLoggedIn` with a function for `authToken` does it for you.";
+        "ERR_UID_NOT_FOUND": "There is no such user, or the user is deactivated.", "Create the user first.";
+        "ERR_UID_ALREADY_EXISTS": "A user with this UID exists already.", "Log the user in, or choose another UID.";
+        "ERR_AUTH_TOKEN_NOT_FOUND": "The user has no such token.", "Ask for a new token.";
+        "ERR_AUTHTOKEN_UNAVAILABLE": "The token is in use on another device.", "Ask for a new token.";
+        "ERR_AUTH_TOKEN_DELETE_FAILED": "The token could not be revoked.", "Try again.";
+        "ERR_ROLE_NOT_FOUND": "The app has no such role.", "Create the role in the CometChat dashboard.";
+        "ERR_PLAN_RESTRICTION": "The app's plan does not include this.", "See the plan in the CometChat dashboard.";
+        "ERR_SUBSCRIPTION_EXPIRED": "The app's subscription has ended.", "Renew it in the CometChat dashboard.";
+        "ERR_TOO_MANY_REQUESTS": "The app has reached its rate limit. The SDK has already waited and tried again.", "Offer to try again later.";
+        "ERR_BAD_REQUEST": "A field of the request is invalid. `details` names it.", "Correct the field.";
+    }
+}
+
+other_errors! {
+    /// The errors that the JavaScript host makes, when there is no Rust that could.
+    OF_HOST {
+        "WASM_LOAD_FAILED": "The WebAssembly could not be loaded or started. The message says why, and `cause` is the error behind it.", "Do what the message says. Often `'wasm-unsafe-eval'` is missing in `script-src` of the Content-Security-Policy, or `cometchat.wasm` is not where `cometchat-wasm/slim` looks for it. The next call tries again.";
+        "SDK_FAILED": "The WebAssembly stopped because of a defect of this SDK. All pending calls reject.", "Call again: the next call starts the SDK anew, with your listeners, your settings and the stored session. Please report the error.";
+    }
+}
+
+other_errors! {
+    /// The codes that only `CometChatCalls` has.
+    OF_CALLS {
+        "ERROR_INVALID_UID": "The UID is missing or blank, or a URL cannot contain it.", "Pass a UID.";
+        "ERROR_UID_WITH_SPACE": "The UID contains a space.", "Pass a UID of letters, digits, hyphens and underscores.";
+        "ERROR_API_KEY_NOT_FOUND": "The Auth Key is missing or blank, or the app has no such key.", "Copy the Auth Key from the CometChat dashboard.";
+        "ERROR_BLANK_AUTHTOKEN": "The auth token is missing or blank.", "Pass the token that your server got from CometChat.";
+        "ERROR_AUTHTOKEN_WITH_SPACE": "The auth token contains a space.", "Pass the token exactly as CometChat returned it.";
+        "ERROR_LOGIN_IN_PROGRESS": "A login with other credentials is pending.", "Wait for the other login, or call `logout` first.";
+        "ERROR_SDK_NOT_INITIALIZED": "A call was made before `init`, or after `init` failed.", "Call `init` first. It need not be awaited.";
+        "ERROR_NO_USER_LOGGED_IN": "`logout` was called, and nobody is logged in.", "Log in first.";
+    }
 }

@@ -1,6 +1,6 @@
 //! The errors that the SDK makes itself.
 
-use cometchat_wasm::error::{Error, OF_SERVER, OWN};
+use cometchat_wasm::error::{Error, OF_CALLS, OF_HOST, OF_SERVER, OWN};
 
 #[test]
 fn every_error_of_the_sdk_has_a_code_and_a_sentence() {
@@ -24,8 +24,18 @@ fn every_error_of_the_sdk_has_a_code_and_a_sentence() {
 
 #[test]
 fn every_error_says_when_it_happens_and_what_to_do() {
-    for entry in OWN.iter().chain(OF_SERVER) {
+    for entry in OWN.iter().chain(OF_HOST).chain(OF_SERVER).chain(OF_CALLS) {
         assert!(entry.when.trim().contains(' '), "{entry:?}");
         assert!(entry.remedy.len() > 8, "{entry:?}");
+    }
+}
+
+#[test]
+fn what_the_calls_sdk_calls_an_error_is_documented_under_that_code() {
+    for entry in OWN.iter().chain(OF_SERVER) {
+        assert!(
+            entry.calls.is_empty() || OF_CALLS.iter().any(|other| other.code == entry.calls),
+            "{entry:?}"
+        );
     }
 }

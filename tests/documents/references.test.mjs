@@ -78,17 +78,36 @@ test("every call of the Flutter documents has a test", () => {
   for (const row of rows) assert.match(row, /\.test\.mjs\) \|$/);
 });
 
+/** The addresses of a document's headings, as GitHub makes them. */
+function anchorsOf(/** @type {string} */ file) {
+  return readFileSync(path.join(root, file), "utf8")
+    .split("\n")
+    .filter((line) => /^#+ /.test(line))
+    .map((line) => line.replace(/^#+ /, "").toLowerCase())
+    .map((line) => line.replaceAll(/[^\p{L}\p{N}\- _]/gu, "").replaceAll(" ", "-"));
+}
+
+test("every code that the types name leads to its entry", async () => {
+  const types = readFileSync(path.join(root, "pkg/types/index.d.ts"), "utf8");
+  const [, union = ""] = /type CometChatErrorCode = (.*);/.exec(types) ?? [];
+  const codes = [...union.matchAll(/"([^"]+)"/g)].map(([, code]) => code);
+  assert.ok(codes.includes("WASM_LOAD_FAILED") && codes.includes("ERROR_BLANK_AUTHTOKEN"), union);
+  const { CometChatException } = await import(path.join(root, "pkg/index.js"));
+  const anchors = anchorsOf("docs/errors.md");
+  for (const code of codes) {
+    const name = code === "-1" ? "COMETCHAT_INITIALIZATION_NOT_DONE" : undefined;
+    const [page, anchor] = new CometChatException({ code, name }).help.split("#");
+    assert.match(page, /\/docs\/errors\.md$/);
+    assert.ok(anchors.includes(anchor), code);
+  }
+});
+
 test("every page and heading that a document links to is there", () => {
   for (const reference of references) {
     const file = fileOf(reference);
     assert.ok(existsSync(path.join(root, file)), `${reference.document}: ${reference.target}`);
     const [, heading] = reference.target.split("#");
     if (heading === undefined) continue;
-    const anchors = readFileSync(path.join(root, file), "utf8")
-      .split("\n")
-      .filter((line) => /^#+ /.test(line))
-      .map((line) => line.replace(/^#+ /, "").toLowerCase())
-      .map((line) => line.replaceAll(/[^\p{L}\p{N}\- _]/gu, "").replaceAll(" ", "-"));
-    assert.ok(anchors.includes(heading), `${reference.document}: ${reference.target}`);
+    assert.ok(anchorsOf(file).includes(heading), `${reference.document}: ${reference.target}`);
   }
 });

@@ -2,7 +2,9 @@
 //! listeners, and the errors.
 
 use anyhow::Result;
-use cometchat_wasm::error::{Code, Details, ErrorEntry, ErrorSpec, OF_SERVER, OWN};
+use cometchat_wasm::error::{
+    Code, Details, ErrorEntry, ErrorSpec, OF_CALLS, OF_HOST, OF_SERVER, OWN,
+};
 use cometchat_wasm::operation::OPERATIONS;
 use cometchat_wasm::platform::{EventKind, KINDS};
 use cometchat_wasm::types::user_fields;
@@ -114,7 +116,7 @@ fn key(entry: &ErrorEntry) -> &'static str {
 }
 
 fn entries() -> impl Iterator<Item = &'static ErrorEntry> {
-    OWN.iter().chain(OF_SERVER)
+    OWN.iter().chain(OF_HOST).chain(OF_SERVER).chain(OF_CALLS)
 }
 
 /// Writes docs/errors.md.
@@ -149,8 +151,11 @@ try {
 ",
     );
     section(&mut text, OWN);
+    section(&mut text, OF_HOST);
     text.push_str("\n## From CometChat's servers\n");
     section(&mut text, OF_SERVER);
+    text.push_str("\n## From CometChatCalls only\n");
+    section(&mut text, OF_CALLS);
     text
 }
 
