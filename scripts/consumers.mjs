@@ -77,9 +77,9 @@ function thousands(bytes) {
 function page(rows) {
   return `# Consumers
 
-To see whether your tools work: each row is a project with the packed package, built with that tool, which logged in
-against the emulator. Sizes are of everything that the tool made for the browser, its own runtime included; each output
-holds the WebAssembly once. Versions are those of the tool, else of the browser or of Node.
+See whether it works with your tools. Each row is a project that installed the packed package, was built with that tool,
+and logged in against the emulator. Sizes are those of everything that the tool made for the browser, including its own
+runtime; each output contains the WebAssembly once. Versions are those of the tool, or else of the browser or of Node.
 
 Written by \`npm run consumers\`; do not edit.
 
