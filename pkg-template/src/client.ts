@@ -166,9 +166,9 @@ export class CometChatClient {
   }
 
   /**
-   * Makes sure that a user is logged in. Call it as often as you like: it resolves with the stored
-   * user if there is one, joins a login of this user that is pending, and otherwise logs in. If
-   * somebody else is logged in, it logs this user in and then revokes the other session.
+   * Makes sure that a user is logged in. Call it as often as you like: if this user is logged in, it
+   * resolves with the stored user; if a login of this user is pending, it joins that one; otherwise it
+   * logs in. If somebody else is logged in, it logs this user in and then revokes the other session.
    *
    * If `authToken` is a function, the SDK keeps it. When the token expires, the call that notices it
    * gets a new token, logs in again and continues.
