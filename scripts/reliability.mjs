@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run reliability`: runs what tries the SDK against faults, and writes docs/reliability.md from
- * what it prints. It takes some 40 minutes.
+ * what it prints. It takes about half an hour.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";

@@ -27,8 +27,8 @@ const LOADING: SessionSnapshot = /* @__PURE__ */ Object.freeze({
 /**
  * Authentication for CometChat.
  *
- * No method throws. Every promise settles within 30 seconds, and rejects with a
- * {@link CometChatException}. Methods can be used detached: `const { login } = CometChat`.
+ * No method throws. Every promise settles; what it rejects with is a {@link CometChatException}.
+ * Methods can be used detached: `const { login } = CometChat`.
  */
 export class CometChatClient {
   readonly #connection: Connection;
@@ -403,8 +403,8 @@ export class CometChatClient {
   }
 
   /**
-   * Ends this client and frees its memory. Pending and later calls reject with `REQUEST_CANCELLED`. A
-   * stored session stays.
+   * Ends this client and frees its memory. A pending login rejects with `LOGIN_CANCELLED`, every other
+   * pending call and every later one with `REQUEST_CANCELLED`. A stored session stays.
    */
   dispose(): void {
     this.#connection.dispose();

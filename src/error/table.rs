@@ -188,8 +188,8 @@ errors! {
         calls: "ERROR_LOGIN_IN_PROGRESS",
         remedy: "Wait for the other login, or call `logout` first. `ensureLoggedIn` does this for you.",
     }
-    /// A login was cancelled: by `logout`, by its signal, by `init` for another app, or by a later
-    /// `ensureLoggedIn`.
+    /// A login was cancelled: by `logout`, by its signal, by `init` for another app, by a later
+    /// `ensureLoggedIn`, or by `dispose`.
     LOGIN_CANCELLED {
         code: Code::Text("LOGIN_CANCELLED"),
         name: "LOGIN_CANCELLED",
@@ -333,7 +333,7 @@ other_errors! {
         "ERR_PLAN_RESTRICTION": "The app's plan does not include this.", "See the plan in the CometChat dashboard.";
         "ERR_SUBSCRIPTION_EXPIRED": "The app's subscription has ended.", "Renew it in the CometChat dashboard.";
         "ERR_TOO_MANY_REQUESTS": "The app has reached its rate limit. The SDK has already waited and tried again.", "Offer to try again later.";
-        "ERR_BAD_REQUEST": "A field of the request is invalid. `details` names it.", "Correct the field.";
+        "ERR_BAD_REQUEST": "One or more fields of the request are invalid. `details` names them.", "Correct them.";
     }
 }
 

@@ -92,7 +92,7 @@ test("every code that the types name leads to its entry", async () => {
   const [, union = ""] = /type CometChatErrorCode = (.*);/.exec(types) ?? [];
   const codes = [...union.matchAll(/"([^"]+)"/g)].map(([, code]) => code);
   assert.ok(codes.includes("WASM_LOAD_FAILED") && codes.includes("ERROR_BLANK_AUTHTOKEN"), union);
-  const { CometChatException } = await import(path.join(root, "pkg/index.js"));
+  const { CometChatException } = await import(new URL("../../pkg/index.js", import.meta.url).href);
   const anchors = anchorsOf("docs/errors.md");
   for (const code of codes) {
     const name = code === "-1" ? "COMETCHAT_INITIALIZATION_NOT_DONE" : undefined;
