@@ -18,6 +18,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { root } from "./process.mjs";
 
 /**
  * What a machine has before set-up.
@@ -28,8 +29,8 @@ import path from "node:path";
  * @property {Toolchain} [rustup] rustup, and its active toolchain
  * @property {Toolchain} [rust] a Rust that rustup knows nothing of
  * @property {Apt} [apt]
- * @property {Record<string, string>} [programs] further programs, and the version that each tells
- * @property {Disk} [disk] that of whoever tests unless told
+ * @property {Record<string, string>} [programs] further programs, by name or path, and the version that each tells
+ * @property {Disk} [disk] an empty one of 100 GB unless told
  * @property {NodeJS.ProcessEnv} [env]
  */
 
@@ -62,12 +63,26 @@ import path from "node:path";
 const tools = ["sh", "env", "cat", "chmod", "ln", "mkdir", "rm", "sed"];
 
 /**
- * A program that finds so much room on every disk.
+ * A program whose every path leads below a folder, and never to the machine that tests; its disk has so much room.
  *
+ * @param {string} folder
  * @param {number} gigabytes
  */
-const withFree = (gigabytes) => `
+const confined = (folder, gigabytes) => `
   const { default: fs } = await import("node:fs");
+  const { default: child } = await import("node:child_process");
+  const kept = ${JSON.stringify([folder, root])};
+  const at = (file) =>
+    /^\\//.test(file) && !kept.some((it) => \`\${file}/\`.startsWith(it)) ? kept[0] + file : file;
+  for (const [from, names] of [
+    [fs, ["accessSync", "existsSync", "lstatSync", "readdirSync", "realpathSync", "statSync"]],
+    [child, ["spawn", "spawnSync"]],
+  ]) {
+    for (const name of names) {
+      const real = from[name];
+      from[name] = (file, ...rest) => real(at(file), ...rest);
+    }
+  }
   fs.statfsSync = () => ({ bavail: ${gigabytes}, blocks: 100, bsize: 1e9 });
   (await import("node:module")).syncBuiltinESMExports();`;
 
@@ -79,7 +94,7 @@ export class Machine {
   constructor(state) {
     this.state = state;
     this.folder = mkdtempSync(path.join(tmpdir(), "cometchat-wasm-machine-"));
-    for (const name of ["bin", "usr/bin", "root"]) mkdirSync(this.at(name), { recursive: true });
+    for (const name of ["bin", "usr/bin", "root", "tmp"]) mkdirSync(this.at(name), { recursive: true });
     for (const name of tools) {
       const file = ["/bin", "/usr/bin"].map((folder) => path.join(folder, name)).find(existsSync);
       if (file) symlinkSync(file, this.at("bin", name));
@@ -97,7 +112,7 @@ export class Machine {
     if (state.apt) this.addApt(state.apt);
     if (state.disk?.built) this.addBuilt(state.disk.built);
     for (const [name, version] of Object.entries(state.programs ?? {})) {
-      this.program(`usr/bin/${name}`, `echo "${name} ${version}"`);
+      this.program(path.join("usr/bin", name), `echo "${name} ${version}"`);
     }
   }
 
@@ -151,13 +166,13 @@ export class Machine {
    * @param {string} call
    */
   run(call) {
-    const { platform = "linux", as: who = "root", disk, env } = this.state;
+    const { platform = "linux", as: who = "root", disk = { free: 100 }, env } = this.state;
     const module = (/** @type {string} */ name) =>
       JSON.stringify(new URL(`./${name}.mjs`, import.meta.url).href);
     const source = `
       Object.defineProperty(process, "platform", { value: "${platform}" });
       process.getuid = () => ${who === "root" ? 0 : 1000};
-      ${disk ? withFree(disk.free) : ""}
+      ${confined(this.folder, disk.free)}
       const { main } = await import(${module("process")});
       const { setupRust } = await import(${module("rust")});
       const { setupBrowsers } = await import(${module("browsers")});
@@ -172,7 +187,12 @@ export class Machine {
       ["--input-type=module", "--eval", source],
       {
         encoding: "utf8",
-        env: { PATH: `${this.at("bin")}:${this.at("usr/bin")}`, HOME: this.at("root"), ...env },
+        env: {
+          PATH: `${this.at("bin")}:${this.at("usr/bin")}`,
+          HOME: this.at("root"),
+          TMPDIR: this.at("tmp"),
+          ...env,
+        },
       },
     );
     const decided = /^decided (.*)$/m.exec(stdout)?.[1];

@@ -286,6 +286,25 @@ const browsers = [
     says: /ChromeDriver 150\.0\.1 \(.*\) is for another Chromium/,
   },
   {
+    name: "the driver and WebKitGTK's browser are in Debian's folders, which PATH does not name: they are taken",
+    state: {
+      programs: {
+        chromium: "156.0.1",
+        "../lib/chromium/chromedriver": "156.0.1",
+        WebKitWebDriver: "2.50",
+        "../lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser": "2.50",
+        Xvfb: "21",
+      },
+    },
+    call: `setupBrowsers(["chromium", "webkit"])`,
+  },
+  {
+    name: "all browsers are missing, on whatever machine this runs: one sentence",
+    state: {},
+    call: `setupBrowsers(["chromium", "firefox", "webkit"])`,
+    says: /^Chromium was .*; ChromeDriver was .*; Firefox was .*; WebKitWebDriver .* was .*; MiniBrowser .* was .*; Xvfb was .*: install what is missing/,
+  },
+  {
     name: "a browser is missing, for somebody who may not install it: one sentence",
     state: { as: "user", apt: current },
     call: firefox,
