@@ -81,12 +81,17 @@ struct Operation {
 }
 
 /// The parameters that cut a list into pages.
-const PAGE: &[(&str, &str)] = &[("page", "PageNumber"), ("perPage", "PageSize")];
+const PAGE: &[(&str, &str)] = &[
+    ("page", "PageNumber"),
+    ("perPage", "PageSize"),
+    ("per_page", "PageSize"),
+];
 
 /// The parameters of the list of users.
 const USERS: &[(&str, &str)] = &[
     ("page", "PageNumber"),
     ("perPage", "PageSize"),
+    ("per_page", "PageSize"),
     ("searchKey", "Filter"),
     ("status", "Filter"),
     ("role", "Filter"),
@@ -129,6 +134,21 @@ fn paths() -> Value {
         ("/users/{uid}", user()),
         ("/users/{uid}/auth_tokens", auth_tokens()),
         ("/users/{uid}/auth_tokens/{authToken}", auth_token()),
+        (
+            "/conversations",
+            vec![empty("listConversations", "The conversations: none")],
+        ),
+        ("/groups", vec![empty("listGroups", "The groups: none")]),
+        (
+            "/messages",
+            vec![empty("listMessages", "The messages: none")],
+        ),
+        (
+            "/users/{uid}/messages",
+            vec![empty("listUserMessages", "The messages with a user: none")],
+        ),
+        ("/users/{uid}/conversation", vec![read_conversation()]),
+        ("/users/{uid}/conversation/read", vec![mark_conversation()]),
     ] {
         let mut item = Map::new();
         let parameters: Vec<_> = [
@@ -280,6 +300,24 @@ fn note_session() -> Operation {
     Operation::new("post", "createUserSession", summary, Caller::AnyApp)
         .takes(json!({ "type": "object" }))
         .fails(&[Code::BadRequest])
+}
+
+/// A list of a chat, in which there never is anything.
+fn empty(id: &'static str, summary: &'static str) -> Operation {
+    Operation::new("get", id, summary, Caller::Session).lists("Nothing", PAGE)
+}
+
+fn read_conversation() -> Operation {
+    let summary = "The conversation with a user, without a message";
+    Operation::new("get", "getConversation", summary, Caller::Session)
+        .gives("Conversation")
+        .fails(&[Code::UidNotFound])
+}
+
+fn mark_conversation() -> Operation {
+    let summary = "Mark the conversation with a user as read; nothing comes of it";
+    Operation::new("post", "markConversationRead", summary, Caller::Session)
+        .fails(&[Code::UidNotFound])
 }
 
 fn users() -> Vec<Operation> {
@@ -499,6 +537,22 @@ fn schemas(config: &Config) -> Value {
         "Settings": {
             "type": "object",
             "required": ["CHAT_API_VERSION", "ADMIN_API_HOST", "CLIENT_API_HOST", "CHAT_HOST"],
+        },
+        "Nothing": { "not": {} },
+        "Conversation": {
+            "type": "object",
+            "required": [
+                "conversationId", "conversationType", "unreadMessageCount", "createdAt", "updatedAt",
+                "conversationWith",
+            ],
+            "properties": {
+                "conversationId": { "type": "string" },
+                "conversationType": { "const": "user" },
+                "unreadMessageCount": { "const": 0 },
+                "createdAt": { "type": "integer" },
+                "updatedAt": { "type": "integer" },
+                "conversationWith": reference("User"),
+            },
         },
         "AuthToken": {
             "type": "object",

@@ -2,6 +2,7 @@
 
 mod auth_tokens;
 mod body;
+mod chat;
 mod client;
 mod codes;
 mod control;

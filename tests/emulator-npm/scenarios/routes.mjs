@@ -61,6 +61,19 @@ export const routes = {
     await at.ask(`DELETE ${tokens}/${mine}`, { headers: rest });
     await at.ask(`DELETE ${tokens}`, { headers: rest });
   },
+  "a chat that opens": async (at) => {
+    const headers = session(await at.token("cometchat-uid-1"));
+    for (const list of ["conversations", "groups", "messages", "users/cometchat-uid-2/messages"]) {
+      await at.ask(`GET /${list}?per_page=30&page=1`, { headers });
+      await at.ask(`GET /${list}?per_page=0`, { headers });
+    }
+    await at.ask("GET /users?per_page=2", { headers });
+    for (const uid of ["cometchat-uid-2", "nobody"]) {
+      await at.ask(`GET /users/${uid}/messages`, { headers });
+      await at.ask(`GET /users/${uid}/conversation`, { headers });
+      await at.ask(`POST /users/${uid}/conversation/read`, { headers });
+    }
+  },
   "what is no route": async (at) => {
     await at.ask("GET /nowhere", { headers: rest });
     await at.ask("GET /users/a/b", { headers: rest });

@@ -3,6 +3,7 @@
 mod answer;
 mod auth_tokens;
 mod body;
+mod chat;
 mod me;
 mod page;
 mod settings;
@@ -48,6 +49,12 @@ fn version() -> Router<App> {
                 .put(auth_tokens::update)
                 .delete(auth_tokens::delete),
         )
+        .route("/conversations", get(chat::nothing))
+        .route("/groups", get(chat::nothing))
+        .route("/messages", get(chat::nothing))
+        .route("/users/{uid}/messages", get(chat::messages))
+        .route("/users/{uid}/conversation", get(chat::conversation))
+        .route("/users/{uid}/conversation/read", post(chat::mark_read))
         .method_not_allowed_fallback(async || ApiError::new(Code::MethodNotAllowed, ""))
 }
 

@@ -17,12 +17,18 @@ impl Page {
     const LARGEST_SIZE: usize = 1000;
     const LAST: usize = u32::MAX as usize;
 
-    /// Reads `page` and `perPage`.
+    /// Reads `page` and `perPage`, which the chat SDK calls `per_page`.
     pub(super) fn parse(query: &[(String, String)]) -> Result<Self> {
+        let per_page = Self::number(query, "per_page", Self::DEFAULT_SIZE, Self::LARGEST_SIZE)?;
         Ok(Self {
             number: Self::number(query, "page", 1, Self::LAST)?,
-            per_page: Self::number(query, "perPage", Self::DEFAULT_SIZE, Self::LARGEST_SIZE)?,
+            per_page: Self::number(query, "perPage", per_page, Self::LARGEST_SIZE)?,
         })
+    }
+
+    /// The answer with this page of a list of nothing.
+    pub(super) fn empty(&self) -> Answer {
+        self.answer(std::iter::empty::<()>(), 0, |()| Map::new())
     }
 
     fn number(query: &[(String, String)], field: &str, usual: usize, most: usize) -> Result<usize> {
