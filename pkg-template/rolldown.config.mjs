@@ -4,10 +4,10 @@ import { dts } from "rolldown-plugin-dts";
 
 const root = new URL("..", import.meta.url);
 
-export default ["index", "slim", "react", "companion"].map((entry) => ({
+export default ["index", "slim", "react", "companion", "companion-react"].map((entry) => ({
   input: { [entry]: fileURLToPath(new URL(`target/sdk/types/${entry}.d.ts`, root)) },
   output: { dir: fileURLToPath(new URL("pkg/types", root)) },
-  external: ["cometchat-wasm", "react"],
+  external: ["cometchat-wasm", "cometchat-wasm/companion", "react"],
   logLevel: "warn",
   plugins: [dts({ dtsInput: true, emitDtsOnly: true, generator: "oxc", tsconfig: false })],
 }));

@@ -1,4 +1,5 @@
 import { Connection } from "./connection.js";
+import { CometChatException } from "./exception.js";
 import { Operation } from "./generated/tables.js";
 import type { LoginListener, LoginListenerCallbacks } from "./listener.js";
 import {
@@ -31,7 +32,11 @@ const LOADING: SessionSnapshot = /* @__PURE__ */ Object.freeze({
  * Methods can be used detached: `const { login } = CometChat`.
  */
 export class CometChatClient {
+  /** The class of what calls reject with. */
+  readonly CometChatException = CometChatException;
   readonly #connection: Connection;
+  readonly #endings = new Set<() => void>();
+  #isDisposed = false;
 
   /** @internal */
   constructor(connection: Connection) {
@@ -408,6 +413,25 @@ export class CometChatClient {
    */
   dispose(): void {
     this.#connection.dispose();
+    this.#isDisposed = true;
+    // What one of them throws affects no other one.
+    for (const end of this.#endings) queueMicrotask(end);
+    this.#endings.clear();
+  }
+
+  /**
+   * Calls a function when this client has been disposed of.
+   *
+   * @param listener ends what must not outlive this client
+   * @returns a function that takes it back
+   */
+  onDispose(listener: () => void): () => void {
+    const end = () => listener();
+    if (this.#isDisposed) queueMicrotask(end);
+    else this.#endings.add(end);
+    return () => {
+      this.#endings.delete(end);
+    };
   }
 }
 

@@ -346,6 +346,16 @@ other_errors! {
 }
 
 other_errors! {
+    /// The errors of `cometchat-wasm/companion`, which keeps the official SDK in step.
+    OF_COMPANION {
+        "CHAT_NOT_LOADED": "The official SDK or its UI Kit could not be imported, or not within 30 seconds. `cause` is what the import rejected with.", "Nothing at once: it is tried again after a while, when the page is online or seen again, and when you call `ready()`. If it stays, look whether the chat's script is where the page looks for it.";
+        "CHAT_NOT_READY": "The official SDK or its UI Kit did not initialise, did not log in, or did not answer within 30 seconds. `details.reason` is its code.", "Nothing at once: it is tried again after a while, when the page is online or seen again, and when you call `ready()`.";
+        "CHAT_NOT_POSSIBLE": "The companion cannot work as it was called. The message says why.", "Do what the message says.";
+        "CHAT_STOPPED": "The companion was stopped, or its client was disposed of.", "Call `keepInStep()` again.";
+    }
+}
+
+other_errors! {
     /// The codes that only `CometChatCalls` has.
     OF_CALLS {
         "ERROR_INVALID_UID": "The UID is missing or blank, or a URL cannot contain it.", "Pass a UID.";

@@ -21,7 +21,7 @@ const members = {
     ...["isInitialized", "getSession"],
     ...["getAppId", "getAppSettings", "getEmulator", "getStorageStatus"],
   ],
-  function: ["addLoginListener", "subscribe"],
+  function: ["addLoginListener", "subscribe", "onDispose"],
   nothing: ["removeLoginListener", "setSource", "useEmulator", "dispose"],
   class: ["User", "AppSettings", "AppSettingsBuilder", "LoginListener", "CometChatException"],
 };

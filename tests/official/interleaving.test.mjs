@@ -1,12 +1,15 @@
 // @ts-check
-/** Anything in any order, with answers that come when they like: both SDKs end with the same user. */
+/**
+ * Anything in any order, with answers that come when they like: both SDKs, and a UI Kit, end with the
+ * same user, and whenever the companion says that it is ready, they have that user.
+ */
 import assert from "node:assert/strict";
 import path from "node:path";
 import { mock, test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { packedPackage } from "../harness/index.mjs";
-import { here, official, Server } from "./model.mjs";
+import { here, kit, official, Server } from "./model.mjs";
 
 /** How many runs; `COMETCHAT_CASES` gives another number, and `COMETCHAT_SEED` the first of them. */
 const cases = Number(process.env.COMETCHAT_CASES ?? 2_000);
@@ -32,6 +35,7 @@ async function run(keepInStep, seed) {
   const server = new Server();
   const client = here(server);
   const sdk = official(server);
+  const uiKit = below(2) ? kit(sdk) : undefined;
   /** @type {string[]} */
   const steps = [];
   const uid = () => ["ada", "bob"][below(2)];
@@ -47,6 +51,10 @@ async function run(keepInStep, seed) {
     ["login there", () => sdk.login(server.token(uid()))],
     ["logout there", () => sdk.logout()],
     ["call there", () => sdk.call()],
+    ["login with the kit", () => uiKit?.CometChatUIKit.loginWithAuthToken(server.token(uid()))],
+    ["logout with the kit", () => uiKit?.CometChatUIKit.logout()],
+    ["init of the kit", () => uiKit?.CometChatUIKit.init()],
+    ["ready", () => companion.ready()],
     ["revoked", () => server.tokens.delete(anyToken())],
     ["logout in another tab", () => client.otherTab(null)],
     [
@@ -62,30 +70,51 @@ async function run(keepInStep, seed) {
     ["a moment", () => mock.timers.tick(300)],
   ];
   if (below(2)) client.otherTab({ uid: "ada", authToken: server.token("ada") });
-  const companion = keepInStep(/** @type {any} */ (client), /** @type {any} */ (async () => sdk));
+  const companion = keepInStep(/** @type {any} */ (client), /** @type {any} */ (async () => sdk), {
+    uiKit: /** @type {any} */ (uiKit),
+  });
+  const run = () => `COMETCHAT_SEED=${seed}: ${steps.join(", ")}`;
+  /** @type {Map<number, string | undefined>} the token under each key */
+  const shown = new Map();
+  /** What components of the chat rely on, when they are rendered. */
+  const check = async () => {
+    const { status, key } = companion.getState();
+    if (status !== "ready") return;
+    const token = client.getSession().user?.authToken;
+    assert.ok(token, run());
+    if (!shown.has(key)) shown.set(key, token);
+    assert.equal(shown.get(key), token, run());
+    if (uiKit) assert.ok(uiKit.CometChatUIKit.getLoggedInUser(), run());
+    assert.equal((await sdk.getLoggedinUser())?.authToken, token, run());
+  };
+  companion.ready().catch(() => {});
+  await turn();
   for (let step = 0; step < 25; step += 1) {
     const [name, operation] = operations[below(operations.length)];
     steps.push(name);
     // Some are refused.
     Promise.resolve(operation()).catch(() => {});
     if (below(3)) await turn();
+    await check();
   }
   // All comes to rest: answers, and what waits for some time.
   for (let calm = 0; calm < 4; calm = server.underWay.length ? 0 : calm + 1) {
     letGo();
     await turn();
+    await check();
     // Longer than the companion waits between two tries.
     mock.timers.tick(server.underWay.length ? 1_000 : 61_000);
     await turn();
   }
   const { user } = client.getSession();
   const there = await sdk.getLoggedinUser();
+  assert.equal(there?.authToken ?? null, user?.authToken ?? null, run());
+  assert.equal(companion.getState().status, user ? "ready" : "idle", run());
+  if (uiKit) {
+    assert.equal(uiKit.inits(), 1, run());
+    if (user) assert.equal(uiKit.CometChatUIKit.getLoggedInUser()?.uid, user.uid, run());
+  }
   companion.stop();
-  assert.equal(
-    there?.authToken ?? null,
-    user?.authToken ?? null,
-    `COMETCHAT_SEED=${seed}: ${steps.join(", ")}`,
-  );
 }
 
 test(`${cases} interleavings`, async () => {

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Both SDKs as far as the companion sees them, with a server whose answers come when they are let go.
- * The official one is as it was observed: docs/with-the-official-sdk.md.
+ * Both SDKs and a UI Kit as far as the companion sees them, with a server whose answers come when they
+ * are let go. The official ones are as they were observed: docs/with-the-official-sdk.md.
  */
 
 /** @typedef {{ uid: string, authToken: string }} Session */
@@ -37,6 +37,9 @@ const BUSY = Object.freeze({ code: -1, name: "LOGIN_IN_PROGRESS" });
 export function here(server) {
   /** @type {Set<() => void>} */
   const listeners = new Set();
+  /** @type {Set<() => void>} */
+  const endings = new Set();
+  let disposed = false;
   /** @type {Session | null} */
   let session = null;
   /** @type {{ cancelled: boolean } | undefined} */
@@ -57,6 +60,22 @@ export function here(server) {
       const own = () => listener();
       listeners.add(own);
       return () => listeners.delete(own);
+    },
+    onDispose: (/** @type {() => void} */ listener) => {
+      if (disposed) listener();
+      endings.add(listener);
+      return () => endings.delete(listener);
+    },
+    dispose: () => {
+      disposed = true;
+      for (const end of [...endings]) end();
+    },
+    CometChatException: class extends Error {
+      /** @param {object} fields */
+      constructor(fields) {
+        super();
+        Object.assign(this, fields);
+      }
     },
     /** @param {string} token */
     loginWithAuthToken: async (token) => {
@@ -105,7 +124,9 @@ export function official(server) {
   const tell = (event, told) => {
     for (const listener of [...listeners.values()]) listener[event]?.(told);
   };
-  const user = () => (session ? { ...session, getAuthToken: () => session?.authToken } : null);
+  /** @param {Session} of */
+  const userOf = (of) => ({ ...of, getUid: () => of.uid, getAuthToken: () => of.authToken });
+  const user = () => (session ? userOf(session) : null);
   const drop = () => {
     session = null;
     tell("logoutSuccess");
@@ -131,7 +152,7 @@ export function official(server) {
         }
         session = { uid, authToken: token };
       }
-      const own = { ...session, getAuthToken: () => token };
+      const own = userOf({ ...session, authToken: token });
       tell("loginSuccess", own);
       return own;
     },
@@ -165,6 +186,53 @@ export function official(server) {
       setRegion = quiet;
       enableAutoJoinForGroups = quiet;
       autoEstablishSocketConnection = quiet;
+      setStorageMode = quiet;
+      build = quiet;
+    },
+  };
+}
+
+/** A UI Kit on top of the official SDK. @param {ReturnType<typeof official>} sdk */
+export function kit(sdk) {
+  /** @type {any} */
+  let user = null;
+  let inits = 0;
+  const listener = {
+    loginSuccess: (/** @type {unknown} */ own) => {
+      user = own;
+    },
+    logoutSuccess: () => {
+      user = null;
+    },
+  };
+  const quiet = () => undefined;
+  return {
+    /** How often it was initialised. */
+    inits: () => inits,
+    CometChatUIKit: {
+      init: async () => {
+        inits += 1;
+        await sdk.init();
+        return user;
+      },
+      /** @param {string} token */
+      loginWithAuthToken: async (token) => {
+        user = await sdk.login(token);
+        // From now on it follows the official SDK.
+        sdk.addLoginListener("kit", listener);
+        return user;
+      },
+      logout: async () => {
+        await sdk.logout();
+        user = null;
+        sdk.removeLoginListener("kit");
+      },
+      getLoggedInUser: () => user,
+    },
+    UIKitSettingsBuilder: class {
+      setAppId = quiet;
+      setRegion = quiet;
+      setAutoEstablishSocketConnection = quiet;
       setStorageMode = quiet;
       build = quiet;
     },

@@ -207,9 +207,10 @@ describe("the server", () => {
       fault: { kind: "error", code: "ERR_BAD_REQUEST" },
     });
     await tab.run("{ companion: (window.companion = keepInStep(Here, loadOfficial), null) }");
-    assert.equal(
-      await tab.run("companion.ready().catch((error) => error.code)"),
-      "ERR_BAD_REQUEST",
+    assert.deepEqual(
+      await tab.run(`companion.ready().catch((error) =>
+        [error instanceof Here.CometChatException, error.code, error.details.reason])`),
+      [true, "CHAT_NOT_READY", "ERR_BAD_REQUEST"],
     );
     await tab.run("companion.ready().then((official) => { window.Official = official; })");
     await agree(stage.emulator, [tab], first);

@@ -12,7 +12,7 @@ use crate::tables;
 use crate::wasm::Built;
 
 /// The package's scripts: what each is made of, its format and file, and more arguments for esbuild.
-const ENTRY_POINTS: [(&str, &str, &str, &[&str]); 13] = [
+const ENTRY_POINTS: [(&str, &str, &str, &[&str]); 15] = [
     ("index.js", "esm", "index.js", &[]),
     ("index.js", "cjs", "index.cjs", &[]),
     ("slim.js", "esm", "slim.js", &[]),
@@ -24,6 +24,8 @@ const ENTRY_POINTS: [(&str, &str, &str, &[&str]); 13] = [
     ("slim-development.js", "esm", "slim-development.js", &BESIDE),
     ("companion.js", "esm", "companion.js", &[]),
     ("companion.js", "cjs", "companion.cjs", &[]),
+    ("companion-react.js", "esm", "companion-react.js", &BESIDE),
+    ("companion-react.js", "cjs", "companion-react.cjs", &BESIDE),
     ("react.js", "esm", "react.js", &BESIDE),
     ("react.js", "cjs", "react.cjs", &BESIDE),
 ];

@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use cometchat_wasm::error::{
-    Code, Details, ErrorEntry, ErrorSpec, OF_CALLS, OF_HOST, OF_SERVER, OWN,
+    Code, Details, ErrorEntry, ErrorSpec, OF_CALLS, OF_COMPANION, OF_HOST, OF_SERVER, OWN,
 };
 use cometchat_wasm::operation::OPERATIONS;
 use cometchat_wasm::platform::{EventKind, KINDS};
@@ -116,7 +116,11 @@ fn key(entry: &ErrorEntry) -> &'static str {
 }
 
 fn entries() -> impl Iterator<Item = &'static ErrorEntry> {
-    OWN.iter().chain(OF_HOST).chain(OF_SERVER).chain(OF_CALLS)
+    OWN.iter()
+        .chain(OF_HOST)
+        .chain(OF_COMPANION)
+        .chain(OF_SERVER)
+        .chain(OF_CALLS)
 }
 
 /// Writes docs/errors.md.
@@ -152,6 +156,8 @@ try {
     );
     section(&mut text, OWN);
     section(&mut text, OF_HOST);
+    text.push_str("\n## From the companion\n");
+    section(&mut text, OF_COMPANION);
     text.push_str("\n## From CometChat's servers\n");
     section(&mut text, OF_SERVER);
     text.push_str("\n## From CometChatCalls only\n");
