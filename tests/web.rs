@@ -5,15 +5,15 @@
 #![allow(clippy::expect_used, clippy::panic)]
 
 use std::cell::RefCell;
+use std::pin::pin;
 use std::rc::Rc;
 
-use cometchat_wasm::binding;
 use cometchat_wasm::error::{CANCELLED, Error, ErrorSpec, INVALID_APP_ID};
 use cometchat_wasm::platform::{
     Area, Deferred, Environment, Event, Failure, Kind, MAX_BODY, Method, Record, Request, Response,
     ResultKind, Text, TokenSource, Value,
 };
-use futures_channel::oneshot;
+use futures_util::future::{Either, join, select};
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -29,21 +29,9 @@ extern "C" {
 
 #[wasm_bindgen(module = "/tests/web/host.js")]
 extern "C" {
-    /// Gives the error of a number its code.
-    #[wasm_bindgen(js_name = nameError)]
-    fn name_error(number: u32, code: &str);
-
-    /// Gives the host what resumes tasks.
-    fn connect(resume: &JsValue);
-
     /// Has `hear` called with what the listener hears that an environment asks for next.
     #[wasm_bindgen(js_name = hearBy)]
     fn hear_by(hear: JsValue);
-}
-
-thread_local! {
-    static RESUME: JsValue =
-        Closure::<dyn Fn(u32, JsValue, bool)>::new(binding::resume).into_js_value();
 }
 
 /// The value of a JavaScript expression, as JavaScript has it.
@@ -68,35 +56,22 @@ fn json(value: impl Into<Value>) -> String {
 
 /// The fields of one of the SDK's own errors.
 fn fields(spec: &'static ErrorSpec) -> Record {
-    name_error(CANCELLED.number, "REQUEST_CANCELLED");
-    name_error(INVALID_APP_ID.number, "INVALID_APP_ID");
     Error::from(spec).fields().clone()
 }
 
 /// What surrounds the page's client.
 fn page() -> Environment {
-    RESUME.with(connect);
     Environment::of_page()
 }
 
 /// What surrounds a client with a storage of the application's own.
 fn instance(storage: &str) -> Environment {
-    RESUME.with(connect);
     Environment::of_instance(js(storage))
-}
-
-/// Runs something of the SDK's to its end, as one of its tasks: nothing else lets that go on.
-async fn run<T: 'static>(future: impl Future<Output = T> + 'static) -> T {
-    let (sender, receiver) = oneshot::channel();
-    page().spawn(Box::pin(async move {
-        let _ = sender.send(future.await);
-    }));
-    receiver.await.expect("the task ends")
 }
 
 /// Sleeps by the SDK's own timers.
 async fn sleep(milliseconds: f64) {
-    run(page().sleep(milliseconds)).await;
+    page().sleep(milliseconds).await;
 }
 
 /// Something of the page's own that is replaced until this is dropped.
@@ -639,7 +614,7 @@ async fn a_sleep_counts_from_when_it_was_asked_for() {
     wait_for("new Promise((resolve) => setTimeout(resolve, 60))").await;
     eval("globalThis.told = []; setTimeout(() => told.push('later'))");
     // It is over already, so that no other timer comes first.
-    run(slept).await;
+    slept.await;
     assert_eq!(json(js("told")), "[]");
 }
 
@@ -695,7 +670,7 @@ fn request(method: Method, url: &str, timeout: f64) -> Request {
 }
 
 async fn send(request: Request) -> Result<Response, Failure> {
-    run(page().send(request)).await
+    page().send(request).await
 }
 
 async fn get(url: &str, timeout: f64) -> Result<Response, Failure> {
@@ -907,14 +882,19 @@ async fn a_page_without_fetch_is_a_failure_of_the_network() {
 }
 
 #[wasm_bindgen_test]
-async fn a_browser_without_deadlines_is_a_failure_of_the_network() {
-    for nothing in ["undefined", "{}", "{ timeout() { throw new Error(); } }"] {
-        let _old = Replaced::by("AbortSignal", &format!("value: {nothing}"));
-        let _answering = answering("new Response('')");
-        let failure = get("https://example.com/", 10_000.0)
-            .await
-            .expect_err(nothing);
-        assert!(matches!(failure, Failure::Network(_)), "{nothing}");
+async fn a_page_without_timers_or_controllers_sends_requests_all_the_same() {
+    for missing in [
+        "setTimeout",
+        "clearTimeout",
+        "AbortController",
+        "performance",
+    ] {
+        for nothing in ["undefined", "{}", "() => { throw new Error(); }"] {
+            let _missing = Replaced::by(missing, &format!("value: {nothing}"));
+            let _answering = answering("new Response('{}')");
+            let answer = get("https://example.com/", 10_000.0).await;
+            assert!(answer.is_ok(), "{missing} is {nothing}");
+        }
     }
 }
 
@@ -1501,7 +1481,7 @@ fn promises_are_told_apart() {
     assert!(one.clone().is_of(&one.promise()));
     assert!(!one.is(&other));
     assert!(!one.is_of(&other.promise()));
-    assert!(!one.is_of(&Value::nothing()));
+    assert!(!one.is_of(raw("{}").unchecked_ref()));
 }
 
 #[wasm_bindgen_test]
@@ -1518,19 +1498,45 @@ fn a_promise_that_nobody_waits_for_is_abandoned() {
 #[wasm_bindgen_test]
 fn a_promise_that_a_page_made_rigid_can_be_abandoned_without_harm() {
     let promise = page().defer();
-    js_sys::Object::freeze(JsValue::from(promise.promise()).unchecked_ref::<js_sys::Object>());
+    js_sys::Object::freeze(&promise.promise());
     promise.abandon();
-    Deferred::abandon_promise(&js("{}"));
+    assert!(promise.is_abandoned());
+    Deferred::abandon_promise(raw("{}").unchecked_ref());
+}
+
+#[wasm_bindgen_test]
+fn what_a_page_writes_on_promises_abandons_none() {
+    let _polluted = [
+        Polluted::by("Object.prototype.abandoned", "true"),
+        Polluted::by("Promise.prototype.abandoned", "true"),
+    ];
+    assert!(!page().defer().is_abandoned());
+}
+
+#[wasm_bindgen_test]
+async fn one_task_waits_for_several_futures_at_once() {
+    let [first, second] = [page().defer(), page().defer()];
+    let (one, two) = (first.clone(), second.clone());
+    page().spawn(Box::pin(async move {
+        sleep(1.0).await;
+        two.resolve(ResultKind::Plain, js("2"));
+        one.resolve(ResultKind::Plain, js("1"));
+    }));
+    join(first.settled(), second.settled()).await;
+
+    let (timer, never) = (pin!(sleep(1.0)), page().defer());
+    let settled = pin!(never.settled());
+    assert!(matches!(select(timer, settled).await, Either::Left(_)));
 }
 
 #[wasm_bindgen_test]
 async fn whoever_waits_for_a_promise_learns_that_it_has_settled() {
     let resolved = page().defer();
     resolved.resolve(ResultKind::Plain, js("1"));
-    run(async move { resolved.settled().await }).await;
+    resolved.settled().await;
     let rejected = page().defer();
     rejected.reject(&fields(&CANCELLED));
-    run(async move { rejected.settled().await }).await;
+    rejected.settled().await;
 
     let environment = page();
     let (later, seen): (_, Rc<RefCell<Vec<&str>>>) = (environment.defer(), Rc::default());
@@ -1557,7 +1563,7 @@ async fn ask(code: &str, timeout: f64) -> Option<String> {
     request.set("uid", "u");
     request.set("reason", "login");
     let source = source(code);
-    let given = run(async move { page().ask_for_token(&source, request, timeout).await }).await;
+    let given = page().ask_for_token(&source, request, timeout).await;
     given.ok().map(json)
 }
 

@@ -1,13 +1,9 @@
 import { type CometChatErrorCode, CometChatException } from "./exception.js";
-import type { Exports } from "./generated/glue.js";
 import { Operation } from "./generated/tables.js";
 import { host } from "./host.js";
-import { instantiate } from "./instance.js";
+import { type Instance, instantiate } from "./instance.js";
 import { load } from "./loader.js";
-import { type CallOptions, callBack, onAbort, ownProperties } from "./options.js";
-
-/** What Rust exports. */
-type Rust = Exports;
+import { type CallOptions, callBack, describe, onAbort, ownProperties } from "./options.js";
 
 /** An operation with its arguments. */
 type Call = readonly [operation: Operation, first?: unknown, second?: unknown];
@@ -21,8 +17,8 @@ export class Connection {
   settings: unknown;
   /** What `useEmulator` was given. */
   emulator: string | undefined;
-  /** What Rust exports, while the instance runs. */
-  #rust: Rust | undefined;
+  /** The instance, once it runs. */
+  #instance: Instance | undefined;
   #isStarting = false;
   /** Calls made before the instance runs, in order. */
   #waiting: (() => void)[] = [];
@@ -41,10 +37,15 @@ export class Connection {
 
   /** Performs an operation that takes no time; `undefined` if the instance does not run. */
   ask(...[operation, first, second]: Call): unknown {
-    try {
-      return this.#rust?.call(operation, first, second);
-    } catch {
-      // `instantiate` has told of it, and what was pending is rejected.
+    this.#checkInstance();
+    return this.#instance?.rust.call(operation, first, second);
+  }
+
+  /** Lets go of an instance that has ended, and rejects what was pending in it. */
+  #checkInstance(): void {
+    const failure = this.#instance?.failure;
+    if (failure) {
+      this.#fail("SDK_FAILED", "The SDK failed. The next call starts it again.", failure.error);
     }
   }
 
@@ -80,6 +81,7 @@ export class Connection {
   begin<T>(call: Call, signal?: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#end) throw this.#end;
+      this.#checkInstance();
       this.#pending.set(reject, () => {});
       const start = () => {
         const [operation, , settings] = call;
@@ -88,6 +90,8 @@ export class Connection {
           this.#replays.set(Operation.Init, call);
         }
         const made = Promise.resolve(this.ask(...call) as Promise<T>);
+        // What an instance returns that has failed meanwhile is nothing: the call is about to be rejected.
+        if (this.#instance?.failure) return;
         const abort = () => reject(this.ask(Operation.Abandon, made) as CometChatException);
         this.#pending.set(reject, abort);
         const settled = made.then(resolve, reject).then(() => {
@@ -98,7 +102,7 @@ export class Connection {
         settled.catch(() => {});
         onAbort(signal, abort);
       };
-      if (this.#rust) start();
+      if (this.#instance) start();
       else {
         this.#waiting.push(start);
         if (!this.#isStarting) this.#start();
@@ -118,36 +122,38 @@ export class Connection {
     try {
       const loading = load();
       const module = loading instanceof Promise ? await loading : loading;
-      const starting = instantiate(module, host, (trap) =>
-        this.#fail("SDK_FAILED", "The SDK failed. The next call starts it again.", trap),
-      );
-      const rust = starting instanceof Promise ? await starting : starting;
-      rust.start(this.#storage);
-      this.#rust = rust;
+      const starting = instantiate(module, host, () => this.#checkInstance());
+      const instance = starting instanceof Promise ? await starting : starting;
+      instance.rust.start(this.#storage);
+      this.#instance = instance;
       for (const call of [...this.#replays.values()]) {
         // Whoever has called `init` has been told of what is wrong with it.
         (this.ask(...call) as Promise<unknown> | undefined)?.catch(() => {});
       }
       for (const run of this.#waiting.splice(0)) run();
     } catch (cause) {
+      const reason = describe(cause);
       this.#fail(
         "WASM_LOAD_FAILED",
-        /-eval'|by CSP/.test(`${cause}`)
+        /-eval'|by CSP/.test(reason)
           ? "The Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src."
-          : `The SDK's WebAssembly did not start. ${cause}`,
+          : `The SDK's WebAssembly did not start. ${reason}`,
         cause,
       );
+    } finally {
+      this.#isStarting = false;
     }
-    this.#isStarting = false;
   }
 
   /** Rejects all calls that are not settled. The next one starts another instance. */
   #fail(code: CometChatErrorCode, message: string, cause: unknown): CometChatException {
-    this.#rust = undefined;
+    this.#instance = undefined;
     this.#waiting = [];
-    const error = new CometChatException({ code, message, details: { reason: `${cause}` }, cause });
-    for (const reject of this.#pending.keys()) reject(error);
+    const details = { reason: describe(cause) };
+    const error = new CometChatException({ code, message, details, cause });
+    const rejects = [...this.#pending.keys()];
     this.#pending.clear();
+    for (const reject of rejects) reject(error);
     return error;
   }
 }

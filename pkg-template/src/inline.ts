@@ -1,17 +1,18 @@
-import { reader, text } from "./generated/payload.js";
+import { wasm } from "./generated/wasm.js";
 
-interface Reader {
-  m: WebAssembly.Memory;
-  d(): number;
+/** `Uint8Array.fromHex`, which not every supported engine has. */
+type FromHex = (digits: string) => Uint8Array<ArrayBuffer>;
+
+/** The inlined WebAssembly, byte for byte the file `cometchat.wasm`. */
+export function inline(): Uint8Array<ArrayBuffer> {
+  const { fromHex } = Uint8Array as typeof Uint8Array & { fromHex?: FromHex };
+  return fromHex ? fromHex.call(Uint8Array, wasm) : decode(wasm);
 }
 
-/** The WebAssembly out of the text that this script carries: `xtask/src/payload.rs` describes it. */
-export function inline(): Uint8Array<ArrayBuffer> {
-  const module = new WebAssembly.Module(
-    Uint8Array.from(atob(reader), (character) => character.charCodeAt(0)),
-  );
-  const { m, d } = new WebAssembly.Instance(module).exports as unknown as Reader;
-  const bytes = new Uint8Array(m.buffer as ArrayBuffer);
-  new TextEncoder().encodeInto(text, bytes);
-  return bytes.subarray(131072, d());
+function decode(digits: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(digits.length / 2);
+  for (let at = 0; at < bytes.length; at++) {
+    bytes[at] = Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16);
+  }
+  return bytes;
 }

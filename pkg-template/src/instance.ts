@@ -1,10 +1,12 @@
-import { type Collector, createCollector } from "./collector.js";
 import { createGlue, type Exports } from "./generated/glue.js";
 
-/** What comes at once where it can, later where it must. */
+/** Taken when the module is loaded: fake timers of tests replace the global one. */
+const { queueMicrotask } = globalThis;
+
+/** A value, or a promise of it where the engine is asynchronous. */
 export type MaybePromise<T> = T | Promise<T>;
 
-/** Compiles the WebAssembly: at once where the engine allows that, which saves the page some turns. */
+/** Compiles the WebAssembly, at once where the engine allows that, which saves the page some turns. */
 export function compile(
   source: BufferSource | WebAssembly.Module,
 ): MaybePromise<WebAssembly.Module> {
@@ -13,77 +15,46 @@ export function compile(
     return new WebAssembly.Module(source as BufferSource);
   } catch (error) {
     // Chromium does not, on a page's main thread, before version 115.
-    if (`${error}`.startsWith("RangeError")) return WebAssembly.compile(source as BufferSource);
+    if (error instanceof RangeError) return WebAssembly.compile(source as BufferSource);
     throw error;
   }
 }
 
+/** An instance of the WebAssembly. It shares nothing with the next one. */
+export interface Instance {
+  /** What Rust exports. */
+  readonly rust: Exports;
+  /** What has ended the instance, if it has ended: nothing enters it any more. */
+  readonly failure: { readonly error: unknown } | undefined;
+}
+
 /**
- * Starts an instance of the WebAssembly, and returns what Rust exports. `host` is what Rust calls.
+ * Starts an instance of the WebAssembly.
  *
- * The instance ends with the first error that leaves it, which `onFailure` hears of: nothing enters it
- * from then on. It shares nothing with the next one.
+ * @param imports what Rust calls of this package's JavaScript
+ * @param onFailure is called, on a stack of its own, after the first error that leaves the instance
  */
 export function instantiate(
   module: WebAssembly.Module,
-  host: object,
-  onFailure: (error: unknown) => void,
-): MaybePromise<Exports> {
-  let client: Exports;
-  let collector: Collector;
-  /** How many calls into Rust are on the stack. */
-  const frames = { depth: 0 };
-  /** How many promises Rust's tasks are waiting for. */
-  let awaited = 0;
-  /** Frees unused values, unless Rust runs: if there are many, or if every task has ended (`isOver`). */
-  const collect = (isOver?: boolean): void => {
-    if (!frames.depth && (isOver || collector.isDue())) collector.collect();
-  };
-  /** Calls Rust. `onFailure` hears of what goes wrong there. */
-  const enter = (run: () => void): void => {
-    try {
-      run();
-    } catch {
-      // See above.
-    }
-  };
-  /** Resumes a task of Rust's with what becomes of a promise. */
-  const follow = async (promise: unknown, task: number): Promise<void> => {
-    let value: unknown;
-    let isRejected = false;
-    awaited++;
-    try {
-      value = await promise;
-    } catch (error) {
-      value = error;
-      isRejected = true;
-    }
-    awaited--;
-    enter(() => client.resume(task, value, isRejected));
-    collect(!awaited);
-  };
+  imports: object,
+  onFailure: () => void,
+): MaybePromise<Instance> {
+  let rust: Exports;
   const hear = (event: unknown): void => {
-    enter(() => client.hear(event));
-    collect();
+    rust.hear(event);
   };
-  const glue = createGlue({ ...host, follow, listener: () => hear });
-  const start = ({ exports }: WebAssembly.Instance): Exports => {
-    collector = createCollector(glue, exports.memory as WebAssembly.Memory);
-    client = glue.connect(guard(exports, frames, onFailure));
-    const call: Exports["call"] = (...args) => {
-      try {
-        return client.call(...args);
-      } finally {
-        collect();
-      }
-    };
-    return { ...client, call };
+  const glue = createGlue({ ...imports, listener: () => hear }, queueMicrotask);
+  const start = ({ exports }: WebAssembly.Instance): Instance => {
+    const instance: { rust?: Exports } & FailOnce = { failure: undefined };
+    rust = glue.connect(failOnce(exports, instance, onFailure));
+    instance.rust = rust;
+    return instance as Instance;
   };
   try {
     return start(new WebAssembly.Instance(module, glue.imports));
   } catch (error) {
     // As above.
-    if (!`${error}`.startsWith("RangeError")) throw error;
+    if (!(error instanceof RangeError)) throw error;
     return WebAssembly.instantiate(module, glue.imports).then(start);
   }
 }
@@ -96,35 +67,51 @@ export function isModule(source: unknown): boolean {
   return Object.prototype.toString.call(source) === "[object WebAssembly.Module]";
 }
 
-/** What an instance exports, until something in it throws. `frames` counts the calls on the stack. */
-function guard(
+interface FailOnce {
+  failure: { error: unknown } | undefined;
+}
+
+/**
+ * What an instance exports, until an error leaves it. That is noted in `state`, which cannot fail; then it
+ * is told, which may: an exhausted stack has no room for a call. Each frame on the way out, and each later
+ * entry, tries again.
+ */
+function failOnce(
   exports: WebAssembly.Exports,
-  frames: { depth: number },
-  onFailure: (error: unknown) => void,
+  state: FailOnce,
+  onFailure: () => void,
 ): WebAssembly.Exports {
-  let failure: { error: unknown } | undefined;
+  let callDepth = 0;
+  let isTold = false;
+  const tell = (): void => {
+    if (isTold) return;
+    queueMicrotask(onFailure);
+    isTold = true;
+  };
   const guarded = { ...exports };
   for (const [name, value] of Object.entries(exports)) {
     if (typeof value !== "function") continue;
     guarded[name] = (...args: unknown[]) => {
-      if (failure) {
-        // Those that led here are to end too.
-        if (frames.depth) throw failure.error;
-        // A late callback or finalizer. It has nobody to tell.
-        return [];
-      }
-      frames.depth++;
+      // Those that led to the failure end too. A late callback or finalizer has nobody to tell.
+      if (state.failure && callDepth > 0) throw state.failure.error;
+      let result: unknown = [];
+      callDepth++;
       try {
-        return value(...args);
+        if (!state.failure) result = value(...args);
       } catch (error) {
-        if (!failure) {
-          failure = { error };
-          onFailure(error);
-        }
-        throw error;
+        state.failure ??= { error };
+        if (callDepth > 1) throw error;
       } finally {
-        frames.depth--;
+        callDepth--;
+        if (state.failure) {
+          try {
+            tell();
+          } catch {
+            // See above.
+          }
+        }
       }
+      return result;
     };
   }
   return guarded;

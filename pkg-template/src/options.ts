@@ -132,6 +132,15 @@ export function splitOptions<T>(values: unknown[]): [unknown[], CallOptions<T>?]
   return [values];
 }
 
+/** What an error, or whatever else was thrown, says. Never throws. */
+export function describe(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return "something without a text was thrown";
+  }
+}
+
 /** A value as text; the value itself, if it will not be text. */
 export function textOf(value: unknown): unknown {
   try {

@@ -237,15 +237,6 @@ export const suites = [
     ],
   },
   {
-    name: "glue",
-    about: "what wasm-bindgen and the build make of a small WebAssembly, in Node",
-    seconds: 10,
-    after: ["compile"],
-    uses: ["wasm/sdk"],
-    rust: true,
-    steps: (context) => [{ command: xtask(context, "glue-test") }, node("tests/glue")],
-  },
-  {
     name: "web",
     about: "the SDK's browser layer, in Chromium",
     seconds: 50,

@@ -13,7 +13,7 @@ use crate::error::{Error, MISSING_LISTENER};
 use crate::operation::Operation;
 use crate::operations::UserCall;
 use crate::persistence::Status;
-use crate::platform::{self, Area, Deferred, Environment, Kind, Record, Value};
+use crate::platform::{Area, Deferred, Environment, Kind, Record, Value};
 use crate::types::{Credential, argument};
 
 thread_local! {
@@ -45,14 +45,6 @@ pub fn start(storage: JsValue) {
     } else {
         Environment::of_instance(storage.into())
     });
-}
-
-/// Lets a task go on: the promise for which it waits has resolved with `value`, or has rejected with
-/// it.
-#[wasm_bindgen]
-pub fn resume(task: u32, value: JsValue, is_rejected: bool) {
-    let value = value.into();
-    platform::resume(task, if is_rejected { Err(value) } else { Ok(value) });
 }
 
 /// Performs the [`Operation`] with a number. Those that take time return a promise.
@@ -97,7 +89,7 @@ pub fn call(operation: u32, first: JsValue, second: JsValue) -> JsValue {
         Operation::Snapshot => return snapshot(client).into(),
         Operation::StorageStatus => return storage_status(client).into(),
         Operation::Abandon => {
-            let error = client.abandon_promise(&first);
+            let error = client.abandon_promise(JsValue::from(first).unchecked_ref());
             return environment.exception(error.fields()).into();
         }
         Operation::UseEmulator => {

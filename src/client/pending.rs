@@ -92,7 +92,7 @@ impl Client {
 
     /// The same, for a promise whose owner is not at hand.
     #[cfg(target_arch = "wasm32")]
-    pub fn abandon_promise(self, promise: &crate::platform::Value) -> Error {
+    pub fn abandon_promise(self, promise: &js_sys::Promise) -> Error {
         self.leave_login(|login| login.is_of(promise))
             .unwrap_or_else(|| {
                 Deferred::abandon_promise(promise);

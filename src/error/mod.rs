@@ -24,12 +24,6 @@ impl From<&'static ErrorSpec> for Error {
     }
 }
 
-#[cfg(target_arch = "wasm32")]
-fn fields_of(spec: &ErrorSpec) -> Record {
-    Record::of_error(spec.number)
-}
-
-#[cfg(not(target_arch = "wasm32"))]
 fn fields_of(spec: &ErrorSpec) -> Record {
     let fields = Record::new();
     match spec.code {

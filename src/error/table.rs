@@ -5,7 +5,6 @@
 //! (docs/protocol.md#outcomes).
 
 /// The code of an error of the SDK's own.
-#[cfg(not(target_arch = "wasm32"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     /// A text.
@@ -15,7 +14,6 @@ pub enum Code {
 }
 
 /// The details of an error of the SDK's own.
-#[cfg(not(target_arch = "wasm32"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Details {
     /// None, or such as are known only when it happens.
@@ -27,24 +25,15 @@ pub enum Details {
 }
 
 /// An error that the SDK makes itself.
-///
-/// The WebAssembly has its number only: what it says is in the TypeScript that is made of the table,
-/// where it takes some 300 bytes less (docs/performance.md#prices).
 #[derive(Debug)]
 pub struct ErrorSpec {
-    /// Its place in the table.
-    pub number: u32,
     /// What identifies it.
-    #[cfg(not(target_arch = "wasm32"))]
     pub code: Code,
     /// What CometChat's SDK calls it, if that is not the class's name.
-    #[cfg(not(target_arch = "wasm32"))]
     pub name: Option<&'static str>,
     /// What was wrong and what to do, for the application's developer.
-    #[cfg(not(target_arch = "wasm32"))]
     pub message: &'static str,
     /// More about it.
-    #[cfg(not(target_arch = "wasm32"))]
     pub details: Details,
 }
 
@@ -73,27 +62,12 @@ macro_rules! errors {
         $(calls: $calls:literal,)?
         remedy: $remedy:literal $(,)?
     })+) => {
-        #[allow(
-            non_camel_case_types,
-            clippy::upper_case_acronyms,
-            reason = "they are named as the errors are"
-        )]
-        #[derive(Clone, Copy)]
-        enum Number {
-            $($id),+
-        }
-
         $(
             $(#[doc = $doc])+
             pub const $id: ErrorSpec = ErrorSpec {
-                number: Number::$id as u32,
-                #[cfg(not(target_arch = "wasm32"))]
                 code: $code,
-                #[cfg(not(target_arch = "wasm32"))]
                 name: errors!(@name $($name)?),
-                #[cfg(not(target_arch = "wasm32"))]
                 message: $message,
-                #[cfg(not(target_arch = "wasm32"))]
                 details: errors!(@details $($details)?),
             };
         )+

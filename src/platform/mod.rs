@@ -13,7 +13,7 @@ mod browser;
 mod host;
 
 #[cfg(target_arch = "wasm32")]
-pub use browser::{Deferred, Environment, Record, Storage, Text, TokenSource, Url, Value, resume};
+pub use browser::{Deferred, Environment, Record, Storage, Text, TokenSource, Url, Value};
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::{
     Deferred, Environment, LocalFuture, Outcome, Record, Storage, Store, Text, TokenSource, Url,
@@ -38,33 +38,9 @@ pub enum Area {
     Session,
 }
 
-macro_rules! kinds {
-    ($($(#[doc = $doc:literal])+ $name:ident,)+) => {
-        /// What kind of value one is.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[repr(u32)]
-        pub enum Kind {
-            $($(#[doc = $doc])+ $name,)+
-        }
-
-        impl Kind {
-            /// The kind with a number: they are numbered in order, from 0.
-            #[cfg(target_arch = "wasm32")]
-            const fn of(number: u32) -> Self {
-                match number {
-                    $(number if number == Self::$name as u32 => Self::$name,)+
-                    _ => Self::Other,
-                }
-            }
-        }
-
-        /// The names of the kinds, in the order of their numbers, and what they are.
-        #[cfg(not(target_arch = "wasm32"))]
-        pub const KINDS: &[(&str, &str)] = &[$((stringify!($name), concat!($($doc, "\n"),+))),+];
-    };
-}
-
-kinds! {
+/// What kind of value one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
     /// `null` or `undefined`.
     Nothing,
     /// `true` or `false`.

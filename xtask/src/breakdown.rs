@@ -73,7 +73,7 @@ fn parts(root: &Path, folder: &Path) -> Result<BTreeMap<&'static str, u64>> {
     let mut parts = BTreeMap::new();
     for (file, input) in inputs {
         let part = match file {
-            file if file.ends_with("generated/payload.js") => "WebAssembly, as text",
+            file if file.ends_with("generated/wasm.js") => "WebAssembly, as text",
             file if file.contains("generated/") => "glue",
             file if file.contains("typescript/") => "TypeScript",
             _ => "application",

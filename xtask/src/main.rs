@@ -3,12 +3,9 @@
 mod breakdown;
 mod emulator;
 mod glue;
-mod glue_test;
 mod package;
-mod payload;
 mod run;
 mod size;
-mod streams;
 mod tables;
 mod toolchain;
 mod wasm;
@@ -36,8 +33,6 @@ enum Task {
     Size,
     /// Writes docs/errors.md.
     Errors,
-    /// Builds what the tests of the glue run, in target/glue-test/.
-    GlueTest,
     /// Runs clippy on the SDK and on the emulator for the wasm target.
     Clippy,
     /// Runs tests/web.rs in a headless Chromium.
@@ -75,7 +70,6 @@ fn perform(root: &Path, task: Task) -> Result<()> {
         }
         Task::Emulator => emulator::build(root),
         Task::Errors => tables::write_document(root),
-        Task::GlueTest => glue_test::build(root),
         Task::Clippy => wasm::clippy(root),
         Task::WebTest { runner } => web_test::run(root, runner),
     }

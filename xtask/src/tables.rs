@@ -2,11 +2,9 @@
 //! listeners, and the errors.
 
 use anyhow::Result;
-use cometchat_wasm::error::{
-    Code, Details, ErrorEntry, ErrorSpec, OF_CALLS, OF_COMPANION, OF_HOST, OF_SERVER, OWN,
-};
+use cometchat_wasm::error::{ErrorEntry, OF_CALLS, OF_COMPANION, OF_HOST, OF_SERVER, OWN};
 use cometchat_wasm::operation::OPERATIONS;
-use cometchat_wasm::platform::{EventKind, KINDS};
+use cometchat_wasm::platform::EventKind;
 use cometchat_wasm::types::user_fields;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -36,12 +34,6 @@ pub fn write_types(folder: &Path) -> Result<()> {
         .collect();
     let calls: Vec<_> = calls.into_iter().collect();
     let operations = enumerated(OPERATIONS);
-    let kinds = enumerated(KINDS);
-    let errors: String = OWN
-        .iter()
-        .filter_map(|entry| entry.spec)
-        .map(error_fields)
-        .collect();
     fs::write(
         folder.join("tables.ts"),
         format!(
@@ -54,14 +46,6 @@ export const EVENTS = {events:?} as const;
 /** What Rust's `call` does, with up to two arguments. */
 export const enum Operation {{
 {operations}}}
-
-/** What kind of value one is. */
-export const enum Kind {{
-{kinds}}}
-
-/** The fields of each error of the SDK's own, by its number. */
-export const errors = (): object[] => [
-{errors}];
 
 /** What the Calls SDK calls the errors that both have, by their name or code in `CometChat`. */
 export const CALLS_CODES = /* @__PURE__ */ new Map<string, string>({calls:#?});
@@ -79,24 +63,6 @@ export type CometChatErrorCode = {};
         ),
     )?;
     Ok(())
-}
-
-/// The fields of an error, as TypeScript has them.
-fn error_fields(spec: &ErrorSpec) -> String {
-    let code = match spec.code {
-        Code::Text(code) => format!("{code:?}"),
-        Code::MinusOne => "-1".into(),
-    };
-    let name = spec
-        .name
-        .map_or_else(String::new, |name| format!(", name: {name:?}"));
-    let message = spec.message;
-    let details = match spec.details {
-        Details::None => String::new(),
-        Details::Empty => ", details: {}".into(),
-        Details::Text(details) => format!(", details: {details:?}"),
-    };
-    format!("  {{ code: {code}{name}, message: {message:?}{details} }},\n")
 }
 
 /// The members of an enumeration whose numbers are in order, with what they mean.

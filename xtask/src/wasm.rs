@@ -14,64 +14,34 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 /// are compiled once.
 pub const OUTPUT: &str = "target/wasm";
 
-/// How many bytes the stack has, at the memory's beginning. It is memory that every page pays for, and
-/// the SDK's calls are shallow.
-pub const STACK: usize = 32_768;
+/// How many bytes the stack has: memory that every page pays for, and the SDK's calls are shallow.
+const STACK: usize = 65_536;
 
 /// How the compiler makes small WebAssembly, of the SDK, of the emulator, and of what both stand on: the
 /// same for both, so that the standard library is compiled once.
-const RUSTFLAGS: [&str; 6] = [
+const RUSTFLAGS: [&str; 3] = [
     "-Zunstable-options",
     // No messages, and no code that makes them.
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
-    // Inlining that removes more than it repeats (tried).
-    "-Zmir-opt-level=3",
-    "-Cllvm-args=-inline-threshold=25",
-    // Handles to JavaScript values are numbers that the glue looks up: a few bytes more there, many
-    // fewer in the WebAssembly.
-    "-Ctarget-feature=-reference-types",
 ];
-
-/// How the compiler makes the WebAssembly that runs the tests in a browser: with the glue's table of
-/// JavaScript values, as the package has it. Clippy is given the same, since it then takes the standard
-/// library that was compiled for the tests.
-pub const TEST_RUSTFLAGS: &str = "-Ctarget-feature=-reference-types";
 
 /// How the standard library is compiled: small, and without what prints backtraces, as WebAssembly has none.
 pub const STD_FEATURES: &str = "-Zbuild-std-features=optimize_for_size";
 
 /// What wasm-opt may use: what all supported browsers have. (`--all-features` would use encodings
 /// that none has yet.)
-const FEATURES: [&str; 5] = [
+const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
     "--enable-sign-ext",
-];
-
-/// What makes the WebAssembly smallest when it is compressed (tried).
-const OPTIMISATIONS: [&str; 9] = [
-    "-Oz",
-    "--converge",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    // Functions with one caller that are larger than this stay functions: they compress better.
-    "--one-caller-inline-max-function-size=200",
-    // Functions that do little more than call another.
-    "--always-inline-max-function-size=5",
-    // The memory begins with the stack's far end, so no data is in its first kilobyte.
-    "--low-memory-unused",
-    "--strip-target-features",
 ];
 
 /// The crate of the SDK.
 pub const SDK: &str = "cometchat-wasm";
-
-/// The crate that stands in for the SDK in the tests of the glue.
-pub const FIXTURE: &str = "glue-fixture";
 
 /// The crate of the emulator for JavaScript.
 pub const EMULATOR: &str = "cometchat-emulator-wasm";
@@ -131,22 +101,20 @@ pub fn compiled(root: &Path, package: &str) -> PathBuf {
 pub fn optimise(root: &Path, from: &Path, to: &Path, more: &[&str]) -> Result<()> {
     run(npm_program(root, "wasm-opt")?
         .args(FEATURES)
-        .args(OPTIMISATIONS)
+        .args(["-Oz", "--strip-target-features"])
         .args(more)
         .arg(from)
         .arg("-o")
         .arg(to))
 }
 
-/// Runs clippy for the wasm target on the SDK and on its tests, on the emulator, and on the glue's fixture:
-/// at once, so that what they share is compiled once.
+/// Runs clippy for the wasm target on the SDK and on its tests, and on the emulator: at once, so that what
+/// they share is compiled once.
 pub fn clippy(root: &Path) -> Result<()> {
     run(Toolchain::find(root)?
         .clippy(root)?
-        .env("RUSTFLAGS", TEST_RUSTFLAGS)
         .args(["--quiet", "--locked"])
         .args(["--package", SDK, "--package", EMULATOR])
-        .args(["--package", FIXTURE])
         .args(["--lib", "--test", "web", "--target", TARGET])
         .arg("--target-dir")
         .arg(root.join(OUTPUT))

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::run;
 use crate::toolchain::{Toolchain, cargo};
-use crate::wasm::{OUTPUT, STD_FEATURES, TARGET, TEST_RUSTFLAGS};
+use crate::wasm::{OUTPUT, STD_FEATURES, TARGET};
 
 /// The runner, a program of this package behind a feature of the same name as the task.
 const RUNNER: &str = "web-test-runner";
@@ -28,7 +28,6 @@ pub fn run(root: &Path, runner: Option<PathBuf>) -> Result<()> {
                 "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
                 root.join("webdriver.json"),
             )
-            .env("RUSTFLAGS", TEST_RUSTFLAGS)
             .args(["test", "--locked", "--package", "cometchat-wasm"])
             .args(["--test", "web", "--target", TARGET])
             .arg("--target-dir")

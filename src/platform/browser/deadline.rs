@@ -1,66 +1,77 @@
 //! Deadlines: what is awaited ends by then, whatever the page makes of it.
 
-use js_sys::{Array, Promise};
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
+use web_sys::{AbortController, DomException};
 
-use super::tasks::Settlement;
-use super::{Deferred, Value};
-
-#[wasm_bindgen]
-extern "C" {
-    // Older browsers have none.
-    #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout, catch)]
-    fn abort_after(milliseconds: f64) -> Result<AbortSignal, JsValue>;
-}
+use super::timer::Timer;
+use super::{Value, promise};
 
 /// A moment after which nothing is waited for any more.
 #[derive(Debug)]
 pub struct Deadline {
-    signal: Value,
-    late: Value,
+    /// `None` in an engine without such controllers.
+    controller: Option<AbortController>,
+    /// `None` once it has elapsed, and on a page without timers.
+    timer: Option<Timer>,
+    is_over: bool,
 }
 
 impl Deadline {
     /// A deadline in so many milliseconds.
-    ///
-    /// # Errors
-    /// The engine's, if it has no such signals.
-    #[inline(never)]
-    pub fn after(milliseconds: f64) -> Result<Self, Value> {
-        // Node takes whole numbers only.
-        let signal = Value::from(JsValue::from(abort_after(milliseconds.trunc())?));
-        let late = Deferred::new();
-        signal.set("onabort", late.rejecter());
-        Ok(Self {
-            signal,
-            late: late.promise(),
-        })
+    #[must_use]
+    pub fn after(milliseconds: f64) -> Self {
+        Self {
+            controller: AbortController::new().ok(),
+            timer: Timer::start(milliseconds),
+            is_over: false,
+        }
     }
 
-    /// The `AbortSignal` that is aborted by then.
+    /// The `AbortSignal` that is aborted by then; nothing, where the engine has none.
+    #[must_use]
     pub fn signal(&self) -> Value {
-        self.signal.clone()
+        let controller = self.controller.as_ref();
+        controller.map_or(Value::nothing(), |it| JsValue::from(it.signal()).into())
     }
 
     /// Whether it is over.
-    pub fn is_over(&self) -> bool {
-        self.signal
-            .with(|signal| signal.unchecked_ref::<AbortSignal>().aborted())
+    #[must_use]
+    pub const fn is_over(&self) -> bool {
+        self.is_over
     }
 
-    /// What a promise comes to, unless the deadline is first: rejects with an event after the
-    /// deadline.
-    #[inline(never)]
-    pub fn first(&self, promise: Value) -> Settlement {
-        let both = promise.with(|promise| self.late.with(|late| Array::of2(promise, late)));
-        Settlement::of(JsValue::from(Promise::race(&both)).into())
+    /// What a promise comes to, unless the deadline is first.
+    ///
+    /// # Errors
+    /// What the promise rejects with; nothing, if the deadline is first.
+    pub async fn first(&mut self, promise: Value) -> Result<Value, Value> {
+        if self.is_over {
+            return Err(Value::nothing());
+        }
+        let settlement = pin!(promise::settlement(promise));
+        let Some(timer) = &mut self.timer else {
+            return settlement.await;
+        };
+        match select(settlement, timer).await {
+            Either::Left((settled, _)) => settled,
+            Either::Right(_) => {
+                self.end();
+                Err(Value::nothing())
+            }
+        }
     }
-}
 
-impl Drop for Deadline {
-    fn drop(&mut self) {
-        // What has ended need not wait for its deadline to be forgotten.
-        self.signal.set("onabort", Value::nothing());
+    fn end(&mut self) {
+        self.is_over = true;
+        self.timer = None;
+        if let Some(controller) = &self.controller {
+            match DomException::new_with_message_and_name("signal timed out", "TimeoutError") {
+                Ok(reason) => controller.abort_with_reason(&reason),
+                Err(_) => controller.abort(),
+            }
+        }
     }
 }

@@ -2,16 +2,19 @@
 
 use js_sys::Math;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use super::listeners::Listeners;
 use super::tabs::Tabs;
-use super::{Deferred, Record, Storage, Text, TokenSource, Value, fetch, host, tasks, timer};
+use super::timer::Timer;
+use super::{Deferred, Record, Storage, Text, TokenSource, Value, fetch, js_imports};
 use crate::platform::{Area, Event, Failure, Kind, Request, Response, Task};
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    fn performance_now() -> f64;
+    // Some test environments have none, or a clock that throws.
+    #[wasm_bindgen(js_namespace = performance, js_name = now, catch)]
+    fn performance_now() -> Result<f64, JsValue>;
 
     #[wasm_bindgen(js_namespace = console, catch)]
     fn info(message: &str) -> Result<(), JsValue>;
@@ -48,7 +51,7 @@ impl Environment {
         Self {
             storage,
             is_page,
-            listeners: Listeners::new(),
+            listeners: Listeners::default(),
             tabs: Tabs::default(),
         }
     }
@@ -96,23 +99,25 @@ impl Environment {
         js_sys::Date::now()
     }
 
-    /// Milliseconds since some moment, by a clock that never goes back.
+    /// Milliseconds since some moment, by a clock that never goes back where there is one.
     #[must_use]
     pub fn monotonic(&self) -> f64 {
-        performance_now()
+        performance_now().unwrap_or_else(|_| self.epoch())
     }
 
-    /// Completes after `milliseconds`.
+    /// Completes after `milliseconds`; at once, if the page has no timers.
     pub fn sleep(&self, milliseconds: f64) -> impl Future<Output = ()> + 'static {
-        let timer = timer::start(milliseconds);
+        let timer = Timer::start(milliseconds);
         async move {
-            let _ = timer.await;
+            if let Some(timer) = timer {
+                timer.await;
+            }
         }
     }
 
     /// Runs a task to its end, after the code that runs now.
     pub fn spawn(&self, task: Task) {
-        tasks::spawn(task);
+        spawn_local(task);
     }
 
     /// A number from 0 up to 1.
@@ -146,24 +151,24 @@ impl Environment {
     /// The exception of these fields.
     #[must_use]
     pub fn exception(&self, fields: &Record) -> Value {
-        host::exception(fields)
+        js_imports::exception(fields)
     }
 
     /// The frozen object of a state.
     #[must_use]
     pub fn snapshot(&self, status: &str, user: Option<Value>, error: Option<Record>) -> Value {
-        host::snapshot(status, user, error)
+        js_imports::snapshot(status, user, error)
     }
 
     /// Shows the exception of these fields as the browser shows an uncaught error.
     pub fn report(&self, fields: &Record) {
-        host::report(&self.exception(fields));
+        js_imports::report(self.exception(fields).as_js());
     }
 
     /// Tells the login listeners of an event.
     pub fn emit(&self, event: &Event) {
         let argument = || match event {
-            Event::LoginSuccess(user) => host::user(user),
+            Event::LoginSuccess(user) => js_imports::user(user),
             Event::LoginFailure(fields) | Event::LogoutFailure(fields) => self.exception(fields),
             Event::LogoutSuccess => Value::nothing(),
         };

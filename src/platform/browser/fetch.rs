@@ -1,5 +1,6 @@
 //! Requests, by `fetch`.
 
+use js_sys::{JsString, Object};
 use wasm_bindgen::prelude::*;
 
 use super::deadline::Deadline;
@@ -10,7 +11,7 @@ use crate::platform::{Failure, MAX_BODY, Request, Response};
 extern "C" {
     // web-sys's does not catch what a page's own `fetch` throws.
     #[wasm_bindgen(catch)]
-    fn fetch(url: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
+    fn fetch(url: &JsString, options: &Object) -> Result<JsValue, JsValue>;
 }
 
 /// Sends a request, and reads the whole answer. Whatever the page has put in the place of `fetch`,
@@ -19,9 +20,9 @@ pub async fn send(request: Request) -> Result<Response, Failure> {
     // Some browsers always say so: only where the request fails, too, nothing was sent.
     let is_online = Value::global("navigator").property("onLine").to_json();
     let is_offline = is_online.is_some_and(|it| it == *"false");
-    let deadline = Deadline::after(request.timeout).map_err(network)?;
+    let mut deadline = Deadline::after(request.timeout);
     // Engines do not agree on the error after the deadline.
-    exchange(request, &deadline).await.map_err(|error| {
+    exchange(request, &mut deadline).await.map_err(|error| {
         if deadline.is_over() {
             Failure::Timeout
         } else if is_offline {
@@ -32,7 +33,7 @@ pub async fn send(request: Request) -> Result<Response, Failure> {
     })
 }
 
-async fn exchange(request: Request, deadline: &Deadline) -> Result<Response, Value> {
+async fn exchange(request: Request, deadline: &mut Deadline) -> Result<Response, Value> {
     let answer = deadline.first(begin(request, deadline)?).await?;
     let body = deadline.first(invoke(&answer, "text", "")?).await?;
     read(&answer, body)
@@ -52,10 +53,7 @@ fn begin(request: Request, deadline: &Deadline) -> Result<Value, Value> {
     options.set("cache", "no-store");
     // Another server must not get the secrets. Cloudflare's workers do not know "error".
     options.set("redirect", "manual");
-    let sent = request
-        .url
-        .with(|url| options.with(|options| fetch(url, options)));
-    Ok(sent?.into())
+    Ok(fetch(request.url.as_js(), options.as_js())?.into())
 }
 
 /// What an answer and its body say.
@@ -76,7 +74,10 @@ fn read(answer: &Value, body: Value) -> Result<Response, Value> {
 /// Calls a method of what the page's `fetch` gave, which may be anything: it throws where there is no
 /// such method.
 fn invoke(target: &Value, method: &str, argument: &str) -> Result<Value, Value> {
-    target.read(method)?.call(target, &argument.into())
+    let function = target.read(method)?;
+    let function = function.as_function().ok_or_else(Value::nothing)?;
+    let given = function.call1(target.as_js(), &argument.into());
+    given.map(Value::from).map_err(Value::from)
 }
 
 /// The failure that an error of the platform's tells.

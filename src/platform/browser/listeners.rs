@@ -3,55 +3,50 @@
 use js_sys::{Array, Map};
 use wasm_bindgen::prelude::*;
 
-use super::{Value, host};
+use super::{Value, js_imports};
 
 /// Login listeners under their ids, and subscribers under themselves.
-#[derive(Clone, Debug)]
-pub struct Listeners(Value);
+#[derive(Clone, Debug, Default)]
+pub struct Listeners(Map);
 
 impl Listeners {
-    pub fn new() -> Self {
-        Self(JsValue::from(Map::new()).into())
-    }
-
-    fn map<R>(&self, look: impl FnOnce(&Map) -> R) -> R {
-        self.0.with(|map| look(map.unchecked_ref()))
-    }
-
     /// Adds a listener, or puts it in the place of the one with the same id.
-    #[inline(never)]
     pub fn add(&self, id: &Value, listener: &Value) {
-        let before = self.map(|map| id.with(|id| listener.with(|it| map.set(id, it))));
-        let _ = Value::from(JsValue::from(before));
+        self.0.set(id.as_js(), listener.as_js());
     }
 
     /// Removes the listener with an id, if there is one.
-    #[inline(never)]
     pub fn remove(&self, id: &Value) {
-        self.map(|map| id.with(|id| map.delete(id)));
+        self.0.delete(id.as_js());
     }
 
-    /// Calls the callback of this name that each listener has; without a name, each subscriber. Those
-    /// count who listen at this moment. One that throws is reported, and keeps no other from
+    /// Calls the callback of this name that each listener has; without a name, each subscriber. Calls
+    /// the listeners registered when it starts. One that throws is reported, and keeps no other from
     /// hearing; each gets an argument of its own.
-    #[inline(never)]
     pub fn call(&self, callback: Option<&str>, argument: &dyn Fn() -> Value) {
-        for listener in self.map(|map| Array::from(&map.values())) {
-            let listener = Value::from(listener);
-            let function = match callback {
-                Some(name) => listener.read(name),
-                None => Ok(listener.clone()),
-            };
-            let outcome = function.and_then(|function| {
-                if function.is_function() {
-                    function.call(&listener, &argument())
-                } else {
-                    Ok(function)
-                }
-            });
-            if let Err(error) = outcome {
-                host::report(&error);
+        for listener in Array::from(&self.0.values()) {
+            if let Err(error) = call_one(&listener.into(), callback, argument) {
+                js_imports::report(&error);
             }
         }
     }
+}
+
+/// Calls a listener's callback, if it has one.
+///
+/// # Errors
+/// What it throws.
+fn call_one(
+    listener: &Value,
+    callback: Option<&str>,
+    argument: &dyn Fn() -> Value,
+) -> Result<(), JsValue> {
+    let function = match callback {
+        Some(name) => listener.read(name)?,
+        None => listener.clone(),
+    };
+    if let Some(function) = function.as_function() {
+        function.call1(listener.as_js(), argument().as_js())?;
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! Web Storage, which may be missing, blocked, full, or somebody else's.
 
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::{Text, Value};
@@ -7,22 +8,23 @@ use crate::platform::{Area, Kind};
 
 #[wasm_bindgen]
 extern "C" {
-    /// What a `Storage` can do, with every failure caught.
+    /// What a `Storage` can do. web-sys's would take what an application's own gives for a text.
+    #[derive(Clone, Debug)]
     type Items;
 
     #[wasm_bindgen(method, catch, js_name = getItem)]
-    fn get_item(this: &Items, key: &JsValue) -> Result<JsValue, JsValue>;
+    fn get_item(this: &Items, key: &JsString) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = setItem)]
-    fn set_item(this: &Items, key: &JsValue, value: &JsValue) -> Result<(), JsValue>;
+    fn set_item(this: &Items, key: &JsString, value: &JsString) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = removeItem)]
-    fn remove_item(this: &Items, key: &JsValue) -> Result<(), JsValue>;
+    fn remove_item(this: &Items, key: &JsString) -> Result<(), JsValue>;
 }
 
 /// One of the browser's two storages, or one that the application gave.
 #[derive(Clone, Debug)]
-pub struct Storage(Value);
+pub struct Storage(Items);
 
 impl Storage {
     /// The storage of an area; `None` where reading it throws, or gives nothing.
@@ -35,30 +37,23 @@ impl Storage {
 
     /// The application's own; `None` if it gave no object.
     pub(super) fn of(storage: Value) -> Option<Self> {
-        (storage.kind() == Kind::Object).then_some(Self(storage))
-    }
-
-    fn items<R>(&self, call: impl FnOnce(&Items) -> R) -> R {
-        self.0.with(|storage| call(storage.unchecked_ref()))
+        let is_object = storage.kind() == Kind::Object;
+        is_object.then(|| Self(JsValue::from(storage).unchecked_into()))
     }
 
     /// What is under `key`; `None` if the storage fails, `Some(None)` if there is nothing.
-    #[inline(never)]
     #[must_use]
     pub fn get(&self, key: &Text) -> Option<Option<Text>> {
-        let item = key.with(|key| self.items(|items| items.get_item(key)));
-        Some(Value::from(item.ok()?).as_text())
+        let item = self.0.get_item(key.as_js()).ok()?;
+        Some(Value::from(item).as_text())
     }
 
     /// Keeps `value` under `key`, or forgets the key; or fails without a word: what was not kept
     /// shows when it is read back.
-    #[inline(never)]
     pub fn set(&self, key: &Text, value: Option<&Text>) {
-        let _ = key.with(|key| {
-            self.items(|items| match value {
-                Some(value) => value.with(|value| items.set_item(key, value)),
-                None => items.remove_item(key),
-            })
-        });
+        let _ = match value {
+            Some(value) => self.0.set_item(key.as_js(), value.as_js()),
+            None => self.0.remove_item(key.as_js()),
+        };
     }
 }

@@ -4,23 +4,25 @@
 //! is all there is of tabs that run CometChat's SDK. A page that one goes back to has heard nothing
 //! for a while. Each only says that it is time to look at the storage: one too many changes nothing.
 
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::BroadcastChannel;
 
-use super::{Text, Value, host};
+use super::{Text, Value, js_imports};
 use crate::platform::Kind;
 use crate::shared::Shared;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_name = addEventListener)]
-    fn add_event_listener(event: &str, listener: &JsValue);
+    // Test environments define `document` without it.
+    #[wasm_bindgen(js_name = addEventListener, catch)]
+    fn add_event_listener(event: &str, listener: &Function) -> Result<(), JsValue>;
 }
 
 /// The channel to the other tabs, while it is open.
 #[derive(Debug, Default)]
 pub struct Tabs {
-    channel: Shared<Value>,
+    channel: Shared<BroadcastChannel>,
 }
 
 impl Tabs {
@@ -28,10 +30,7 @@ impl Tabs {
     pub fn notify(&self) {
         if let Some(channel) = self.channel.get() {
             // The message means nothing. A channel that fails leaves the storage event.
-            let _ = channel.with(|it| {
-                it.unchecked_ref::<BroadcastChannel>()
-                    .post_message(&JsValue::from_f64(0.0))
-            });
+            let _ = channel.post_message(&JsValue::from_f64(0.0));
         }
     }
 
@@ -41,9 +40,9 @@ impl Tabs {
         if Value::global("document").kind() != Kind::Object {
             return;
         }
-        let listener = host::listener();
+        let listener = js_imports::listener();
         for event in ["storage", "pagehide", "pageshow"] {
-            listener.with(|listener| add_event_listener(event, listener));
+            let _ = add_event_listener(event, &listener);
         }
         self.open();
     }
@@ -67,15 +66,14 @@ impl Tabs {
         if self.channel.get().is_none()
             && let Ok(channel) = BroadcastChannel::new("cometchat-wasm")
         {
-            let channel = Value::from(JsValue::from(channel));
-            channel.set("onmessage", host::listener());
+            channel.set_onmessage(Some(&js_imports::listener()));
             self.channel.set(Some(channel));
         }
     }
 
     fn close(&self) {
         if let Some(channel) = self.channel.take() {
-            channel.with(|channel| channel.unchecked_ref::<BroadcastChannel>().close());
+            channel.close();
         }
     }
 }

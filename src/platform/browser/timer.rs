@@ -1,25 +1,57 @@
 //! Timers.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_channel::oneshot;
 use wasm_bindgen::prelude::*;
 
-use super::tasks::Settlement;
-use super::{Deferred, Value};
-
+// gloo-timers panics where the page has no timers, or timers that throw.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = setTimeout, catch)]
-    fn set_timeout(callback: &JsValue, milliseconds: f64) -> Result<JsValue, JsValue>;
+    fn set_timeout(callback: &Closure<dyn FnMut()>, milliseconds: f64) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = clearTimeout, catch)]
+    fn clear_timeout(timer: &JsValue) -> Result<(), JsValue>;
 }
 
-/// Completes after `milliseconds`, which count from now; at once, if the page has no timers.
-#[inline(never)]
-pub fn start(milliseconds: f64) -> Settlement {
-    let ended = Deferred::new();
-    let timer = ended
-        .resolver()
-        .with(|resolve| set_timeout(resolve, milliseconds));
-    Settlement::of(match timer {
-        Ok(_) => ended.promise(),
-        Err(_) => Value::nothing(),
-    })
+/// Completes after some milliseconds. Dropped, it is cleared: until then it keeps Node's event loop
+/// alive.
+#[derive(Debug)]
+pub struct Timer {
+    id: JsValue,
+    elapsed: oneshot::Receiver<()>,
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl Timer {
+    /// A timer that starts now; `None` if the page has no timers.
+    #[must_use]
+    pub fn start(milliseconds: f64) -> Option<Self> {
+        let (sender, elapsed) = oneshot::channel();
+        let callback = Closure::once(move || {
+            let _ = sender.send(());
+        });
+        let id = set_timeout(&callback, milliseconds).ok()?;
+        Some(Self {
+            id,
+            elapsed,
+            _callback: callback,
+        })
+    }
+}
+
+impl Future for Timer {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        Pin::new(&mut self.elapsed).poll(context).map(drop)
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        let _ = clear_timeout(&self.id);
+    }
 }

@@ -1,5 +1,8 @@
 //! The application's function that gives auth tokens.
 
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+
 use super::deadline::Deadline;
 use super::fetch::network;
 use super::{Record, Value};
@@ -7,10 +10,10 @@ use crate::platform::Failure;
 
 /// An application's `async ({ uid, reason, signal }) => token`.
 #[derive(Clone, Debug)]
-pub struct TokenSource(Value);
+pub struct TokenSource(Function);
 
 impl TokenSource {
-    pub(super) const fn new(function: Value) -> Self {
+    pub(super) const fn new(function: Function) -> Self {
         Self(function)
     }
 
@@ -19,12 +22,10 @@ impl TokenSource {
     /// # Errors
     /// What it throws, or what its promise rejects with, or that this has not settled by then.
     pub async fn ask(&self, request: Record, timeout: f64) -> Result<Value, Failure> {
-        let answer = async {
-            let deadline = Deadline::after(timeout)?;
-            request.set("signal", deadline.signal());
-            let given = self.0.call(&Value::nothing(), &request.into())?;
-            deadline.first(given).await
-        };
-        answer.await.map_err(network)
+        let mut deadline = Deadline::after(timeout);
+        request.set("signal", deadline.signal());
+        let given = self.0.call1(&JsValue::UNDEFINED, request.as_js());
+        let given = given.map_err(|thrown| network(thrown.into()))?;
+        deadline.first(given.into()).await.map_err(network)
     }
 }

@@ -1,0 +1,56 @@
+//! The package's TypeScript, as far as Rust calls it: it makes the application's objects. The glue has
+//! it as `host` (`pkg-template/src/host.ts`).
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+
+use super::{Record, Value};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = host, js_name = exception)]
+    fn exception_js(fields: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(js_namespace = host, js_name = user)]
+    fn user_js(fields: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(js_namespace = host, js_name = fullUser)]
+    fn full_user_js(fields: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(js_namespace = host, js_name = snapshot)]
+    fn snapshot_js(status: &str, user: &JsValue, error: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(js_namespace = host, js_name = report)]
+    fn report_js(error: &JsValue);
+
+    /// The function that tells Rust of an event.
+    #[wasm_bindgen(js_namespace = host)]
+    pub fn listener() -> Function;
+}
+
+/// A `CometChatException` of these fields.
+pub fn exception(fields: &Record) -> Value {
+    exception_js(fields.as_js()).into()
+}
+
+/// A `User` of these fields.
+pub fn user(fields: &Value) -> Value {
+    user_js(fields.as_js()).into()
+}
+
+/// The same, with the fields that a `User` does not have.
+pub fn full_user(fields: &Value) -> Value {
+    full_user_js(fields.as_js()).into()
+}
+
+/// A frozen snapshot of the state.
+pub fn snapshot(status: &str, user: Option<Value>, error: Option<Record>) -> Value {
+    let user = user.map_or(JsValue::NULL, JsValue::from);
+    let error = error.map_or(JsValue::NULL, |fields| Value::from(fields).into());
+    snapshot_js(status, &user, &error).into()
+}
+
+/// Shows an error that nobody else gets, as the browser shows an uncaught one.
+pub fn report(error: &JsValue) {
+    report_js(error);
+}
