@@ -94,7 +94,8 @@ export class Machine {
   constructor(state) {
     this.state = state;
     this.folder = mkdtempSync(path.join(tmpdir(), "cometchat-wasm-machine-"));
-    for (const name of ["bin", "usr/bin", "root", "tmp"]) mkdirSync(this.at(name), { recursive: true });
+    for (const name of ["bin", "usr/bin", "root", "tmp"])
+      mkdirSync(this.at(name), { recursive: true });
     for (const name of tools) {
       const file = ["/bin", "/usr/bin"].map((folder) => path.join(folder, name)).find(existsSync);
       if (file) symlinkSync(file, this.at("bin", name));
