@@ -65,6 +65,13 @@ impl App {
         self.session.get().is_some_and(|now| now.token() == token)
     }
 
+    /// Notes that a session has no token any more that could be revoked.
+    pub(crate) fn forget_own(&self, dead: &Session) {
+        let own = self.own_session.get();
+        self.own_session
+            .set(own.filter(|own| own.token() != dead.token()));
+    }
+
     /// What makes calls in this app's name. `settings` are those that the server sent with a session;
     /// without hosts, no call is made.
     pub(crate) fn caller(

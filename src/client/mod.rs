@@ -232,13 +232,15 @@ impl Client {
         self.app().is_ok_and(|now| std::ptr::eq(now, app))
     }
 
-    /// Takes over what the storage says. Whether that may be something new.
+    /// Takes over what the storage says, to which a renewal gives way. Whether that may be something
+    /// new.
     pub(crate) fn reload_session(self, app: &App) -> bool {
         match app.persistence.load() {
             Stored::Unchanged => return false,
             Stored::Nothing => app.session.set(None),
             Stored::Session(session) => app.session.set(Some(session)),
         }
+        self.yield_renewal(app);
         true
     }
 

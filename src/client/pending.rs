@@ -17,6 +17,8 @@ pub struct Login {
     pub(crate) deferred: Deferred,
     /// A token that has died: who is logged in by it is not logged in.
     pub(crate) expired: Shared<Secret>,
+    /// Whether nobody has asked for it: a call only needs a token in the place of the one that has died.
+    pub(crate) is_renewal: Cell<bool>,
     /// How many callers wait for it.
     pub(crate) callers: Cell<u32>,
     pub(crate) cancelled: Cell<Option<Cancelled>>,
@@ -27,7 +29,7 @@ pub struct Login {
 /// Why a login was given up, which decides what becomes of a token that still arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cancelled {
-    /// By a logout, a switch of apps, or a later login: no token may live on.
+    /// By a logout, a switch of apps, or a later login, in any tab: no token may live on.
     ByIntent,
     /// By the caller's signal: a token that the caller brought is still the caller's.
     BySignal,
@@ -65,6 +67,28 @@ impl Client {
         let deferred = login.deferred.clone();
         self.settle_after(event, deferred, ResultKind::User, Err(error));
         true
+    }
+
+    /// Gives up a renewal whose session is not the app's any more: what another tab has done stands.
+    /// Nobody has asked for the renewal, so nobody is told but the calls that wait for it.
+    pub(crate) fn yield_renewal(self, app: &App) {
+        let Some(login) = self.0.login.get() else {
+            return;
+        };
+        let is_due = || {
+            let expired = login.expired.get();
+            expired.is_some_and(|token| app.has_token(&token))
+        };
+        if !login.is_renewal.get() || !std::ptr::eq(login.app, app) || is_due() {
+            return;
+        }
+        self.set_pending_login(None);
+        login.cancelled.set(Some(Cancelled::ByIntent));
+        login.deferred.abandon();
+        self.environment().spawn(Box::pin(async move {
+            let error = Error::from(&LOGIN_CANCELLED);
+            login.deferred.reject(error.fields());
+        }));
     }
 
     /// One of those who wait for the login with this promise no longer does. A login that nobody

@@ -74,6 +74,7 @@ impl Client {
             credential,
             deferred: self.environment().defer(),
             expired: Shared::default(),
+            is_renewal: Cell::default(),
             callers: Cell::new(1),
             cancelled: Cell::default(),
             error: Shared::default(),
@@ -89,7 +90,9 @@ impl Client {
 
     /// Tells everybody what has come of a login, unless it was given up.
     fn settle_login(self, login: &Login, result: Result<Session, Error>) {
-        if login.cancelled.get().is_some() {
+        // Another tab's work stands: then a renewal that failed is nobody's failure.
+        let is_over = result.is_err() && !self.is_wanted(login);
+        if is_over || login.cancelled.get().is_some() {
             return;
         }
         self.set_pending_login(None);
@@ -130,13 +133,23 @@ impl Client {
         };
         loop {
             let (call, service, secret) = self.login_call(login, token.as_ref())?;
-            let answer = caller.call(&call, service, &secret, Some(&login.deferred));
+            let is_wanted = || self.is_wanted(login);
+            let answer = caller.call(&call, service, &secret, &is_wanted);
             let answer = answer.await;
             match token {
                 None => token = Some(token_of(&answer?)?),
                 Some(token) => return self.keep(login, caller, token, answer),
             }
         }
+    }
+
+    /// Whether a login is still to go on. A renewal looks at the storage first: it gives way to what
+    /// another tab has done meanwhile.
+    fn is_wanted(self, login: &Login) -> bool {
+        if login.is_renewal.get() && login.cancelled.get().is_none() {
+            self.sync_from_storage(login.app);
+        }
+        login.cancelled.get().is_none()
     }
 
     /// The session that there is already, if it is of the user whom a login is for.
@@ -154,12 +167,17 @@ impl Client {
         token: Secret,
         answer: Result<Value, Error>,
     ) -> Result<Session, Error> {
-        let (app, credential, cancelled) = (login.app, &login.credential, login.cancelled.get());
+        let (app, credential) = (login.app, &login.credential);
         let session = answer.and_then(|data| session_of(credential, &data, &token));
+        // Another tab's work stands.
+        let expected = if self.is_wanted(login) && session.is_ok() {
+            self.expected_session(login)
+        } else {
+            None
+        };
+        let cancelled = login.cancelled.get();
         match &session {
             Ok(session) if cancelled.is_none() => {
-                // Another tab's work stands.
-                let expected = self.expected_session(login);
                 if credential.makes_token()
                     && let Some(expected) = expected
                 {
@@ -271,8 +289,9 @@ fn session_of(credential: &Credential, data: &Value, token: &Secret) -> Result<S
     }
 }
 
-/// One more caller waits for a login.
+/// One more caller waits for a login, which is then what somebody wants.
 fn join(login: &Login) -> Deferred {
+    login.is_renewal.set(false);
     login.callers.set(login.callers.get().saturating_add(1));
     login.deferred.clone()
 }

@@ -46,7 +46,8 @@ impl Client {
             };
             plan.turn_to(session.as_ref())?;
             let caller = self.caller(app, session.as_ref());
-            let answer = caller.call(&plan.call, service, &secret, Some(&promise));
+            let is_wanted = || !promise.is_abandoned();
+            let answer = caller.call(&plan.call, service, &secret, &is_wanted);
             let answer = answer.await;
             if let Some(dead) = &session
                 && service == Service::Client
@@ -54,8 +55,11 @@ impl Client {
             {
                 // Another tab's work stands, and this tab may have revoked what that replaced.
                 self.sync_from_storage(app);
+                app.forget_own(dead);
                 let renewal = if is_renewed(app, dead) {
                     Renewal::Done
+                } else if has_renewed && self.is_renewing(dead) {
+                    Renewal::Postponed
                 } else if has_renewed {
                     Renewal::Impossible
                 } else {
@@ -109,10 +113,20 @@ impl Client {
         let login = match self.pending_login() {
             Some(login) if login.credential.is_for_same_user(&credential) => login,
             Some(_) => return Err(Renewal::Postponed),
-            None => self.start_login(app, credential),
+            None => {
+                let login = self.start_login(app, credential);
+                login.is_renewal.set(true);
+                login
+            }
         };
         login.expired.set(Some(dead.token().clone()));
         Ok(login)
+    }
+
+    /// Whether a login is under way that takes the place of a session with a dead token.
+    fn is_renewing(self, dead: &Session) -> bool {
+        self.pending_login()
+            .is_some_and(|login| login.expired.get().as_ref() == Some(dead.token()))
     }
 }
 

@@ -39,7 +39,8 @@ impl Client {
                     return;
                 }
                 caller.restart();
-                let result = caller.call(&call, Service::Client, &token, None).await;
+                let result = caller.call(&call, Service::Client, &token, &|| true);
+                let result = result.await;
                 let is_revoked = match &result {
                     Ok(_) => true,
                     Err(error) => error.is_token_lost(),

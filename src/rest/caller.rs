@@ -4,7 +4,7 @@ use super::retry::{Failed, RetryPolicy};
 use super::{Call, answer};
 use crate::VERSION;
 use crate::error::{CANCELLED, Error, FAILED_TO_FETCH, INVALID_HOST, REQUEST_TIMEOUT};
-use crate::platform::{Deferred, Environment, Failure, Record, Request, Response, Text, Value};
+use crate::platform::{Environment, Failure, Record, Request, Response, Text, Value};
 use crate::types::{AppId, BaseUrl, RequestUrl, Secret, Service};
 
 /// How long an operation may take with all its requests and retries, in milliseconds.
@@ -53,7 +53,7 @@ impl Caller {
     }
 
     /// Makes a call with an Auth Key or an auth token, again if need be, and returns the `data` of the
-    /// answer. Sends nothing (more) once `promise` was abandoned, if it is for one.
+    /// answer. Asks `is_wanted` before and after each attempt, and sends nothing (more) once it is not.
     ///
     /// # Errors
     /// What the server says; `FAILED_TO_FETCH` without an answer that is JSON; `INVALID_RESPONSE` for
@@ -63,7 +63,7 @@ impl Caller {
         call: &Call,
         service: Service,
         secret: &Secret,
-        promise: Option<&Deferred>,
+        is_wanted: &dyn Fn() -> bool,
     ) -> Result<Value, Error> {
         let base = match service {
             Service::Admin => &self.admin,
@@ -74,17 +74,16 @@ impl Caller {
             .and_then(|base| base.join(&call.path))
             .ok_or(&INVALID_HOST)?;
         let mut policy = RetryPolicy::new(call.retry);
-        loop {
-            if promise.is_some_and(Deferred::is_abandoned) {
-                return Err((&CANCELLED).into());
-            }
+        while is_wanted() {
             let request = self.request(call, &url, service, secret);
             let answer = self.environment.send(request).await;
             match self.judge(answer, secret, &mut policy) {
                 Attempt::Done(result) => return result,
-                Attempt::Again(wait) => self.environment.sleep(wait).await,
+                Attempt::Again(wait) if is_wanted() => self.environment.sleep(wait).await,
+                Attempt::Again(_) => break,
             }
         }
+        Err((&CANCELLED).into())
     }
 
     fn request(&self, call: &Call, url: &RequestUrl, service: Service, secret: &Secret) -> Request {

@@ -373,6 +373,15 @@ const ROWS: &[(&str, &[&str])] = &[
         &["renewal::a_network_that_fails_meanwhile_keeps_the_session"],
     ),
     (
+        "Expired tokens: another tab logs out, or logs somebody in, meanwhile",
+        &[
+            "renewal::another_tab_stands_while_the_function_is_asked",
+            "renewal::another_tab_stands_while_the_login_is_answered",
+            "renewal::another_tab_stands_while_the_login_waits_to_be_repeated",
+            "renewal::the_token_that_another_tab_has_got_for_the_user_is_taken",
+        ],
+    ),
+    (
         "Expired tokens: `logout` meanwhile, which also forgets the function",
         &[
             "renewal::a_logout_meanwhile_counts",

@@ -677,3 +677,193 @@ fn two_tabs_that_meet_the_dead_token_end_with_one_session() {
         assert_ne!(alive == json!(token), revoked.contains(&&*token), "{token}");
     }
 }
+
+// ---- Another tab, while a token is renewed ----
+
+/// What another tab may do: what it stores, and the session that there is afterwards.
+type Elsewhere = (
+    Option<(&'static str, &'static str)>,
+    &'static [&'static str],
+);
+
+const ELSEWHERE: [Elsewhere; 3] = [
+    (None, &["logoutSuccess"]),
+    (Some(("carol", "carol_token")), &["loginSuccess"]),
+    (Some(("bob", "bob_token")), &["loginSuccess"]),
+];
+
+/// Another tab does something, of which this one is not told.
+fn does(page: &Page, session: Option<(&str, &str)>) {
+    match session {
+        Some((uid, token)) => page.store("common_store/user", stored(uid, token)),
+        None => page.local().remove("app1:common_store/user"),
+    }
+}
+
+/// Checks that a renewal has left no trace but the revocation of its own token.
+fn gave_way(page: &Page, fresh: &str, (session, events): Elsewhere, call: &Promise) {
+    assert_eq!(call.code(), LOST);
+    assert_eq!(page.events(), events);
+    let (uid, token) = session.unzip();
+    assert_eq!(page.user()["uid"].as_str(), uid);
+    assert_eq!(page.token().as_str(), token);
+    let text = page.stored("common_store/user");
+    assert_eq!(text, session.map(|(uid, token)| stored(uid, token)));
+    page.wait();
+    let last = page.last_sent();
+    assert_eq!((&*last.route(), last.header("authtoken")), (DELETE, fresh));
+    let revocations = page.routes().iter().filter(|it| *it == DELETE).count();
+    assert_eq!(revocations, 1);
+    assert!(page.client.snapshot().error.is_none());
+    assert_eq!(page.unfinished(), 0);
+}
+
+#[test]
+fn another_tab_stands_while_the_function_is_asked() {
+    for elsewhere in ELSEWHERE {
+        let (page, tokens) = alice();
+        let later = Signal::new();
+        tokens.next([Given::Held(later.clone())]);
+        page.script().next(GET, [lost()]);
+        let call = get(&page);
+        does(&page, elsewhere.0);
+        later.give(json!("alice_fresh"));
+        page.run();
+        assert_eq!(page.routes(), [GET, DELETE]);
+        gave_way(&page, "alice_fresh", elsewhere, &call);
+    }
+}
+
+#[test]
+fn another_tab_stands_while_the_login_is_answered() {
+    for answer in [
+        Reply::Usual,
+        Reply::TooLarge,
+        Reply::Offline,
+        Reply::Busy(429, 0.0),
+        lost(),
+    ] {
+        for elsewhere in ELSEWHERE {
+            let (page, tokens) = alice();
+            let fresh = fresh_token("alice", 1);
+            tokens.next_token(&fresh);
+            page.script().next(GET, [lost()]);
+            page.script().next(PUT, [Reply::Held]);
+            let call = get(&page);
+            does(&page, elsewhere.0);
+            page.release(1, answer.clone());
+            page.run();
+            assert_eq!(page.routes(), [GET, PUT, DELETE]);
+            gave_way(&page, &fresh, elsewhere, &call);
+        }
+    }
+}
+
+#[test]
+fn another_tab_stands_while_the_login_waits_to_be_repeated() {
+    for elsewhere in ELSEWHERE {
+        let (page, tokens) = alice();
+        let fresh = fresh_token("alice", 1);
+        tokens.next_token(&fresh);
+        page.script().next(GET, [lost()]);
+        page.script().next(PUT, [Reply::Busy(429, 1_000.0)]);
+        let call = get(&page);
+        does(&page, elsewhere.0);
+        page.advance(5_000.0);
+        assert_eq!(page.routes(), [GET, PUT, DELETE]);
+        gave_way(&page, &fresh, elsewhere, &call);
+    }
+}
+
+#[test]
+fn another_tab_stands_before_the_function_fails() {
+    for elsewhere in ELSEWHERE {
+        let (page, tokens) = alice();
+        let later = Signal::new();
+        tokens.next([Given::Held(later.clone())]);
+        page.script().next(GET, [lost()]);
+        let call = get(&page);
+        does(&page, elsewhere.0);
+        later.give(json!(""));
+        page.run();
+        assert_eq!(call.code(), LOST);
+        assert_eq!(page.events(), elsewhere.1);
+        assert_eq!(page.routes(), [GET]);
+        assert!(page.client.snapshot().error.is_none());
+    }
+}
+
+#[test]
+fn the_token_that_another_tab_has_got_for_the_user_is_taken() {
+    let (page, tokens) = alice();
+    let later = Signal::new();
+    tokens.next([Given::Held(later.clone())]);
+    page.script().next(GET, [lost()]);
+    let call = get(&page);
+    does(&page, Some(("alice", "alice_token_token")));
+    page.look_again(None);
+    page.run();
+    // It need not wait for its own.
+    assert_eq!(call.value()["uid"], "bob");
+    later.give(json!("alice_fresh"));
+    page.run();
+    assert_eq!(page.token(), "alice_token_token");
+    assert_eq!(
+        carried(&page),
+        [&*token_of("alice"), "alice_token_token", "alice_fresh"]
+    );
+    assert_eq!(page.routes(), [GET, GET, DELETE]);
+}
+
+#[test]
+fn a_token_that_the_function_gave_to_both_tabs_is_not_revoked() {
+    let (page, tokens) = alice();
+    let later = Signal::new();
+    tokens.next([Given::Held(later.clone())]);
+    page.script().next(GET, [lost()]);
+    let call = get(&page);
+    does(&page, Some(("alice", "alice_token_token")));
+    later.give(json!("alice_token_token"));
+    page.run();
+    assert_eq!(call.value()["uid"], "bob");
+    page.wait();
+    assert_eq!(page.routes(), [GET, GET]);
+    assert_eq!(page.token(), "alice_token_token");
+}
+
+#[test]
+fn what_another_tab_changes_of_the_user_stops_no_renewal() {
+    let (page, tokens) = alice();
+    let fresh = fresh_token("alice", 1);
+    let later = Signal::new();
+    tokens.next([Given::Held(later.clone())]);
+    page.script().next(GET, [lost()]);
+    let call = get(&page);
+    let mut user = user_of("alice");
+    user["authToken"] = json!(token_of("alice"));
+    user["name"] = json!("New");
+    page.store("common_store/user", doubly_stringified(&user));
+    later.give(json!(fresh));
+    page.run();
+    assert_eq!(call.value()["uid"], "bob");
+    assert_eq!(page.token(), fresh);
+}
+
+#[test]
+fn a_renewal_that_somebody_asks_for_is_a_login() {
+    let (page, tokens) = alice();
+    let fresh = fresh_token("alice", 1);
+    let later = Signal::new();
+    tokens.next([Given::Held(later.clone())]);
+    page.script().next(GET, [lost()]);
+    get(&page);
+    let promise = page.start_ensure_with("alice", &tokens);
+    does(&page, Some(("carol", "carol_token")));
+    later.give(json!(fresh));
+    page.run();
+    assert_eq!(promise.value()["uid"], "alice");
+    assert_eq!(page.token(), fresh);
+    let mut revoked = page.sent().into_iter().filter(|it| it.route() == DELETE);
+    assert_eq!(revoked.next().unwrap().header("authtoken"), "carol_token");
+    assert!(revoked.next().is_none());
+}

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { beforeEach } from "node:test";
 import { holdDeadlines } from "../harness/deadlines.mjs";
 import { until } from "../harness/index.mjs";
-import { app, init, scene, settled, uids } from "./application.mjs";
+import { app, init, namespace, scene, settled, uids } from "./application.mjs";
 import { everyRowHasItsTest, row } from "./rows.mjs";
 import { giveTokens } from "./tokens.mjs";
 
@@ -395,6 +395,32 @@ row("Expired tokens", "the server cannot be reached", async () => {
 
   await at.emulator.clearFaults();
   assert.equal((await settled(at.page, getUser)).resolved?.uid, other);
+});
+
+row("Expired tokens", "another tab logs out, or logs somebody in, meanwhile", async () => {
+  for (const isSwitch of [false, true]) {
+    await ended();
+    await at.page.evaluate("giveToken.hold()");
+    const call = settled(at.page, getUser);
+    await until(async () => (await takeAsked()).length > 0, "the function to be asked");
+    // Another tab's work, of which this one is not told yet.
+    const others = isSwitch ? await at.emulator.addToken(other) : null;
+    const record = others && JSON.stringify({ uid: other, authToken: others });
+    await at.page.evaluate(
+      (/** @type {string} */ key, /** @type {string | null} */ record) =>
+        record ? localStorage.setItem(key, record) : localStorage.removeItem(key),
+      `${namespace}:common_store/user`,
+      record,
+    );
+    await at.page.evaluate("giveToken.release()");
+    assert.equal((await call).isException, true);
+    assert.equal(await currentUid(), isSwitch ? other : null);
+    const told = isSwitch ? ["loginSuccess", other] : ["logoutSuccess"];
+    assert.deepEqual(await takeEvents(), [told]);
+    await at.emulator.requests({ route: "DELETE /me", outcome: "answered", atLeast: 1 });
+    assert.deepEqual(await live(), isSwitch ? [others] : []);
+    assert.equal((await at.emulator.requests({ route: "PUT /me" })).length, 0);
+  }
 });
 
 row("Expired tokens", "`logout` meanwhile, which also forgets the function", async () => {

@@ -7,7 +7,7 @@ use cometchat_wasm::platform::{Failure, Record, World as _};
 use cometchat_wasm::types::Credential;
 use serde_json::json;
 
-use super::oracle::{Oracle, brought, record_in};
+use super::oracle::{GoesOn, Oracle, brought, record_in};
 use super::step::{APPS, Action, Answer, Change, Giving, Step, UIDS};
 use crate::support::log::Happening;
 use crate::support::promise::Promise;
@@ -134,6 +134,23 @@ impl Drive {
                 self.perform(action);
                 self.run_and(|| self.look_again());
             }
+            Step::WhileRenewing(change, answer) => {
+                self.run();
+                let renewal = self.oracle.borrow_mut().renewal(&self.page);
+                if let Some(goes_on) = renewal {
+                    self.change(change);
+                    // It looks at the storage before it goes on.
+                    self.oracle.borrow_mut().looks(&self.page);
+                    match goes_on {
+                        GoesOn::Answered(index) => self.answer(index, answer),
+                        GoesOn::At(time) => {
+                            self.page.advance(time - self.page.now());
+                            self.run();
+                        }
+                    }
+                    self.run_and(|| self.look_again());
+                }
+            }
             Step::LookAgain(true) => self.look_again(),
             Step::LookAgain(false) => {
                 let key = format!("{}:keys_store/deviceId", APPS[0]);
@@ -180,11 +197,11 @@ impl Drive {
         asking(UIDS[uid], move |request: Record| {
             let (page, oracle) = (page.clone(), oracle.clone());
             let request = request.to_value();
+            let (Giving::Fresh(after) | Giving::Known(after) | Giving::Nothing(after)) = giving;
             let asking = oracle
                 .upgrade()
-                .and_then(|it| it.borrow_mut().on_asked(number, &request, &page));
+                .and_then(|it| it.borrow_mut().on_asked(number, &request, after, &page));
             Box::pin(async move {
-                let (Giving::Fresh(after) | Giving::Known(after) | Giving::Nothing(after)) = giving;
                 if after > 0.0 {
                     page.sleep(after).await;
                 }

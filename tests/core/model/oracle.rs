@@ -96,8 +96,14 @@ struct Operation {
     /// What went wrong last.
     failed: Option<Failed>,
     cancelled: Option<Cancelled>,
+    /// Whether it was a renewal that gave way to another tab.
+    gave_way: bool,
     /// When its function for tokens was asked.
     function_asked: Option<f64>,
+    /// When that gives one, or has had its time.
+    function_ends: f64,
+    /// Whether only calls wait for it whose token has died.
+    is_renewal: bool,
     /// Whether that gave none that is of use.
     has_no_token: bool,
     /// The login that this one overtook: only once its listeners know does this one look at the storage.
@@ -140,6 +146,14 @@ struct Request {
     /// The key, or the token.
     secret: String,
     until: f64,
+}
+
+/// What a renewal waits for.
+pub enum GoesOn {
+    /// The answer to the request with a number.
+    Answered(usize),
+    /// The application's function, which ends at this time.
+    At(f64),
 }
 
 /// What a call comes to, as far as that is known before it is made.
@@ -320,8 +334,40 @@ impl Oracle {
                 self.ledger.brought(token);
             }
             self.sessions[app] = seen;
+            self.renewal_gives_way(app);
         }
         before
+    }
+
+    /// A renewal gives way to what another tab has made of its session, and leaves no token behind.
+    fn renewal_gives_way(&mut self, app: usize) {
+        let Some(index) = self.login else { return };
+        let session = self.sessions[app].as_ref().map(|it| &it.1);
+        let login = &mut self.operations[index];
+        let is_due = matches!(&login.kind, Kind::Login(it) if it.expired.as_ref() == session);
+        if !login.is_renewal || login.app != app || is_due {
+            return;
+        }
+        login.cancelled = Some(Cancelled::ByIntent);
+        login.gave_way = true;
+        self.login = None;
+        if let Some(token) = &login.token
+            && session != Some(token)
+        {
+            self.ledger.must_go(token);
+        }
+        self.renewal_ends(index, Some(true));
+    }
+
+    /// What the renewal that is under way waits for, with which it goes on now.
+    pub fn renewal(&mut self, page: &Page) -> Option<GoesOn> {
+        let index = self.login.filter(|&it| self.operations[it].is_renewal)?;
+        self.is_quiet = false;
+        let asked = self.open(page).into_iter();
+        let mut asked = asked.filter(|&it| self.requests[it].operation == Some(index));
+        let answered = asked.next().map(GoesOn::Answered);
+        let ends = self.operations[index].function_ends;
+        answered.or_else(|| (ends > page.now()).then_some(GoesOn::At(ends)))
     }
 
     /// Neither the key nor a token is in this.
@@ -397,12 +443,21 @@ impl Oracle {
             expired: Some(token),
         };
         self.login = Some(self.operations.len());
-        self.operations
-            .push(Operation::new(Kind::Login(credential), None, app, now));
+        self.operations.push(Operation {
+            is_renewal: true,
+            ..Operation::new(Kind::Login(credential), None, app, now)
+        });
     }
 
-    /// The application's function with a number is asked for a token. Returns for which login.
-    pub fn on_asked(&mut self, function: usize, request: &Value, page: &Page) -> Option<usize> {
+    /// The application's function with a number is asked for a token, which it gives after so many
+    /// milliseconds. Returns for which login.
+    pub fn on_asked(
+        &mut self,
+        function: usize,
+        request: &Value,
+        after: f64,
+        page: &Page,
+    ) -> Option<usize> {
         self.is_quiet = false;
         self.just_told = None;
         let is_expired = request["reason"] == "expired";
@@ -412,6 +467,7 @@ impl Oracle {
         let index = self.login?;
         let login = &mut self.operations[index];
         let is_first = login.function_asked.replace(page.now()).is_none();
+        login.function_ends = page.now() + after.min(TOKEN);
         let session = &self.sessions[login.app];
         let good = is_first
             && matches!(&login.kind, Kind::Login(it)
@@ -581,6 +637,7 @@ impl Oracle {
                 let shares = shared.get_or_insert_with(|| promise.clone()).is(promise);
                 self.check(shares, || format!("{action:?} was not shared"));
                 self.operations[with].callers += 1;
+                self.operations[with].is_renewal = false;
                 return;
             }
             Plan::Refused(code, event) => {
@@ -854,6 +911,9 @@ impl Oracle {
                 // With the session already where the next page will look for it.
                 just_told == Some(("loginSuccess", uid.into()))
                     && self.seen(page, operation.app) == self.sessions[operation.app]
+            }
+            (Kind::Login(_), Err(error)) if operation.gave_way => {
+                code_of(error) == "LOGIN_CANCELLED"
             }
             (Kind::Login(_), Err(error)) => just_told == Some(("loginFailure", code_of(error))),
             (Kind::Logout, Ok(answer)) => {
@@ -1252,7 +1312,10 @@ impl Operation {
             ready: None,
             failed: None,
             cancelled: None,
+            gave_way: false,
             function_asked: None,
+            function_ends: 0.0,
+            is_renewal: false,
             has_no_token: false,
             looks_after: None,
             has_renewed: false,

@@ -83,6 +83,9 @@ pub enum Step {
     Outage(Answer),
     /// Something changes, and the application does something before the page is told of it.
     Change(Change, Action),
+    /// While a dead token is renewed, something changes, and the page is told of it only once the
+    /// renewal has gone on: with the answer to its request, or with the token from its function.
+    WhileRenewing(Change, Answer),
     /// The page is told of a change, under a key of the session or not.
     LookAgain(bool),
     /// Everything happens that needs no time.
@@ -132,8 +135,10 @@ impl Chance<'_> {
     /// Some steps, at most so many.
     pub fn steps(mut self, most: usize) -> Vec<Step> {
         let mut steps = Vec::new();
-        if self.below(16) != 0 {
-            steps.push(Step::Do(Action::Init(0)));
+        match self.below(16) {
+            0 => {}
+            1 | 2 => steps.extend(self.renewal()),
+            _ => steps.push(Step::Do(Action::Init(0))),
         }
         let count = match self {
             Self::Seed(_) => 1 + self.below(most),
@@ -145,8 +150,24 @@ impl Chance<'_> {
         steps
     }
 
+    /// A user whose token dies, and what happens while it is renewed: chance alone seldom gets there.
+    fn renewal(&mut self) -> Vec<Step> {
+        let (uid, giving) = (self.below(UIDS.len()), self.giving());
+        let calls = [Action::GetUser, Action::CheckSession, Action::UpdateCurrent];
+        vec![
+            Step::Do(Action::Init(0)),
+            Step::Do(Action::EnsureWithFunction(uid, giving)),
+            Step::Advance(15_000.0),
+            Step::Answer(0, Answer::Good),
+            Step::Do(self.one_of(&calls)),
+            Step::Answer(0, Answer::TokenLost),
+            Step::Advance(self.one_of(&[1.0, 15_000.0])),
+            Step::WhileRenewing(self.other_tab(), self.answer()),
+        ]
+    }
+
     fn step(&mut self) -> Step {
-        match self.below(24) {
+        match self.below(26) {
             0..=7 => Step::Do(self.action()),
             8 => Step::Abandon(self.below(4)),
             9 => {
@@ -163,6 +184,7 @@ impl Chance<'_> {
             19 | 20 => Step::Change(self.change(), self.action()),
             21 => Step::LookAgain(self.below(2) == 0),
             22 if self.below(4) == 0 => Step::Outage(self.answer()),
+            23 => Step::WhileRenewing(self.other_tab(), self.answer()),
             _ => Step::Run,
         }
     }
@@ -207,6 +229,16 @@ impl Chance<'_> {
             16 => Answer::TooLarge,
             17 => Answer::Unsent,
             _ => Answer::Offline,
+        }
+    }
+
+    /// What another tab does.
+    fn other_tab(&mut self) -> Change {
+        match self.below(6) {
+            0..=2 => Change::OtherTabLogsIn(self.below(UIDS.len())),
+            3 => Change::OtherTabLogsOut,
+            4 => Change::OtherTabChangesProfile,
+            _ => Change::OtherTabClearsEverything,
         }
     }
 
