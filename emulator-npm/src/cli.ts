@@ -26,6 +26,8 @@ Options:
   --user UID=NAME      A user to start with, besides the five sample users (repeatable)
   --token UID=TOKEN    An auth token to start with; its user is created if there is none (repeatable)
   --role ROLE          A role that users may have, besides "default" (repeatable)
+  --allow-host HOST    A host, besides this machine, whose pages may use the control API, and under whose name
+                       it can be reached (repeatable)
   --keep-alive         Keep connections open between requests, as the real service does
   --exit-with-stdin    End when standard input ends, so that a test runner never leaves the emulator behind
   --help               Print this
@@ -52,6 +54,7 @@ function read(args: string[]) {
       user: several,
       token: several,
       role: several,
+      "allow-host": several,
       "keep-alive": flag,
       "exit-with-stdin": flag,
       help: { ...flag, short: "h" },
@@ -95,6 +98,7 @@ async function run(flags: Flags): Promise<void> {
     restApiKey: flags["rest-api-key"],
     region: flags.region,
     roles: flags.role,
+    allowedHosts: flags["allow-host"],
     users: flags.user.map((user) => {
       const [uid, name] = pair("user", user);
       return { uid, name };

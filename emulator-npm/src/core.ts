@@ -96,7 +96,15 @@ export class Emulator {
   /** Starts an HTTP server, in Node only. */
   readonly listen = async (options: ListenOptions = {}): Promise<Listening> => {
     void this.#alive;
-    const listening = await listen(this, options);
+    const server = await listen(this, options);
+    const listening: Listening = {
+      url: server.url,
+      port: server.port,
+      close: async () => {
+        this.#servers.delete(listening);
+        await server.close();
+      },
+    };
     this.#servers.add(listening);
     return listening;
   };

@@ -91,7 +91,14 @@ function asRequest(
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     headers.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);
   }
-  return { method, url, headers, signal, arrayBuffer: async () => body.buffer };
+  return {
+    method,
+    url,
+    headers,
+    signal,
+    overNetwork: true,
+    arrayBuffer: async () => body.buffer,
+  };
 }
 
 function closeAs(error: unknown, socket: Socket): void {

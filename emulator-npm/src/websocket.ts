@@ -18,7 +18,10 @@ const LIMIT = 1024 * 1024;
 export function converse(request: IncomingMessage, socket: Socket, head: Buffer): void {
   const key = request.headers["sec-websocket-key"];
   if (request.headers.upgrade?.toLowerCase() !== "websocket" || key === undefined) {
-    socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+    socket.end(
+      "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n" +
+        "content-security-policy: sandbox\r\nx-content-type-options: nosniff\r\n\r\n",
+    );
     return;
   }
   const accept = createHash("sha1")

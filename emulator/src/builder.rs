@@ -75,6 +75,13 @@ impl Builder {
         self
     }
 
+    /// A host, besides this machine, whose pages may use the control API, and under whose name the
+    /// control API can be reached: that of a container, for example.
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.config.allow_host(host);
+        self
+    }
+
     /// A role that users may have, besides `default`.
     pub fn role(mut self, role: impl Into<String>) -> Self {
         self.config.add_role(role);

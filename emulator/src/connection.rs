@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, Request, Response, header};
-use cometchat_emulator_core::{Beginning, Piece, Plan, Service};
+use cometchat_emulator_core::{Beginning, Channel, Piece, Plan, Service};
 use futures_util::stream;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -84,7 +84,8 @@ impl Connection {
         {
             return Ok(response);
         }
-        let plan = self.service.plan(request.map(Body::new)).await;
+        let plan = self.service.plan(request.map(Body::new), Channel::Network);
+        let plan = plan.await;
         let mut response = self.carry_out(plan).await;
         if !self.keep_alive {
             let headers = response.headers_mut();

@@ -40,6 +40,10 @@ struct Arguments {
     /// A role that users may have, besides "default" (repeatable)
     #[arg(long, value_name = "ROLE")]
     role: Vec<String>,
+    /// A host, besides this machine, whose pages may use the control API, and under whose name it can
+    /// be reached (repeatable)
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
     /// Keep connections open between requests, as the real service does
     #[arg(long)]
     keep_alive: bool,
@@ -65,6 +69,9 @@ impl Arguments {
             .keep_alive(self.keep_alive);
         for role in &self.role {
             builder = builder.role(role);
+        }
+        for host in &self.allow_host {
+            builder = builder.allow_host(host);
         }
         for (uid, name) in &self.user {
             builder = builder.user(uid, name)?;

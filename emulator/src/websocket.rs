@@ -10,7 +10,10 @@ use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_tungstenite::tungstenite::protocol::Role;
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+
+/// Bytes that a message may have.
+const LIMIT: usize = 1024 * 1024;
 
 /// A connection that becomes a WebSocket when the answer to its request has been sent.
 #[derive(Debug)]
@@ -46,6 +49,13 @@ fn asks_for_websocket(headers: &HeaderMap) -> bool {
         .is_some_and(|wanted| wanted.as_bytes().eq_ignore_ascii_case(b"websocket"))
 }
 
+/// What a client may have the emulator hold of a message.
+fn limits() -> WebSocketConfig {
+    WebSocketConfig::default()
+        .max_message_size(Some(LIMIT))
+        .max_frame_size(Some(LIMIT))
+}
+
 impl Upgrade {
     /// Answers pings until the client closes the WebSocket, or breaks off.
     pub(crate) async fn converse(self) {
@@ -53,7 +63,8 @@ impl Upgrade {
             Ok(upgraded) => TokioIo::new(upgraded),
             Err(error) => return tracing::debug!(%error, "a WebSocket came to nothing"),
         };
-        let mut socket = WebSocketStream::from_raw_socket(upgraded, Role::Server, None).await;
+        let mut socket =
+            WebSocketStream::from_raw_socket(upgraded, Role::Server, Some(limits())).await;
         // Reading answers pings and the closing handshake.
         while let Some(message) = socket.next().await {
             if let Err(error) = message {

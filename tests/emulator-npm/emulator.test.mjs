@@ -259,6 +259,18 @@ test("what has no body has none", async () => {
   assert.equal(await (await emulator.fetch(`${api}/me`)).text(), "");
 });
 
+test("a website cannot use the control API of a server, and whoever has the emulator can", async () => {
+  const emulator = await createEmulator({ allowedHosts: ["web.test"] });
+  const { url } = await emulator.listen();
+  const ask = async (/** @type {typeof fetch} */ send, /** @type {string} */ origin) =>
+    (await send(`${url}/_emulator/state`, { headers: { origin } })).status;
+  assert.equal(await ask(fetch, "https://evil.example"), 403);
+  assert.equal(await ask(fetch, "http://localhost:5173"), 200);
+  assert.equal(await ask(fetch, "https://web.test"), 200);
+  assert.equal(await ask(emulator.fetch, "https://evil.example"), 200);
+  await emulator.dispose();
+});
+
 test("CommonJS has the same", async () => {
   const required = createRequire(`${(await packed()).folder}/`);
   const common = required("cometchat-emulator");

@@ -51,6 +51,8 @@ pub struct State {
     tokens: Vec<TokenView>,
     /// The number of requests that a fault holds.
     held: usize,
+    /// The number of requests, the oldest, that the journal has dropped to stay within its limits.
+    dropped: u64,
 }
 
 /// A token to make.
@@ -110,6 +112,16 @@ impl App {
         self.journal.entries(|entry| query.admits(entry))
     }
 
+    /// How many these are.
+    pub fn count_requests(&self, query: &RequestQuery) -> usize {
+        self.journal.count(|entry| query.admits(entry))
+    }
+
+    /// How many requests the journal has dropped, the oldest, to stay within its limits.
+    pub(crate) fn dropped_requests(&self) -> u64 {
+        self.journal.dropped()
+    }
+
     /// What becomes ready whenever the journal changes.
     pub(crate) fn changes(&self) -> watch::Receiver<()> {
         self.journal.changes()
@@ -119,9 +131,9 @@ impl App {
     pub async fn requests_to_come(&self, query: &RequestQuery) -> Vec<Entry> {
         let mut changes = self.changes();
         loop {
-            let entries = self.requests(query);
-            if query.is_met_by(&entries) || changes.changed().await.is_err() {
-                return entries;
+            let come = self.count_requests(query);
+            if query.is_met_by(come) || changes.changed().await.is_err() {
+                return self.requests(query);
             }
         }
     }
@@ -144,7 +156,10 @@ impl App {
     }
 
     /// Adds a fault after those there are. Of several that match, the first meets the request.
-    pub fn order(&self, order: FaultOrder) -> Fault {
+    ///
+    /// # Errors
+    /// There are too many that are not used up.
+    pub fn order(&self, order: FaultOrder) -> Result<Fault, ApiError> {
         self.faults.add(order)
     }
 
@@ -178,6 +193,7 @@ impl App {
             users: world.users.iter().map(User::view).collect(),
             tokens: world.tokens.iter().map(Token::view).collect(),
             held,
+            dropped: self.dropped_requests(),
         }
     }
 

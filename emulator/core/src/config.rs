@@ -30,6 +30,7 @@ pub struct Config {
     pub rest_api_key: String,
     /// The region that `settings` speaks of.
     pub region: String,
+    pub(crate) allowed_hosts: Vec<String>,
     roles: Vec<String>,
     users: Vec<(Uid, String)>,
     tokens: Vec<(Uid, String)>,
@@ -42,6 +43,7 @@ impl Default for Config {
             auth_key: "emulator-auth-key".to_owned(),
             rest_api_key: "emulator-rest-api-key".to_owned(),
             region: "us".to_owned(),
+            allowed_hosts: Vec::new(),
             roles: vec![users::DEFAULT_ROLE.to_owned()],
             users: Vec::new(),
             tokens: Vec::new(),
@@ -53,6 +55,12 @@ impl Config {
     /// A role that users may have, besides `default`.
     pub fn add_role(&mut self, role: impl Into<String>) {
         self.roles.push(role.into());
+    }
+
+    /// A host, besides this machine, whose pages may use the control API, and under whose name the
+    /// control API can be reached.
+    pub fn allow_host(&mut self, host: impl Into<String>) {
+        self.allowed_hosts.push(host.into());
     }
 
     /// A user to start with, besides the five sample users.
@@ -128,6 +136,9 @@ pub struct Options {
     pub tokens: Vec<SeedToken>,
     /// Roles that users may have, besides `default`.
     pub roles: Vec<String>,
+    /// Hosts, besides this machine, whose pages may use the control API of a server, and under whose
+    /// names it can be reached.
+    pub allowed_hosts: Vec<String>,
 }
 
 /// A user to start with.
@@ -170,6 +181,10 @@ impl TryFrom<Options> for Config {
             .roles
             .into_iter()
             .for_each(|role| config.add_role(role));
+        options
+            .allowed_hosts
+            .into_iter()
+            .for_each(|host| config.allow_host(host));
         for user in &options.users {
             config.add_user(&user.uid, &user.name)?;
         }

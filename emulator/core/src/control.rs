@@ -10,13 +10,13 @@ use axum::routing::{any, delete, get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::app::{self, About, App, NotFound, Seed};
 use crate::errors::{ApiError, Code};
 use crate::faults::FaultOrder;
 use crate::journal::RequestQuery;
-use crate::openapi;
+use crate::{json, openapi};
 
 /// The routes of the control API.
 pub(crate) fn control() -> Router<App> {
@@ -74,12 +74,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Command<T> {
         let body = axum::body::Bytes::from_request(request, state)
             .await
             .map_err(|rejection| ApiError::refused(rejection.body_text()))?;
-        let body: &[u8] = if body.trim_ascii().is_empty() {
-            b"{}"
-        } else {
-            &body
-        };
-        serde_json::from_slice(body)
+        let body: &[u8] = if json::is_blank(&body) { b"{}" } else { &body };
+        json::read(body)
             .map(Self)
             .map_err(|error| ApiError::refused(error.to_string()))
     }
@@ -99,14 +95,17 @@ async fn requests(
     query: Result<Query<RequestQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let Query(query) = query.map_err(|rejection| ApiError::refused(rejection.body_text()))?;
-    let entries = app.requests(&query);
-    if query.is_met_by(&entries) {
-        return Ok(Json(json!({ "requests": entries })).into_response());
+    let come = app.count_requests(&query);
+    if query.is_met_by(come) {
+        let (requests, dropped) = (app.requests(&query), app.dropped_requests());
+        return Ok(
+            Json(serde_json::json!({ "requests": requests, "dropped": dropped })).into_response(),
+        );
     }
     let late = ApiError {
         status: StatusCode::REQUEST_TIMEOUT,
         code: "ERR_TIMEOUT".into(),
-        ..ApiError::refused(query.complaint(entries.len()))
+        ..ApiError::refused(query.complaint(come))
     };
     let mut response = late.into_response();
     response.extensions_mut().insert(NotYet(query.timeout()));
@@ -124,11 +123,14 @@ async fn reset(State(app): State<App>) -> StatusCode {
 }
 
 async fn list_faults(State(app): State<App>) -> Json<Value> {
-    Json(json!({ "faults": app.faults() }))
+    Json(serde_json::json!({ "faults": app.faults() }))
 }
 
-async fn add_fault(State(app): State<App>, Command(order): Command<FaultOrder>) -> Response {
-    (StatusCode::CREATED, Json(app.order(order))).into_response()
+async fn add_fault(
+    State(app): State<App>,
+    Command(order): Command<FaultOrder>,
+) -> Result<Response, ApiError> {
+    Ok((StatusCode::CREATED, Json(app.order(order)?)).into_response())
 }
 
 async fn remove_faults(State(app): State<App>) -> StatusCode {
@@ -153,7 +155,7 @@ struct ReleaseCommand {
 }
 
 async fn release(State(app): State<App>, Command(command): Command<ReleaseCommand>) -> Json<Value> {
-    Json(json!({ "released": app.release(command.fault) }))
+    Json(serde_json::json!({ "released": app.release(command.fault) }))
 }
 
 async fn state(State(app): State<App>) -> Json<app::State> {

@@ -1,6 +1,6 @@
-//! The journal: every API request, in order of arrival, and what became of it.
+//! The journal: the latest API requests, in order of arrival, and what became of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -10,8 +10,17 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::clock;
 use crate::faults::{FaultRef, RouteName, RoutePattern};
+use crate::{clock, json};
+
+/// Requests that the journal holds. One more, and the oldest is dropped.
+const ENTRIES_LIMIT: usize = 10_000;
+/// Bytes that they may have together. More, and the oldest are dropped.
+const BYTES_LIMIT: usize = 16 * 1024 * 1024;
+/// Bytes that an entry takes beside its texts, about.
+const ENTRY_BYTES: usize = 512;
+/// Bytes that a header takes beside its texts, about.
+const HEADER_BYTES: usize = 64;
 
 /// One request, as `GET /_emulator/requests` tells it.
 #[derive(Clone, Debug, Serialize)]
@@ -48,6 +57,23 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// With the body's JSON, which takes many times its text's memory and so is not held.
+    fn with_body(mut self) -> Self {
+        self.body = json::parse(self.raw_body.as_bytes());
+        self
+    }
+
+    /// How many bytes it takes, about.
+    fn weight(&self) -> usize {
+        let headers = self.headers.iter();
+        let headers: usize = headers
+            .map(|(name, value)| HEADER_BYTES + name.len() + value.len())
+            .sum();
+        let query = self.query.as_ref().map_or(0, String::len);
+        // The path is in the route again.
+        ENTRY_BYTES + 2 * self.path.len() + query + headers + self.raw_body.len()
+    }
+
     fn is_preflight(&self) -> bool {
         self.method == Method::OPTIONS.as_str()
     }
@@ -99,8 +125,8 @@ impl RequestQuery {
             && self.outcome.is_none_or(|outcome| outcome == entry.outcome)
     }
 
-    pub(crate) fn is_met_by(&self, entries: &[Entry]) -> bool {
-        entries.len() >= self.at_least
+    pub(crate) fn is_met_by(&self, come: usize) -> bool {
+        come >= self.at_least
     }
 
     /// How many are awaited.
@@ -140,7 +166,29 @@ fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
 #[derive(Debug, Default)]
 struct Entries {
     last_id: u64,
-    list: Vec<Entry>,
+    list: VecDeque<Entry>,
+    /// How many bytes they take, about.
+    weight: usize,
+    /// How many there were before those of the list.
+    dropped: u64,
+}
+
+impl Entries {
+    /// Adds an entry, and drops the oldest while there are too many.
+    fn push(&mut self, entry: Entry) {
+        self.weight += entry.weight();
+        self.list.push_back(entry);
+        while self.list.len() > ENTRIES_LIMIT || self.weight > BYTES_LIMIT {
+            let Some(oldest) = self.list.pop_front() else {
+                break;
+            };
+            self.weight -= oldest.weight();
+            if self.dropped == 0 {
+                tracing::warn!("the journal is full: from now on, its oldest requests are dropped");
+            }
+            self.dropped += 1;
+        }
+    }
 }
 
 /// The journal; clones are handles to the same one.
@@ -180,7 +228,7 @@ impl Journal {
         entries.last_id += 1;
         let id = entries.last_id;
         tracing::debug!(id, %route, "request");
-        entries.list.push(Entry {
+        entries.push(Entry {
             id,
             time: clock::epoch_millis(),
             method: head.method.as_str().to_owned(),
@@ -188,7 +236,7 @@ impl Journal {
             query: head.uri.query().map(str::to_owned),
             route,
             headers,
-            body: serde_json::from_slice(body).ok(),
+            body: None,
             raw_body: String::from_utf8_lossy(body).into_owned(),
             status: None,
             outcome: Outcome::Pending,
@@ -210,7 +258,22 @@ impl Journal {
             .iter()
             .filter(|entry| filter(entry))
             .cloned()
+            .map(Entry::with_body)
             .collect()
+    }
+
+    /// How many entries `filter` lets through.
+    pub(crate) fn count(&self, filter: impl Fn(&Entry) -> bool) -> usize {
+        self.lock()
+            .list
+            .iter()
+            .filter(|entry| filter(entry))
+            .count()
+    }
+
+    /// How many requests there were before those that it holds.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.lock().dropped
     }
 
     /// What becomes ready whenever a request comes, or one goes on.
@@ -220,7 +283,13 @@ impl Journal {
 
     /// Forgets every entry.
     pub(crate) fn clear(&self) {
-        self.lock().list.clear();
+        let mut entries = self.lock();
+        let last_id = entries.last_id;
+        *entries = Entries {
+            last_id,
+            ..Entries::default()
+        };
+        drop(entries);
         self.changes.send_replace(());
     }
 
@@ -229,10 +298,14 @@ impl Journal {
     }
 
     fn amend(&self, id: u64, change: impl FnOnce(&mut Entry)) {
-        // The entry is gone if the journal was cleared meanwhile.
-        if let Some(entry) = self.lock().list.iter_mut().find(|entry| entry.id == id) {
+        // The entry is gone if it was dropped, or the journal was cleared meanwhile.
+        let mut entries = self.lock();
+        if let Ok(at) = entries.list.binary_search_by_key(&id, |entry| entry.id)
+            && let Some(entry) = entries.list.get_mut(at)
+        {
             change(entry);
         }
+        drop(entries);
         self.changes.send_replace(());
     }
 }

@@ -7,6 +7,7 @@
 //!
 //! [`App`] is what the control API does, for those who hold the emulator in their own process.
 
+mod access;
 mod app;
 mod clock;
 mod config;
@@ -16,6 +17,7 @@ mod credentials;
 mod errors;
 mod faults;
 mod journal;
+mod json;
 mod openapi;
 mod plan;
 mod routes;
@@ -25,6 +27,7 @@ mod tokens;
 mod users;
 mod world;
 
+pub use access::Channel;
 pub use app::{About, App, NotFound, Seed, State};
 pub use config::{Config, InvalidSeed, Options, SeedToken, SeedUser};
 pub use errors::ApiError;

@@ -269,7 +269,7 @@ impl Operation {
 }
 
 fn me() -> Vec<Operation> {
-    const INVALID: &[Code] = &[Code::BadRequest];
+    const INVALID: &[Code] = &[Code::BadRequest, Code::PlanRestriction];
     vec![
         Operation::new("get", "getMe", "The user of the token", Caller::Session).gives("Peer"),
         Operation::new(
@@ -344,7 +344,12 @@ fn users() -> Vec<Operation> {
             ..Operation::new("post", "createUser", "Create a user", Caller::AnyKey)
                 .takes(reference("NewUser"))
                 .gives("User")
-                .fails(&[Code::BadRequest, Code::UidAlreadyExists, Code::RoleNotFound])
+                .fails(&[
+                    Code::BadRequest,
+                    Code::UidAlreadyExists,
+                    Code::RoleNotFound,
+                    Code::PlanRestriction,
+                ])
         },
         switch(
             "put",
@@ -372,7 +377,12 @@ fn user() -> Vec<Operation> {
         Operation::new("put", "updateUser", "Change a user", Caller::AnyKey)
             .takes(reference("UserChanges"))
             .gives("User")
-            .fails(&[Code::BadRequest, Code::UidNotFound, Code::RoleNotFound]),
+            .fails(&[
+                Code::BadRequest,
+                Code::UidNotFound,
+                Code::RoleNotFound,
+                Code::PlanRestriction,
+            ]),
         Operation {
             data: json!({ "anyOf": [reference("Done"), reference("UidsByOutcome")] }),
             ..Operation::new(

@@ -10,7 +10,7 @@ use axum::Json;
 use axum::body::{Bytes, to_bytes};
 use axum::http::request;
 use axum::http::response::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::future::{BoxFuture, Either, select};
 use percent_encoding::percent_decode_str;
@@ -148,6 +148,14 @@ impl Plan {
         Self {
             response: Some(response),
             ..Self::new([], [Part::Rest])
+        }
+    }
+
+    /// The same, and no page of another origin may read it.
+    pub(crate) fn hidden(response: Response) -> Self {
+        Self {
+            readable: false,
+            ..Self::answer(response)
         }
     }
 
@@ -298,6 +306,7 @@ impl Plan {
         } else {
             cors::hide(&mut head.headers);
         }
+        disarm(&mut head.headers);
         if let Some(record) = &self.record {
             record.answering(head.status);
         }
@@ -408,6 +417,16 @@ impl Plan {
             record.close(outcome);
         }
     }
+}
+
+/// Whatever its body and its content type, no browser runs anything of an answer, or takes it for another
+/// type, if it is led to it.
+fn disarm(headers: &mut HeaderMap) {
+    let sandbox = HeaderValue::from_static("sandbox");
+    // A policy of a fault's stands beside it.
+    headers.append(header::CONTENT_SECURITY_POLICY, sandbox);
+    let nosniff = HeaderValue::from_static("nosniff");
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
 }
 
 /// The API's error of this code, with what the fault says about it.

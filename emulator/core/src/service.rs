@@ -10,6 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tower::ServiceExt;
 
+use crate::access::{self, Channel};
 use crate::app::App;
 use crate::config::Config;
 use crate::control::{self, NotYet};
@@ -45,13 +46,18 @@ impl Service {
     }
 
     /// What is to become of this request. Its work is done when the plan is carried out.
-    pub async fn plan(&self, request: Request<Body>) -> Plan {
+    pub async fn plan(&self, request: Request<Body>, channel: Channel) -> Plan {
         let (head, body) = request.into_parts();
         let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
             let message = format!("The body may not be greater than {BODY_LIMIT} bytes.");
             return Plan::answer(ApiError::invalid_field("body", message).into_response());
         };
         if control::owns(head.uri.path()) {
+            if channel == Channel::Network
+                && let Err(refusal) = access::check(&head, &self.app.config)
+            {
+                return Plan::hidden(refusal.into_response());
+            }
             return self.control(&head, &body).await;
         }
         let route = RouteName::new(&head.method, head.uri.path());

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::clock;
-use crate::errors::ApiError;
+use crate::errors::{ApiError, Code};
 
 /// Characters that a uid may have.
 pub(crate) const UID_LIMIT: usize = 100;
@@ -21,6 +21,12 @@ pub(crate) const METADATA_LIMIT: usize = 5 * 1024;
 pub(crate) const TAG_COUNT_LIMIT: usize = 25;
 /// Characters that a tag may have.
 pub(crate) const TAG_LIMIT: usize = 100;
+/// Bytes of memory that all users may take together, about. An app's plan limits how many users there can be.
+const USERS_LIMIT: usize = 64 * 1024 * 1024;
+/// Bytes that a user takes beside the texts, about.
+const USER_BYTES: usize = 512;
+/// How many bytes of memory a byte of JSON may take.
+pub(crate) const JSON_FACTOR: usize = 16;
 /// The role of users who were given none.
 pub(crate) const DEFAULT_ROLE: &str = "default";
 
@@ -106,6 +112,24 @@ impl Profile {
             tags: Vec::new(),
         }
     }
+
+    /// How many bytes of memory it takes, about.
+    fn weight(&self) -> usize {
+        let texts = [&self.link, &self.avatar, &self.status_message];
+        let texts: usize = texts.into_iter().flatten().map(String::len).sum();
+        let tags: usize = self
+            .tags
+            .iter()
+            .map(|tag| size_of::<String>() + tag.len())
+            .sum();
+        let metadata = self.metadata.as_ref().map_or(0, json_length);
+        USER_BYTES + self.name.len() + self.role.len() + texts + tags + JSON_FACTOR * metadata
+    }
+}
+
+/// Bytes of a value as JSON.
+pub(crate) fn json_length(value: &Value) -> usize {
+    value.to_string().len()
 }
 
 impl User {
@@ -219,7 +243,11 @@ pub(crate) fn json_object(value: &impl Serialize) -> Map<String, Value> {
 
 /// All users, by uid.
 #[derive(Debug, Default)]
-pub(crate) struct Users(BTreeMap<Uid, User>);
+pub(crate) struct Users {
+    by_uid: BTreeMap<Uid, User>,
+    /// How many bytes of memory their profiles take, about.
+    weight: usize,
+}
 
 impl Users {
     /// The five users that every new CometChat app has.
@@ -245,25 +273,51 @@ impl Users {
 
     /// The user of this uid, deactivated or not.
     pub(crate) fn get(&self, uid: &str) -> Option<&User> {
-        self.0.get(&Uid(uid.to_ascii_lowercase()))
+        self.by_uid.get(&Uid(uid.to_ascii_lowercase()))
     }
 
-    pub(crate) fn get_mut(&mut self, uid: &str) -> Option<&mut User> {
-        self.0.get_mut(&Uid(uid.to_ascii_lowercase()))
+    /// When the user of this uid was deactivated, to change it.
+    pub(crate) fn deactivation_mut(&mut self, uid: &str) -> Option<&mut Option<u64>> {
+        let user = self.by_uid.get_mut(&Uid(uid.to_ascii_lowercase()))?;
+        Some(&mut user.deactivated_at)
     }
 
     /// Adds a user, or replaces the one of the same uid.
     pub(crate) fn insert(&mut self, user: User) {
-        self.0.insert(user.uid.clone(), user);
+        self.weight += user.profile.weight();
+        if let Some(replaced) = self.by_uid.insert(user.uid.clone(), user) {
+            self.weight -= replaced.profile.weight();
+        }
+    }
+
+    /// The same, if there is room for what is added.
+    ///
+    /// # Errors
+    /// `ERR_PLAN_RESTRICTION` if there is none.
+    pub(crate) fn try_insert(&mut self, user: User) -> Result<(), ApiError> {
+        let before = self.by_uid.get(&user.uid);
+        let before = before.map_or(0, |user| user.profile.weight());
+        let after = user.profile.weight();
+        if after > before && self.weight - before + after > USERS_LIMIT {
+            let limit = USERS_LIMIT / (1024 * 1024);
+            return Err(ApiError {
+                message: format!("The emulator has no room for more than {limit} MiB of users."),
+                ..ApiError::new(Code::PlanRestriction, "")
+            });
+        }
+        self.insert(user);
+        Ok(())
     }
 
     pub(crate) fn remove(&mut self, uid: &Uid) {
-        self.0.remove(uid);
+        if let Some(removed) = self.by_uid.remove(uid) {
+            self.weight -= removed.profile.weight();
+        }
     }
 
     /// All users in order of uid.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &User> {
-        self.0.values()
+        self.by_uid.values()
     }
 }
 
@@ -412,7 +466,7 @@ impl<'a> UserForm<'a> {
         match self.body.get("metadata")? {
             Value::Null => Some(None),
             metadata @ Value::Object(_) => {
-                if metadata.to_string().len() > METADATA_LIMIT {
+                if json_length(metadata) > METADATA_LIMIT {
                     self.problem(
                         "metadata",
                         "The metadata may not be greater than 5 KB.".to_owned(),
@@ -479,5 +533,42 @@ impl<'a> UserForm<'a> {
                 ),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(n: usize) -> User {
+        let metadata = json!({ "a": "b".repeat(METADATA_LIMIT - 10) });
+        let profile = Profile {
+            metadata: Some(metadata),
+            ..Profile::named("A")
+        };
+        User::new(Uid(format!("u{n}")), profile)
+    }
+
+    #[test]
+    fn all_users_together_stay_within_their_limit() {
+        let mut users = Users::samples();
+        let refused = (0..10_000).find(|n| users.try_insert(user(*n)).is_err());
+        let refused = refused.expect("a limit");
+        assert!(refused > 100);
+        assert!(users.weight <= USERS_LIMIT);
+        let error = users.try_insert(user(refused)).expect_err("no room");
+        assert_eq!(error.code, "ERR_PLAN_RESTRICTION");
+        // Whoever is there can be changed, and makes room by going.
+        users.try_insert(user(0)).expect("the same again");
+        users.remove(&Uid("u1".to_owned()));
+        users.try_insert(user(refused)).expect("room");
+        for uid in users
+            .iter()
+            .map(|user| user.uid.clone())
+            .collect::<Vec<_>>()
+        {
+            users.remove(&uid);
+        }
+        assert_eq!(users.weight, 0);
     }
 }

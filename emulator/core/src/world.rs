@@ -26,14 +26,16 @@ impl World {
 
     /// Adds a user, or renames the one of the same uid.
     pub(crate) fn seed_user(&mut self, uid: Uid, name: &str) {
-        match self.users.get_mut(uid.as_str()) {
-            Some(user) => user.profile.name = name.to_owned(),
-            None => self.users.insert(User::new(uid, Profile::named(name))),
-        }
+        let mut user = match self.users.get(uid.as_str()) {
+            Some(user) => user.clone(),
+            None => User::new(uid, Profile::named(name)),
+        };
+        user.profile.name = name.to_owned();
+        self.users.insert(user);
     }
 
     /// Adds a token, and its user if there is none. Without a text, one is made up.
-    pub(crate) fn seed_token(&mut self, uid: Uid, text: Option<String>) -> &Token {
+    pub(crate) fn seed_token(&mut self, uid: Uid, text: Option<String>) -> Token {
         if self.users.get(uid.as_str()).is_none() {
             self.seed_user(uid.clone(), uid.as_str());
         }
@@ -46,7 +48,7 @@ impl World {
     /// Creates a user from the body of a request, and a token if the body asks for one.
     ///
     /// # Errors
-    /// `ERR_BAD_REQUEST`, `ERR_UID_ALREADY_EXISTS` or `ERR_ROLE_NOT_FOUND`.
+    /// `ERR_BAD_REQUEST`, `ERR_UID_ALREADY_EXISTS`, `ERR_ROLE_NOT_FOUND` or `ERR_PLAN_RESTRICTION`.
     pub(crate) fn create_user(
         &mut self,
         body: &Map<String, Value>,
@@ -65,7 +67,7 @@ impl World {
         changes.apply(&mut profile);
         let user = User::new(uid.clone(), profile);
         let mut json = user.to_json();
-        self.users.insert(user);
+        self.users.try_insert(user)?;
         if with_auth_token {
             json.insert("authToken".to_owned(), json!(self.tokens.issue(uid).text));
         }
@@ -78,15 +80,6 @@ impl World {
     /// `ERR_UID_NOT_FOUND`, for a deactivated user too.
     pub(crate) fn active_user(&self, uid: &str) -> Result<&User, ApiError> {
         let user = self.users.get(uid).filter(|user| user.is_active());
-        user.ok_or_else(|| ApiError::new(Code::UidNotFound, uid))
-    }
-
-    /// The user of this uid, to change it.
-    ///
-    /// # Errors
-    /// `ERR_UID_NOT_FOUND`, for a deactivated user too.
-    pub(crate) fn active_user_mut(&mut self, uid: &str) -> Result<&mut User, ApiError> {
-        let user = self.users.get_mut(uid).filter(|user| user.is_active());
         user.ok_or_else(|| ApiError::new(Code::UidNotFound, uid))
     }
 

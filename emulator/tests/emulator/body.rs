@@ -96,6 +96,7 @@ fn builder(flags: &[&str]) -> Builder {
             "--rest-api-key" => builder.rest_api_key(value()),
             "--region" => builder.region(value()),
             "--role" => builder.role(value()),
+            "--allow-host" => builder.allow_host(value()),
             "--user" => {
                 let (uid, name) = value().split_once('=').expect("UID=NAME");
                 builder.user(uid, name).expect("a user")

@@ -164,3 +164,30 @@ async fn a_preflight_meets_only_the_fault_that_names_it() {
     let next = preflight(&client, "/v3.0/me", "PUT").await;
     assert_eq!(next.header("access-control-allow-origin"), Some("*"));
 }
+
+#[tokio::test]
+async fn a_preflight_allows_whatever_it_asks_for() {
+    let client = Client::start().await;
+    for path in ["/v3.0/me", "/_emulator/state"] {
+        let answer = client
+            .call(&format!("OPTIONS {path}"), "")
+            .header("origin", ORIGIN)
+            .header("access-control-request-method", "PATCH")
+            .header(
+                "access-control-request-headers",
+                "baggage,sentry-trace,traceparent",
+            )
+            .send()
+            .await;
+        assert!(
+            allows(&answer, "access-control-allow-methods", "PATCH"),
+            "{path}"
+        );
+        for header in ["baggage", "sentry-trace", "traceparent", "appid"] {
+            assert!(
+                allows(&answer, "access-control-allow-headers", header),
+                "{path} {header}"
+            );
+        }
+    }
+}

@@ -197,3 +197,56 @@ async fn an_unknown_parameter_is_refused() {
         answer.error(400, "ERR_BAD_REQUEST");
     }
 }
+
+#[tokio::test]
+async fn the_journal_holds_the_latest_requests_and_says_how_many_it_has_dropped() {
+    let client = Client::start().await;
+    let body = format!("\"{}\"", "a".repeat(1024 * 1024 - 2));
+    for _ in 0..20 {
+        client.app("PUT /me").body(&body).send().await;
+    }
+    let answer = client.control("GET /requests").send().await.json();
+    let requests = answer["requests"].as_array().expect("a list");
+    assert_eq!(requests.len(), 15, "16 MiB, with what is beside the bodies");
+    assert_eq!(requests[14]["id"], 20);
+    assert_eq!(answer["dropped"], 5);
+    assert_eq!(client.state().await["dropped"], 5);
+    assert_eq!(client.control("DELETE /requests").send().await.status, 204);
+    assert_eq!(client.state().await["dropped"], 0);
+}
+
+#[tokio::test]
+async fn a_body_is_read_as_the_web_reads_json() {
+    let client = Client::start().await;
+    for (body, read) in [
+        (r#"{"a":"\ud800"}"#, json!({ "a": "\u{fffd}" })),
+        ("\u{feff}{\"a\":1}", json!({ "a": 1 })),
+        (r#"{"a":1e999}"#, json!({ "a": null })),
+    ] {
+        let answer = client.app("POST /user_sessions").body(body).send().await;
+        assert_eq!(answer.data()["success"], true, "{body}");
+        let entry = &client.requests("").await[0];
+        assert_eq!(entry["body"], read, "{body}");
+        assert_eq!(entry["rawBody"], body);
+        client.control("DELETE /requests").send().await;
+        let metadata = format!(r#"{{"uid":"u","name":"U","metadata":{body}}}"#);
+        let metadata = metadata.replace('\u{feff}', "");
+        let user = client.auth("POST /users").body(&metadata).send().await;
+        assert_eq!(user.data()["metadata"], read, "{body}");
+        client.control("POST /reset").send().await;
+        let order = format!(
+            r#"{{"fault":{{"kind":"json","body":{}}}}}"#,
+            body.replace('\u{feff}', "")
+        );
+        assert_eq!(
+            client
+                .control("POST /faults")
+                .body(&order)
+                .send()
+                .await
+                .status,
+            201
+        );
+        client.control("POST /reset").send().await;
+    }
+}

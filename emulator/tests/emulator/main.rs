@@ -1,5 +1,6 @@
 //! The emulator over real HTTP, each test with an emulator of its own.
 
+mod access;
 mod auth_tokens;
 mod body;
 mod chat;

@@ -59,7 +59,7 @@ async fn both_versions_of_the_path_are_served() {
 async fn an_unknown_path_or_method_is_an_error_of_the_api() {
     let client = Client::start().await;
     client
-        .rest("GET /groups")
+        .rest("GET /roles")
         .send()
         .await
         .error(404, "ERR_ROUTE_NOT_FOUND");

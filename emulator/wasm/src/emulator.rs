@@ -85,7 +85,7 @@ impl EmulatorCore {
             match select(pin!(app.requests_to_come(&query)), pin!(timer)).await {
                 Either::Left((entries, _)) => write(&entries),
                 Either::Right(_) => {
-                    let come = app.requests(&query).len();
+                    let come = app.count_requests(&query);
                     Err(error("ERR_TIMEOUT", &query.complaint(come)))
                 }
             }
@@ -104,7 +104,8 @@ impl EmulatorCore {
         &self,
         #[wasm_bindgen(unchecked_param_type = "FaultOrder")] order: JsValue,
     ) -> Result<JsValue, JsValue> {
-        write(&self.service.app().order(read(order)?))
+        let ordered = self.service.app().order(read(order)?);
+        write(&ordered.map_err(IntoJsError::into_js)?)
     }
 
     /// Every fault, in order, those that are spent included.

@@ -25,8 +25,9 @@ const LONGEST: u32 = i32::MAX as u32;
 /// connection closes first or the client goes away.
 pub(crate) async fn fetch(service: Service, request: RequestLike) -> Result<Response, JsValue> {
     let mut client = Client::of(request.signal()).map_err(|Gone(reason)| reason)?;
+    let channel = request::channel(&request);
     let request = request::read(&request).await?;
-    let mut plan = service.plan(request).await;
+    let mut plan = service.plan(request, channel).await;
     loop {
         match plan.begin().await {
             Beginning::Wait(time) => {

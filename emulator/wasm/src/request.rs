@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{self, HeaderMap, HeaderName, HeaderValue};
+use cometchat_emulator_core::Channel;
 use js_sys::{Array, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
@@ -15,6 +16,8 @@ export interface RequestLike {
     /** Names and values. */
     readonly headers: Iterable<[string, string]>;
     readonly signal?: AbortSignal | null;
+    /** Whether it came over a socket, so that the control API may answer it only if no website sent it. */
+    readonly overNetwork?: boolean;
     /** Returns the body. */
     arrayBuffer(): Promise<ArrayBuffer>;
 }
@@ -36,8 +39,19 @@ extern "C" {
     /// With which the client goes away.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn signal(this: &RequestLike) -> Option<AbortSignal>;
+    #[wasm_bindgen(method, getter, js_name = overNetwork)]
+    fn over_network(this: &RequestLike) -> JsValue;
     #[wasm_bindgen(method, catch, js_name = arrayBuffer)]
     async fn array_buffer(this: &RequestLike) -> Result<JsValue, JsValue>;
+}
+
+/// How the request came.
+pub(crate) fn channel(request: &RequestLike) -> Channel {
+    if request.over_network().is_truthy() {
+        Channel::Network
+    } else {
+        Channel::Process
+    }
 }
 
 /// The request in Rust. Its host is left out: the emulator is all hosts.

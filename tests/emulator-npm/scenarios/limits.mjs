@@ -1,6 +1,7 @@
 // @ts-check
 /** Every limit, at it and beyond. */
-import { auth, rest } from "../package.mjs";
+import assert from "node:assert/strict";
+import { auth, rest, session } from "../package.mjs";
 
 /** @typedef {import("../bodies.mjs").Body} Body */
 
@@ -22,6 +23,22 @@ export const limits = {
       await at.ask("POST /users", { headers: auth, body: { uid: "limits", name: "L", ...fields } });
       await at.ask("DELETE /users/limits", { headers: rest, body: { permanent: true } });
     }
+  },
+  "limits of a device": async (at) => {
+    const headers = session(await at.token("cometchat-uid-1"));
+    for (const length of [5 * 1024 - 2, 5 * 1024 - 1]) {
+      for (const field of ["platform", "deviceId", "appInfo"]) {
+        await at.ask("PUT /me", { headers, body: { [field]: "a".repeat(length) } });
+      }
+    }
+  },
+  "the limit of the journal": async (at) => {
+    const body = `"${"a".repeat(1024 * 1024 - 2)}"`;
+    for (let n = 0; n < 20; n++) await at.send("POST /v3.0/user_sessions", { body });
+    const { requests, dropped } = at.json(await at.send("GET /_emulator/requests"));
+    assert.deepEqual([requests.length, requests[0].id, dropped], [15, 6, 5]);
+    await at.control("GET /requests?route=GET+/me");
+    await at.control("DELETE /requests");
   },
   "the limit of a body": async (at) => {
     for (const length of [1024 * 1024, 1024 * 1024 + 1]) {

@@ -81,7 +81,22 @@ export const routes = {
     await at.ask("GET /users/a%2Fb%20%C3%A9", { headers: rest });
     await at.ask("HEAD /users", { headers: rest });
     await at.ask("OPTIONS /me", { headers: { "access-control-request-private-network": "true" } });
+    await at.ask("OPTIONS /me", {
+      headers: {
+        "access-control-request-method": "PATCH",
+        "access-control-request-headers": "baggage,traceparent",
+      },
+    });
     await at.ask("PUT /me", { headers: auth, body: "no JSON" });
+    const headers = { appid: auth.appid };
+    for (const body of [
+      '{"a":"\\ud800"}',
+      '\ufeff{"a":[1e999,-1e999]}',
+      "\ufeff",
+      '{"a":1.e999}',
+    ]) {
+      await at.ask("POST /user_sessions", { headers, body });
+    }
     await at.ask("POST /users", { headers: auth, body: "[1]" });
     await at.ask("POST /users", { headers: auth, body: "é€" });
   },

@@ -4,10 +4,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
+use crate::errors::ApiError;
+use crate::users::{JSON_FACTOR, json_length};
+
 use super::hold::{self, Hold, Release};
 use super::kind::FaultKind;
 use super::order::FaultOrder;
 use super::route::RouteName;
+
+/// Bytes of memory that all faults may take together, about.
+const FAULTS_LIMIT: usize = 64 * 1024 * 1024;
+/// Bytes that a fault takes beside what it says, about.
+const FAULT_BYTES: usize = 512;
 
 /// A fault as `GET /_emulator/faults` tells it.
 #[derive(Clone, Debug, Serialize)]
@@ -21,6 +29,9 @@ pub struct Fault {
     met: u64,
     #[serde(skip)]
     passed: u64,
+    /// How many bytes of memory it takes, about.
+    #[serde(skip)]
+    weight: usize,
 }
 
 impl Fault {
@@ -80,6 +91,23 @@ struct Ledger {
 }
 
 impl Ledger {
+    fn make_room(&mut self, needed: usize) -> Result<(), ApiError> {
+        let mut weight = needed + self.faults.iter().map(|fault| fault.weight).sum::<usize>();
+        self.faults.retain(|fault| {
+            let stays = weight <= FAULTS_LIMIT || !fault.is_spent();
+            if !stays {
+                weight -= fault.weight;
+            }
+            stays
+        });
+        if weight > FAULTS_LIMIT {
+            return Err(ApiError::refused(
+                "There are too many faults that are not used up. Remove some, or all.",
+            ));
+        }
+        Ok(())
+    }
+
     /// Lets requests go: those of one fault, or all. Says how many there were.
     fn release(&mut self, fault: Option<u64>) -> usize {
         let (released, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.releases)
@@ -98,18 +126,25 @@ impl Ledger {
 pub(crate) struct Faults(Arc<Mutex<Ledger>>);
 
 impl Faults {
-    /// Adds a fault after those there are. Of several that match, the first meets the request.
-    pub(crate) fn add(&self, order: FaultOrder) -> Fault {
+    /// Adds a fault after those there are. Of several that match, the first meets the request. If there are
+    /// too many, the oldest that are spent are forgotten.
+    ///
+    /// # Errors
+    /// There are too many that are not spent.
+    pub(crate) fn add(&self, order: FaultOrder) -> Result<Fault, ApiError> {
+        let length = serde_json::to_value(&order).map_or(0, |order| json_length(&order));
         let mut ledger = self.lock();
-        ledger.last_id += 1;
         let fault = Fault {
-            id: ledger.last_id,
+            id: ledger.last_id + 1,
             order,
             met: 0,
             passed: 0,
+            weight: FAULT_BYTES + JSON_FACTOR * length,
         };
+        ledger.make_room(fault.weight)?;
+        ledger.last_id = fault.id;
         ledger.faults.push(fault.clone());
-        fault
+        Ok(fault)
     }
 
     /// The fault that this request meets.
@@ -175,5 +210,36 @@ impl Faults {
 
     fn lock(&self) -> MutexGuard<'_, Ledger> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Method;
+    use serde_json::json;
+
+    use super::*;
+
+    fn order(times: Option<u64>) -> FaultOrder {
+        let body = "a".repeat(1024 * 1024);
+        let order = json!({ "times": times, "fault": { "kind": "json", "body": body } });
+        serde_json::from_value(order).expect("an order")
+    }
+
+    #[test]
+    fn faults_that_are_spent_make_room_and_others_do_not() {
+        let faults = Faults::default();
+        let route = RouteName::new(&Method::GET, "/v3.0/me");
+        for id in 1..=20 {
+            assert_eq!(faults.add(order(Some(1))).expect("room").id, id);
+            assert!(faults.take(&route).is_some());
+        }
+        let kept: Vec<_> = faults.list().iter().map(|fault| fault.id).collect();
+        assert_eq!(kept, [18, 19, 20]);
+        while faults.add(order(None)).is_ok() {}
+        assert_eq!(faults.list().len(), 3);
+        assert!(faults.list().iter().all(|fault| !fault.is_spent()));
+        faults.remove_all();
+        faults.add(order(None)).expect("room");
     }
 }

@@ -7,7 +7,7 @@ use super::body::Body;
 use super::page::Page;
 use crate::app::App;
 use crate::credentials::{AnyKey, FullAccess};
-use crate::tokens::Token;
+use crate::tokens::{Device, Token};
 use crate::users::UserForm;
 
 /// `POST`: a new token. `force` is read and makes no difference: every call makes a token.
@@ -73,10 +73,11 @@ pub(super) async fn update(
     Path((uid, auth_token)): Path<(String, String)>,
     Body(body): Body,
 ) -> Result {
+    let device = Device::read(&body)?;
     let mut world = app.world();
     let uid = world.active_user(&uid)?.uid.clone();
     let mut token = world.token_of(&uid, &auth_token)?.clone();
-    token.meet_device(&body);
+    token.meet(device);
     let answer = Answer::data(token.to_json());
     world.tokens.replace(token);
     Ok(answer)

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::answer::Result;
 use crate::errors::ApiError;
+use crate::json;
 
 /// The body of a request: a JSON object. No body at all counts as an empty one.
 #[derive(Debug)]
@@ -18,11 +19,11 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|rejection| ApiError::invalid_field("body", rejection.body_text()))?;
-        if bytes.trim_ascii().is_empty() {
+        if json::is_blank(&bytes) {
             return Ok(Self(Map::new()));
         }
-        match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(object)) => Ok(Self(object)),
+        match json::parse(&bytes) {
+            Some(Value::Object(object)) => Ok(Self(object)),
             _ => Err(ApiError::invalid_field(
                 "body",
                 "The body must be a JSON object.",

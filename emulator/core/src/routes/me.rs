@@ -10,7 +10,7 @@ use crate::clock;
 use crate::config::Config;
 use crate::credentials::Session;
 use crate::settings::settings;
-use crate::tokens::Token;
+use crate::tokens::{Device, Token};
 use crate::users::{Changes, User, UserForm};
 
 /// `PUT /me`: a device registers, or a user changes the own profile; a body may do both. The answer
@@ -27,20 +27,21 @@ pub(super) async fn register_or_update(
         role: None,
         ..form.finish(Some(changes))?
     };
+    let device = Device::read(&body)?;
 
     let mut world = app.world();
     let (token, user) = session.resolve(&world)?;
     let (mut token, mut user) = (token.clone(), user.clone());
     token.registered = true;
-    token.meet_device(&body);
+    token.meet(device);
     if changes != Changes::default() {
         changes.apply(&mut user.profile);
         user.updated_at = Some(clock::epoch_seconds());
     }
     user.online = true;
     let answer = Answer::data(session_json(&app.config, &token, &user));
+    world.users.try_insert(user)?;
     world.tokens.replace(token);
-    world.users.insert(user);
     Ok(answer)
 }
 

@@ -57,12 +57,13 @@ pub(super) async fn update(
     let changes = form.changes();
     let changes = form.finish(Some(changes))?;
     let mut world = app.world();
-    world.active_user(&uid)?;
+    let mut user = world.active_user(&uid)?.clone();
     world.check_role(changes.role.as_ref())?;
-    let user = world.active_user_mut(&uid)?;
     changes.apply(&mut user.profile);
     user.updated_at = Some(clock::epoch_seconds());
-    Ok(Answer::data(user.to_json()))
+    let answer = Answer::data(user.to_json());
+    world.users.try_insert(user)?;
+    Ok(answer)
 }
 
 /// `DELETE /users/{uid}`: deactivates, or with `permanent` deletes.
@@ -89,11 +90,11 @@ pub(super) async fn delete(
             "User with UID {uid} has been deleted successfully."
         )));
     }
-    let user = world.active_user_mut(&uid)?;
+    let mut user = world.active_user(&uid)?.clone();
     user.deactivated_at = Some(clock::epoch_seconds());
-    Ok(Answer::data(
-        json!({ "deactivatedUids": [user.uid.as_str()] }),
-    ))
+    let answer = Answer::data(json!({ "deactivatedUids": [user.uid.as_str()] }));
+    world.users.insert(user);
+    Ok(answer)
 }
 
 /// `DELETE /users`: deactivates the users of `uidsToDeactivate`.
@@ -107,12 +108,12 @@ pub(super) async fn deactivate(
         &mut app.world(),
         &body,
         "uidsToDeactivate",
-        |user| match user.deactivated_at {
-            Some(_) => "alreadyDeactivatedUids",
-            None => {
-                user.deactivated_at = Some(now);
-                "deactivatedUids"
+        |deactivated_at| match deactivated_at.replace(now) {
+            Some(before) => {
+                *deactivated_at = Some(before);
+                "alreadyDeactivatedUids"
             }
+            None => "deactivatedUids",
         },
     )
 }
@@ -127,7 +128,7 @@ pub(super) async fn reactivate(
         &mut app.world(),
         &body,
         "uidsToActivate",
-        |user| match user.deactivated_at.take() {
+        |deactivated_at| match deactivated_at.take() {
             Some(_) => "reactivatedUids",
             None => "nonDeactivatedUids",
         },
@@ -139,7 +140,7 @@ fn switch(
     world: &mut World,
     body: &Map<String, Value>,
     field: &str,
-    switch: impl Fn(&mut User) -> &'static str,
+    switch: impl Fn(&mut Option<u64>) -> &'static str,
 ) -> Result {
     let uids: Option<Vec<&str>> = body
         .get(field)
@@ -151,7 +152,10 @@ fn switch(
     };
     let mut sorted = Map::new();
     for uid in uids {
-        let outcome = world.users.get_mut(uid).map_or("notFound", &switch);
+        let outcome = world
+            .users
+            .deactivation_mut(uid)
+            .map_or("notFound", &switch);
         if let Value::Array(uids) = sorted.entry(outcome).or_insert_with(|| json!([])) {
             uids.push(json!(uid));
         }
