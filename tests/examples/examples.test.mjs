@@ -74,6 +74,16 @@ const shown = [
       );
     },
   },
+  {
+    name: "uikit-react",
+    ownEmulator: true,
+    prepares: (example) => example.run("cometchat-emulator", "init", "public"),
+    builds: (example) => example.run("vite", "build"),
+    beside: async (page) => {
+      await click(page, "Open chat");
+      await page.waitFor(() => document.body.textContent?.includes("No Conversations"));
+    },
+  },
 ];
 
 test("every example is tested", () => {

@@ -3,10 +3,13 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { scratchFolder } from "../harness/index.mjs";
+import { install } from "./network.mjs";
 import { openStage } from "./stage.mjs";
 
 const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
@@ -17,6 +20,44 @@ before(async () => {
   stage = await openStage();
 });
 after(() => stage?.close());
+
+/** What a UI Kit says when it is imported in development, with this package under the official SDK's name. */
+async function importKit() {
+  const kit = scratchFolder("official-alias");
+  try {
+    await writeFile(
+      path.join(kit.folder, "package.json"),
+      JSON.stringify({ dependencies: { "@cometchat/chat-uikit-react": "7.2.1" } }),
+    );
+    await install(kit.folder);
+    await build({
+      absWorkingDir: kit.folder,
+      alias: { "@cometchat/chat-sdk-javascript": "cometchat-wasm" },
+      nodePaths: [path.join(stage.folder, "node_modules")],
+      bundle: true,
+      conditions: ["development"],
+      format: "esm",
+      loader: { ".woff2": "empty" },
+      logLevel: "error",
+      outfile: path.join(stage.folder, "dist/kit.js"),
+      stdin: {
+        contents: `export * from "@cometchat/chat-uikit-react";`,
+        resolveDir: kit.folder,
+      },
+    });
+  } finally {
+    kit.remove();
+  }
+  const tab = await stage.open();
+  return tab.run(`import("/dist/kit.js").then(() => "imported", String)`);
+}
+
+test("a UI Kit on top of this package says what to do, in development", async () => {
+  assert.match(
+    await importKit(),
+    /^TypeError: CometChat\.\w+ is not in cometchat-wasm, .* CometChat's own SDK beside it .*with-the-official-sdk\.md$/,
+  );
+});
 
 /**
  * The members of the official SDK's `CometChat` that its types tell of.

@@ -23,6 +23,49 @@ before(async () => {
 });
 after(() => stage?.close());
 
+test("the store for Vue follows the companion, until its scope ends", async () => {
+  const [block] = blocksOf("with-the-official-sdk.md", document).filter(({ code }) =>
+    code.includes('from "vue"'),
+  );
+  // What the block uses of Vue.
+  const vue = `export const shallowRef = (value) => ({ value });
+    export const onScopeDispose = (end) => { globalThis.endScope = end; };`;
+  const { outputFiles } = await build({
+    bundle: true,
+    format: "esm",
+    plugins: [
+      {
+        name: "vue",
+        setup: ({ onLoad, onResolve }) => {
+          onResolve({ filter: /^vue$/ }, () => ({ path: "vue", namespace: "vue" }));
+          onLoad({ filter: /./, namespace: "vue" }, () => ({ contents: vue }));
+        },
+      },
+    ],
+    stdin: { contents: block.code },
+    write: false,
+  });
+  const { useCompanion } = await import(
+    `data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`
+  );
+  let state = { status: "idle" };
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+  const ref = useCompanion({
+    getState: () => state,
+    subscribe: (/** @type {() => void} */ listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  });
+  assert.equal(ref.value, state);
+  state = { status: "ready" };
+  for (const listener of listeners) listener();
+  assert.equal(ref.value, state);
+  /** @type {any} */ (globalThis).endScope();
+  assert.equal(listeners.size, 0);
+});
+
 test("logs in, opens the chat, and is connected", async () => {
   const blocks = blocksOf("with-the-official-sdk.md", document).filter(
     ({ language }) => language === "javascript",

@@ -27,7 +27,7 @@ function dice(seed) {
 }
 
 /**
- * @param {typeof import("../../pkg-template/src/companion.js").keepInStep} keepInStep
+ * @param {import("./model.mjs").KeepInStep} keepInStep
  * @param {number} seed
  */
 async function run(keepInStep, seed) {
@@ -70,9 +70,7 @@ async function run(keepInStep, seed) {
     ["a moment", () => mock.timers.tick(300)],
   ];
   if (below(2)) client.otherTab({ uid: "ada", authToken: server.token("ada") });
-  const companion = keepInStep(/** @type {any} */ (client), /** @type {any} */ (async () => sdk), {
-    uiKit: /** @type {any} */ (uiKit),
-  });
+  const companion = keepInStep(client, async () => sdk, { uiKit });
   const run = () => `COMETCHAT_SEED=${seed}: ${steps.join(", ")}`;
   /** @type {Map<number, string | undefined>} the token under each key */
   const shown = new Map();

@@ -6,6 +6,19 @@
 
 /** @typedef {{ uid: string, authToken: string }} Session */
 
+/**
+ * What `keepInStep` of the packed package returns.
+ *
+ * @typedef {object} Companion
+ * @property {() => Promise<unknown>} ready
+ * @property {() => Promise<void>} preload
+ * @property {() => { status: string, error: { code: unknown } | null, key: number }} getState
+ * @property {(listener: () => void) => () => void} subscribe
+ * @property {() => void} stop
+ */
+
+/** @typedef {(client: unknown, official: unknown, options?: object) => Companion} KeepInStep */
+
 /** A server, and what is on its way to it and back. */
 export class Server {
   /** The live tokens, and whose they are. @type {Map<string, string>} */

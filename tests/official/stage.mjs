@@ -4,29 +4,14 @@
  * place of CometChat: whatever a page sends to a host of CometChat's goes there. The official SDK
  * is only run.
  */
-import { execFile } from "node:child_process";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
-import { findProgram } from "../../scripts/lib/browsers.mjs";
-import { chromiumArguments } from "../harness/chromium.mjs";
-import {
-  app,
-  packedPackage,
-  patience,
-  scratchFolder,
-  serve,
-  startEmulator,
-} from "../harness/index.mjs";
+import { app, packedPackage, scratchFolder, serve } from "../harness/index.mjs";
+import { install, isCometChat, openNetwork } from "./network.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-
-/** The hosts of CometChat. */
-const hosts = /\.cometchat\.io$/;
 
 /**
  * Who is logged in to the SDKs of a tab.
@@ -51,11 +36,7 @@ const hosts = /\.cometchat\.io$/;
 /** Starts a browser and an emulator, and builds the application. */
 export async function openStage() {
   const folder = await application();
-  const emulator = await startEmulator();
-  const browser = await chromium.launch({
-    executablePath: findProgram("chromium"),
-    args: chromiumArguments,
-  });
+  const { emulator, newContext, registered, close } = await openNetwork();
   /** @type {import("../harness/serve.mjs").Server | undefined} */
   let site;
   /** @type {import("playwright-core").BrowserContext | undefined} */
@@ -68,38 +49,6 @@ export async function openStage() {
     await site?.close();
     site = undefined;
     await emulator.reset();
-  };
-
-  /** How many requests that register a device are under way. */
-  let registering = 0;
-  /** Waits until there have been none for a moment. */
-  const registered = async () => {
-    for (let calm = 0; calm < 3; calm = registering === 0 ? calm + 1 : 0) await sleep(30);
-  };
-
-  /** A profile of its own, whose requests to CometChat's hosts go to the emulator. */
-  const newContext = async () => {
-    const created = await browser.newContext();
-    created.setDefaultTimeout(patience);
-    await created.route(
-      (url) => hosts.test(url.hostname),
-      async (route) => {
-        const request = route.request();
-        const { pathname, search } = new URL(request.url());
-        const registers = request.method() === "PUT";
-        if (registers) registering += 1;
-        try {
-          await route.fulfill({
-            response: await route.fetch({ url: `${emulator.url}${pathname}${search}` }),
-          });
-        } catch {
-          // The emulator drops the connection, or the page has gone.
-          await route.abort().catch(() => {});
-        }
-        if (registers) registering -= 1;
-      },
-    );
-    return created;
   };
 
   return {
@@ -119,23 +68,20 @@ export async function openStage() {
       const page = await context.newPage();
       /** @type {Set<Socket>} */
       const sockets = new Set();
-      await page.routeWebSocket(
-        (url) => hosts.test(url.hostname),
-        async (route) => {
-          /** @type {Socket} */
-          const socket = {};
-          sockets.add(socket);
-          route.onMessage((message) => {
-            const { type, sender, body } = JSON.parse(String(message));
-            if (type !== "auth") return;
-            socket.uid = sender;
-            socket.presence = body.presenceSubscription;
-          });
-          route.onClose(() => sockets.delete(socket));
-          // A handshake takes longer than such a request, as on a network.
-          await registered();
-        },
-      );
+      await page.routeWebSocket(isCometChat, async (route) => {
+        /** @type {Socket} */
+        const socket = {};
+        sockets.add(socket);
+        route.onMessage((message) => {
+          const { type, sender, body } = JSON.parse(String(message));
+          if (type !== "auth") return;
+          socket.uid = sender;
+          socket.presence = body.presenceSubscription;
+        });
+        route.onClose(() => sockets.delete(socket));
+        // A handshake takes longer than such a request, as on a network.
+        await registered();
+      });
       /**
        * Runs code in the page, waits for what it gives, and gives that.
        *
@@ -173,8 +119,7 @@ export async function openStage() {
 
     close: async () => {
       await clear();
-      await browser.close();
-      await emulator.stop();
+      await close();
     },
   };
 }
@@ -193,14 +138,7 @@ async function application() {
   const manifest = JSON.parse(await readFile(path.join(here, "package.json"), "utf8"));
   manifest.dependencies["cometchat-wasm"] = `file:${(await packedPackage()).tarball}`;
   await writeFile(path.join(folder, "package.json"), JSON.stringify(manifest));
-  await promisify(execFile)(
-    "npm",
-    [
-      ...["install", "--ignore-scripts", "--no-package-lock", "--prefer-offline"],
-      ...["--no-audit", "--no-fund", "--loglevel=error"],
-    ],
-    { cwd: folder },
-  );
+  await install(folder);
   await cp(path.join(here, "application.js"), path.join(folder, "application.js"));
   await build({
     absWorkingDir: folder,

@@ -8,9 +8,9 @@ import { pathToFileURL } from "node:url";
 import { packedPackage } from "../harness/index.mjs";
 import { here, kit, official, Server } from "./model.mjs";
 
-/** @typedef {import("../../pkg-template/src/companion.js").Companion<unknown>} Companion */
+/** @typedef {import("./model.mjs").Companion} Companion */
 
-/** @type {typeof import("../../pkg-template/src/companion.js").keepInStep} */
+/** @type {import("./model.mjs").KeepInStep} */
 let keepInStep;
 before(async () => {
   const { folder } = await packedPackage();
@@ -45,9 +45,7 @@ afterEach(() => {
  * @param {unknown} [options.uiKit]
  */
 function accompany({ source = async () => sdk, uiKit } = {}) {
-  const companion = keepInStep(/** @type {any} */ (client), /** @type {any} */ (source), {
-    uiKit: /** @type {any} */ (uiKit),
-  });
+  const companion = keepInStep(client, source, { uiKit });
   open.push(companion);
   return companion;
 }
@@ -413,8 +411,8 @@ describe("a UI Kit", () => {
         adminHost: null,
       });
     loggedIn("ada");
-    const companion = keepInStep(/** @type {any} */ (client), /** @type {any} */ (sdk), {
-      uiKit: /** @type {any} */ (uiKit),
+    const companion = keepInStep(client, sdk, {
+      uiKit,
       settings: (/** @type {any} */ builder) => {
         builder.setCallingEnabled(true);
         builder.setRegion("eu");

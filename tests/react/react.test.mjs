@@ -1,9 +1,9 @@
 // @ts-check
-/** `cometchat-wasm/react`, in an application under StrictMode. */
+/** `cometchat-wasm/react` and `cometchat-wasm/companion/react`, in an application under StrictMode. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { app, launch, scratchProject, serve, startEmulator } from "../harness/index.mjs";
@@ -117,6 +117,47 @@ test("takes over what a server has rendered, although somebody is logged in by t
   await page.waitFor("text() === 'Andrew Joseph'");
   assert.deepEqual(await problems(page), []);
   await page.close();
+});
+
+describe("WhenChatReady", () => {
+  test("asks for the chat, and shows it only while it has a user", async () => {
+    const page = await open();
+    await page.evaluate("openChat()");
+    await page.waitFor("text() === 'idle'");
+    // Under StrictMode, effects run twice.
+    await page.waitFor("companion.asked === 2");
+    await page.evaluate("companion.become('loading', 0, null)");
+    await page.waitFor("text() === 'loading'");
+    await page.evaluate("companion.become('ready', 1, 'ada')");
+    await page.waitFor("text().startsWith('ada')");
+    await page.evaluate("companion.become('waiting', 1, null, { code: 'CHAT_NOT_READY' })");
+    await page.waitFor("text() === 'CHAT_NOT_READY'");
+    assert.deepEqual(await problems(page), []);
+    await page.close();
+  });
+
+  test("mounts the chat anew when the key changes, and only then", async () => {
+    const page = await open();
+    await page.evaluate("companion.become('ready', 1, 'ada')");
+    await page.evaluate("openChat()");
+    const first = await page.waitFor("text().startsWith('ada') && text()");
+    await page.evaluate("companion.become('ready', 1, 'ada')");
+    assert.equal(await page.evaluate("text()"), first);
+    await page.evaluate("companion.become('ready', 2, 'ada')");
+    await page.waitFor(`text().startsWith('ada') && text() !== '${first}'`);
+    await page.close();
+  });
+
+  test("shows the fallback while the chat's components are loaded", async () => {
+    const page = await open();
+    await page.evaluate("companion.become('ready', 1, 'ada')");
+    await page.evaluate("openLazyChat()");
+    await page.waitFor("text() === 'ready'");
+    await page.evaluate("loadChat()");
+    await page.waitFor("text().startsWith('ada')");
+    assert.deepEqual(await problems(page), []);
+    await page.close();
+  });
 });
 
 /** @param {import("../harness/engines.mjs").Page} page */

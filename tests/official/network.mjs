@@ -1,0 +1,77 @@
+// @ts-check
+/**
+ * A browser whose requests to CometChat's hosts go to the emulator, and what applications of both SDKs
+ * are installed with.
+ */
+import { execFile } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { chromium } from "playwright-core";
+import { findProgram } from "../../scripts/lib/browsers.mjs";
+import { chromiumArguments } from "../harness/chromium.mjs";
+import { patience, startEmulator } from "../harness/index.mjs";
+
+/** The hosts of CometChat. @param {URL} url */
+export const isCometChat = (url) => /\.cometchat\.io$/.test(url.hostname);
+
+/** @typedef {Awaited<ReturnType<typeof openNetwork>>} Network */
+
+/** Starts a browser and an emulator. */
+export async function openNetwork() {
+  const emulator = await startEmulator();
+  const browser = await chromium.launch({
+    executablePath: findProgram("chromium"),
+    args: chromiumArguments,
+  });
+
+  /** How many requests that register a device are under way. */
+  let registering = 0;
+
+  return {
+    emulator,
+
+    /** A profile of its own. */
+    newContext: async () => {
+      const created = await browser.newContext();
+      created.setDefaultTimeout(patience);
+      await created.route(isCometChat, async (route) => {
+        const request = route.request();
+        const { pathname, search } = new URL(request.url());
+        const registers = request.method() === "PUT";
+        if (registers) registering += 1;
+        try {
+          await route.fulfill({
+            response: await route.fetch({ url: `${emulator.url}${pathname}${search}` }),
+          });
+        } catch {
+          // The emulator drops the connection, or the page has gone.
+          await route.abort().catch(() => {});
+        }
+        if (registers) registering -= 1;
+      });
+      return created;
+    },
+
+    /** Waits until no device has been registered for a moment. */
+    registered: async () => {
+      for (let calm = 0; calm < 3; calm = registering === 0 ? calm + 1 : 0) await sleep(30);
+    },
+
+    close: async () => {
+      await browser.close();
+      await emulator.stop();
+    },
+  };
+}
+
+/** Installs what the manifest in a folder names. @param {string} folder */
+export async function install(folder) {
+  await promisify(execFile)(
+    "npm",
+    [
+      ...["install", "--ignore-scripts", "--no-package-lock", "--prefer-offline"],
+      ...["--no-audit", "--no-fund", "--loglevel=error"],
+    ],
+    { cwd: folder, shell: process.platform === "win32" },
+  );
+}
