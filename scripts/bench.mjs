@@ -7,7 +7,7 @@
  * (each call), `crossings` (between JavaScript and WebAssembly); and, only where they are asked for,
  * `size` (of this package), `sizes` (next to other authentication, which npm installs), `beside` (with
  * the official SDK loaded later), `emulator` and `starts` (how large the emulator's npm package is, and
- * how long it takes to start).
+ * how long it takes to start), `chats` (from a click until a UI Kit's list is there).
  * `-- --runs 50` runs each more often, `-- --write` puts the tables into the documents.
  *
  * `npm run figures` measures all that has to do with size, and brings every document up to date.
@@ -22,6 +22,7 @@ import { setup } from "./setup.mjs";
 /** The documents that hold tables, by the table: docs/performance.md unless told. @type {Record<string, string>} */
 const documents = {
   beside: "docs/with-the-official-sdk.md",
+  chats: "docs/with-the-official-sdk.md",
   emulator: "emulator-npm/README.md",
   starts: "emulator-npm/README.md",
 };
@@ -44,6 +45,7 @@ await main(async () => {
   await setup({ browsers: ["chromium"] });
   // These need npm's packages, which the line above has installed.
   const { bench, crossings } = await import("../bench/bench.mjs");
+  const { chats } = await import("../bench/chat.mjs");
   const { pageLoads } = await import("../bench/page-load.mjs");
   const { emulator, starts } = await import("../bench/emulator.mjs");
   const { beside, size, sizes } = await import("../bench/sizes.mjs");
@@ -57,6 +59,7 @@ await main(async () => {
     size,
     sizes,
     beside,
+    chats,
     emulator,
     starts,
   };

@@ -131,6 +131,11 @@ function figures() {
     { document: beside, place: /(?<=its first load is )\d+(?= kB)/, figure: own },
     { document: beside, place: /(?<=instead of )\d+(?= kB)/, figure: alone },
     { document: companion, place: /(?<=at once with )\d+(?= kB)/, figure: own },
+    {
+      document: "examples/uikit-react/README.md",
+      place: /(?<=at once with )\d+(?= kB)/,
+      figure: own,
+    },
     { document: companion, place: /(?<=the official SDK, )\d+(?= kB)/, figure: alone },
     {
       document: "docs/performance.md",
