@@ -18,7 +18,6 @@ mod allocator;
 pub mod binding;
 pub mod client;
 pub mod error;
-pub mod operation;
 pub mod operations;
 pub mod persistence;
 pub mod platform;

@@ -29,9 +29,9 @@ extern "C" {
 
 #[wasm_bindgen(module = "/tests/web/host.js")]
 extern "C" {
-    /// Has `hear` called with what the listener hears that an environment asks for next.
-    #[wasm_bindgen(js_name = hearBy)]
-    fn hear_by(hear: JsValue);
+    /// Gives Rust what it calls in the place of the package's TypeScript.
+    #[wasm_bindgen(js_name = installHost)]
+    fn install_host();
 }
 
 /// The value of a JavaScript expression, as JavaScript has it.
@@ -61,11 +61,13 @@ fn fields(spec: &'static ErrorSpec) -> Record {
 
 /// What surrounds the page's client.
 fn page() -> Environment {
+    install_host();
     Environment::of_page()
 }
 
 /// What surrounds a client with a storage of the application's own.
 fn instance(storage: &str) -> Environment {
+    install_host();
     Environment::of_instance(js(storage))
 }
 
@@ -1290,17 +1292,13 @@ fn a_snapshot_has_what_there_is_and_null_for_the_rest() {
 type Heard = Rc<RefCell<Vec<String>>>;
 
 /// Lets an environment listen to other tabs.
-fn listening(environment: Environment) -> (Rc<Environment>, Heard) {
-    let (environment, heard) = (Rc::new(environment), Heard::default());
-    let (inner, notes) = (environment.clone(), heard.clone());
-    let hear = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
-        if let Some(key) = inner.heard_of_tabs(&event.into()) {
-            let key = key.and_then(text).unwrap_or_else(|| "any".into());
-            notes.borrow_mut().push(key);
-        }
+fn listening(environment: Environment) -> (Environment, Heard) {
+    let heard = Heard::default();
+    let notes = heard.clone();
+    environment.listen_to_tabs(move |key| {
+        let key = key.and_then(text).unwrap_or_else(|| "any".into());
+        notes.borrow_mut().push(key);
     });
-    hear_by(hear.into_js_value());
-    environment.listen_to_tabs();
     (environment, heard)
 }
 
@@ -1324,6 +1322,15 @@ async fn other_tab_notifies() {
         })",
     )
     .await;
+}
+
+#[wasm_bindgen_test]
+async fn an_environment_that_is_dropped_hears_no_more_of_other_tabs() {
+    let (environment, heard) = listening(page());
+    drop(environment);
+    other_tab_notifies().await;
+    eval("dispatchEvent(new StorageEvent('storage', { key: 'k' }))");
+    assert_eq!(heard.borrow().as_slice(), [""; 0]);
 }
 
 #[wasm_bindgen_test]

@@ -1,13 +1,14 @@
+import { initAndReplay, listenerKey } from "./client.js";
 import { page } from "./cometchat.js";
 import { type CometChatErrorCode, CometChatException } from "./exception.js";
-import { CALLS_CODES, EVENTS, Operation } from "./generated/tables.js";
+import type { CometChat as Rust } from "./generated/glue.js";
+import { CALLS_CODES, EVENTS } from "./generated/tables.js";
 import {
   type CallOptions,
   callBack,
   type LogoutResult,
   ownProperties,
   splitOptions,
-  textOf,
 } from "./options.js";
 import type { AppSettings } from "./settings.js";
 import type { User } from "./user.js";
@@ -52,7 +53,9 @@ const REFUSED = {
       "The authToken has a space. Please pass it as the server gave it.",
     ],
   },
-} as const satisfies Record<string, Record<string, readonly [CometChatErrorCode, string]>>;
+} as const satisfies Record<string, Record<string, Refusal>>;
+
+type Refusal = readonly [code: CometChatErrorCode, message: string];
 
 type Parameter = keyof typeof REFUSED;
 
@@ -61,8 +64,7 @@ function refusal(parameters: Parameter[], values: unknown[]) {
   for (const [index, parameter] of parameters.entries()) {
     const value = values[index];
     const text = typeof value === "string" || Number.isFinite(value) ? String(value) : "";
-    const { blank, spaced }: { blank: readonly string[]; spaced?: readonly string[] } =
-      REFUSED[parameter];
+    const { blank, spaced }: { blank: Refusal; spaced?: Refusal } = REFUSED[parameter];
     const found = text.trim() ? /\s/.test(text) && spaced : blank;
     if (found) return { code: found[0], message: found[1] };
   }
@@ -70,12 +72,12 @@ function refusal(parameters: Parameter[], values: unknown[]) {
 
 /** Makes a call, the errors of which are renamed. */
 function ask<T, V = T>(
-  call: Parameters<typeof page.begin>[0],
+  call: (client: Rust) => Promise<T>,
   options?: CallOptions<V>,
   present?: (value: T) => V,
 ): Promise<T> {
   const own = ownProperties(options);
-  return callBack(page.begin<T>(call, own.signal).catch(rethrow), own, present);
+  return callBack(page.startAsync(call, own.signal).catch(rethrow), own, present);
 }
 
 function rethrow(error: CometChatException): never {
@@ -91,11 +93,12 @@ function login(parameters: Parameter[], values: unknown[]): Promise<User> {
       ? [parameters.map((parameter) => named[parameter]), named as CallOptions<User>]
       : splitOptions<User>(values);
   const refused = refusal(parameters, passed);
-  const operation = parameters.length > 1 ? Operation.Login : Operation.LoginWithAuthToken;
-  return ask<User>(
-    refused ? [Operation.RefuseLogin, refused] : [operation, passed[0], passed[1]],
-    options,
-  );
+  return ask((client) => {
+    if (refused) return client.refuseLogin(refused);
+    return parameters.length > 1
+      ? client.login(passed[0], passed[1])
+      : client.loginWithAuthToken(passed[0]);
+  }, options);
 }
 
 /** Listeners of both SDKs are kept together; an id of one must not replace that of the other. */
@@ -144,7 +147,7 @@ export class CometChatCalls {
     const settings = ownProperties(first as { appId?: unknown });
     const [appId, appSettings] =
       typeof first === "object" && first ? [settings.appId, settings] : passed;
-    return ask<boolean>([Operation.Init, appId, appSettings], options);
+    return ask((client) => initAndReplay(page, client, appId, appSettings), options);
   }
 
   /**
@@ -175,34 +178,38 @@ export class CometChatCalls {
 
   /** Reads the user who is logged in, or `null`, from the storage. It sends no request. */
   static getLoggedInUser(options?: CallOptions<User | null>): Promise<User | null> {
-    return ask<User | null>([Operation.LoggedInUser], options);
+    return ask((client) => client.getLoggedinUser(), options);
   }
 
   /** Whether a user is logged in; `false` until `init` has resolved. */
   static isUserLoggedIn(): boolean {
-    return page.ask(Operation.IsLoggedIn) === true;
+    return page.callSync((client) => client.isUserLoggedIn()) === true;
   }
 
   /** Reads the auth token of the user who is logged in, or `null`, from the storage. */
   static getUserAuthToken(options?: CallOptions<string | null>): Promise<string | null> {
-    return ask<string | null>([Operation.AuthToken], options);
+    return ask((client) => client.getUserAuthToken(), options);
   }
 
   /** Logs out: removes the session from this browser at once, then revokes its token on the server. */
   static logout(options?: CallOptions<string>): Promise<LogoutResult> {
-    return ask<LogoutResult, string>([Operation.Logout], options, (result) => result.message);
+    return ask<LogoutResult, string>(
+      (client) => client.logout(),
+      options,
+      (result) => result.message,
+    );
   }
 
   /** Adds a listener, which replaces one with the same ID. It may be called before `init`. */
   static addLoginListener(listenerId: string, listener: CallsLoginListener): void {
     const adapted = typeof listener === "object" && listener && adapt(listener);
     const id = own(listenerId);
-    page.replay(textOf(id), Operation.AddListener, id, adapted);
+    page.setReplay(listenerKey(id), (client) => client.addLoginListener(id, adapted));
   }
 
   /** Removes a listener. */
   static removeLoginListener(listenerId: string): void {
     const id = own(listenerId);
-    page.forget(textOf(id), Operation.RemoveListener, id);
+    page.removeReplay(listenerKey(id), (client) => client.removeLoginListener(id));
   }
 }

@@ -1,6 +1,6 @@
-import { Connection } from "./connection.js";
+import { ClientRuntime } from "./client-runtime.js";
 import { CometChatException } from "./exception.js";
-import { Operation } from "./generated/tables.js";
+import type { CometChat as Rust } from "./generated/glue.js";
 import type { LoginListener, LoginListenerCallbacks } from "./listener.js";
 import {
   type CallOptions,
@@ -26,6 +26,35 @@ const LOADING: SessionSnapshot = /* @__PURE__ */ Object.freeze({
 });
 
 /**
+ * Sets the app. Once that has succeeded, each start repeats it with the settings as they were accepted.
+ *
+ * @internal
+ */
+export function initAndReplay(
+  runtime: ClientRuntime,
+  client: Rust,
+  appId: unknown,
+  settings: unknown,
+): Promise<boolean> {
+  const initialized = client.init(appId, settings);
+  // An instance that fails returns nothing.
+  initialized?.then(
+    () => {
+      const [acceptedId, accepted] = [client.getAppId(), client.getAppSettings()];
+      runtime.setReplayOnStart("init", (restarted) => restarted.init(acceptedId, accepted));
+    },
+    () => {},
+  );
+  return initialized;
+}
+
+/** What a listener's id is replaced under. One that will not be text is a key of its own. */
+export function listenerKey(id: unknown): unknown {
+  const text = textOf(id);
+  return typeof text === "string" ? `listener ${text}` : text;
+}
+
+/**
  * Authentication for CometChat.
  *
  * No method throws. Every promise settles; what it rejects with is a {@link CometChatException}.
@@ -34,13 +63,14 @@ const LOADING: SessionSnapshot = /* @__PURE__ */ Object.freeze({
 export class CometChatClient {
   /** The class of what calls reject with. */
   readonly CometChatException = CometChatException;
-  readonly #connection: Connection;
+  readonly #runtime: ClientRuntime;
+  #emulator: string | undefined;
   readonly #endings = new Set<() => void>();
   #isDisposed = false;
 
   /** @internal */
-  constructor(connection: Connection) {
-    this.#connection = connection;
+  constructor(runtime: ClientRuntime) {
+    this.#runtime = runtime;
     const own = this as unknown as Record<string, unknown>;
     for (const name of Object.getOwnPropertyNames(CometChatClient.prototype)) {
       const method = own[name];
@@ -70,23 +100,27 @@ export class CometChatClient {
   ): Promise<boolean>;
   init(...values: unknown[]): Promise<boolean> {
     const [[appId, settings], options] = splitOptions<boolean>(values);
-    return this.#connection.call([Operation.Init, appId, settings], options);
+    return this.#runtime.call(
+      (client) => initAndReplay(this.#runtime, client, appId, settings),
+      options,
+    );
   }
 
   /** Whether `init` has resolved. */
   isInitialized(): boolean {
-    return this.#connection.ask(Operation.IsInitialized) === true;
+    return this.#runtime.callSync((client) => client.isInitialized()) === true;
   }
 
   /** The app ID given to `init`; `undefined` before. */
   getAppId(): string | undefined {
-    return this.#connection.ask(Operation.AppId) as string | undefined;
+    return this.#runtime.callSync((client) => client.getAppId());
   }
 
   /** The settings given to `init`, completed with the defaults; `undefined` before. */
   getAppSettings(): AppSettings | undefined {
     if (!this.isInitialized()) return undefined;
-    return Object.assign(new AppSettings(), this.#connection.settings);
+    const settings = this.#runtime.callSync((client) => client.getAppSettings());
+    return Object.assign(new AppSettings(), settings);
   }
 
   /**
@@ -97,13 +131,13 @@ export class CometChatClient {
    *   another machine, `init` and every request reject with `INVALID_HOST`.
    */
   useEmulator(url: string): void {
-    this.#connection.emulator = url;
-    this.#connection.replay(Operation.UseEmulator, Operation.UseEmulator, url);
+    this.#emulator = url;
+    this.#runtime.setReplay("useEmulator", (client) => client.useEmulator(url));
   }
 
   /** The address given to `useEmulator`; `undefined` if it was not called. */
   getEmulator(): string | undefined {
-    return this.#connection.emulator;
+    return this.#emulator;
   }
 
   /**
@@ -114,8 +148,9 @@ export class CometChatClient {
    * @param language what it is written in, such as `"typescript"`
    */
   setSource(resource: string, platform: string, language: string): void {
-    const source = { resource, platform, language };
-    this.#connection.replay(Operation.SetSource, Operation.SetSource, source);
+    this.#runtime.setReplay("setSource", (client) =>
+      client.setSource(resource, platform, language),
+    );
   }
 
   /**
@@ -161,13 +196,15 @@ export class CometChatClient {
     const [[first, second, ...rest], options] = splitOptions<User>(values);
     const isOptions = second === undefined || textOf(second) === "[object Object]";
     const isToken = values.length > 0 && !rest.length && isOptions;
-    const operation = isToken ? Operation.LoginWithAuthToken : Operation.Login;
-    return this.#connection.call<User>([operation, first, second], options);
+    return this.#runtime.call(
+      (client) => (isToken ? client.loginWithAuthToken(first) : client.login(first, second)),
+      options,
+    );
   }
 
   /** The same as `login(authToken)`. */
   loginWithAuthToken(authToken: string, options?: CallOptions<User>): Promise<User> {
-    return this.#connection.call<User>([Operation.LoginWithAuthToken, authToken], options);
+    return this.#runtime.call((client) => client.loginWithAuthToken(authToken), options);
   }
 
   /**
@@ -197,7 +234,7 @@ export class CometChatClient {
    */
   ensureLoggedIn(request: LoginRequest & CallOptions<User>): Promise<User> {
     const own = ownProperties(request);
-    return this.#connection.call<User>([Operation.EnsureLoggedIn, own], own);
+    return this.#runtime.call((client) => client.ensureLoggedIn(own), own);
   }
 
   /**
@@ -212,10 +249,7 @@ export class CometChatClient {
    * ```
    */
   getLoggedinUser(options?: CallOptions<User | null>): MaybeUserPromise {
-    return this.#connection.call<User | null>(
-      [Operation.LoggedInUser],
-      options,
-    ) as MaybeUserPromise;
+    return this.#runtime.call((client) => client.getLoggedinUser(), options) as MaybeUserPromise;
   }
 
   /** The same as `getLoggedinUser`. */
@@ -232,12 +266,12 @@ export class CometChatClient {
    *   answer; the session then stays.
    */
   checkSession(options?: CallOptions<User | null>): Promise<User | null> {
-    return this.#connection.call<User | null>([Operation.CheckSession], options);
+    return this.#runtime.call((client) => client.checkSession(), options);
   }
 
   /** Reads the auth token of the user who is logged in, or `null`, from the storage. */
   getUserAuthToken(options?: CallOptions<string | null>): Promise<string | null> {
-    return this.#connection.call<string | null>([Operation.AuthToken], options);
+    return this.#runtime.call((client) => client.getUserAuthToken(), options);
   }
 
   /**
@@ -258,8 +292,8 @@ export class CometChatClient {
    * ```
    */
   logout(options?: CallOptions<string>): Promise<LogoutResult> {
-    return this.#connection.call<LogoutResult, string>(
-      [Operation.Logout],
+    return this.#runtime.call<LogoutResult, string>(
+      (client) => client.logout(),
       options,
       (result) => result.message,
     );
@@ -290,11 +324,11 @@ export class CometChatClient {
     listener: LoginListener | LoginListenerCallbacks,
     options?: { signal?: AbortSignal },
   ): () => void {
-    const connection = this.#connection;
-    const key = textOf(listenerId);
-    const add = connection.replay(key, Operation.AddListener, listenerId, listener);
+    const key = listenerKey(listenerId);
+    const add = (client: Rust) => client.addLoginListener(listenerId, listener);
+    this.#runtime.setReplay(key, add);
     const remove = () => {
-      if (connection.replays(key) === add) this.removeLoginListener(listenerId);
+      if (this.#runtime.replay(key) === add) this.removeLoginListener(listenerId);
     };
     onAbort(ownProperties(options).signal, remove);
     return remove;
@@ -306,7 +340,9 @@ export class CometChatClient {
    * @param listenerId the ID that it was added with; an unknown one does nothing
    */
   removeLoginListener(listenerId: string): void {
-    this.#connection.forget(textOf(listenerId), Operation.RemoveListener, listenerId);
+    this.#runtime.removeReplay(listenerKey(listenerId), (client) =>
+      client.removeLoginListener(listenerId),
+    );
   }
 
   /**
@@ -315,7 +351,7 @@ export class CometChatClient {
    * server too.
    */
   getSession(): SessionSnapshot {
-    return (this.#connection.ask(Operation.Snapshot) as SessionSnapshot | undefined) ?? LOADING;
+    return this.#runtime.callSync((client) => client.getSession()) ?? LOADING;
   }
 
   /**
@@ -337,8 +373,8 @@ export class CometChatClient {
   subscribe(listener: () => void): () => void {
     // One of its own: the same listener may subscribe twice.
     const subscriber = () => listener();
-    this.#connection.replay(subscriber, Operation.Subscribe, subscriber);
-    return () => this.#connection.forget(subscriber, Operation.Unsubscribe, subscriber);
+    this.#runtime.setReplay(subscriber, (client) => client.subscribe(subscriber));
+    return () => this.#runtime.removeReplay(subscriber, (client) => client.unsubscribe(subscriber));
   }
 
   /**
@@ -364,7 +400,7 @@ export class CometChatClient {
     authKey: string,
     options?: CallOptions<User>,
   ): Promise<User> {
-    return this.#connection.call<User>([Operation.CreateUser, user, authKey], options);
+    return this.#runtime.call((client) => client.createUser(user, authKey), options);
   }
 
   /**
@@ -379,7 +415,7 @@ export class CometChatClient {
     authKey: string,
     options?: CallOptions<User>,
   ): Promise<User> {
-    return this.#connection.call<User>([Operation.UpdateUser, user, authKey], options);
+    return this.#runtime.call((client) => client.updateUser(user, authKey), options);
   }
 
   /**
@@ -389,7 +425,7 @@ export class CometChatClient {
    * @returns the user as changed. Rejects with `ERR_NOT_LOGGED_IN` if nobody is logged in.
    */
   updateCurrentUserDetails(user: User | object, options?: CallOptions<User>): Promise<User> {
-    return this.#connection.call<User>([Operation.UpdateCurrentUser, user], options);
+    return this.#runtime.call((client) => client.updateCurrentUserDetails(user), options);
   }
 
   /**
@@ -399,12 +435,12 @@ export class CometChatClient {
    * @returns the user. Rejects with `ERR_UID_NOT_FOUND` or `ERR_NOT_LOGGED_IN`.
    */
   getUser(uid: string, options?: CallOptions<User>): Promise<User> {
-    return this.#connection.call<User>([Operation.GetUser, uid], options);
+    return this.#runtime.call((client) => client.getUser(uid), options);
   }
 
   /** Returns where the session is kept, and whether that works; `undefined` before `init`. */
   getStorageStatus(): StorageStatus | undefined {
-    return this.#connection.ask(Operation.StorageStatus) as StorageStatus | undefined;
+    return this.#runtime.callSync((client) => client.getStorageStatus());
   }
 
   /**
@@ -412,7 +448,7 @@ export class CometChatClient {
    * pending call and every later one with `REQUEST_CANCELLED`. A stored session stays.
    */
   dispose(): void {
-    this.#connection.dispose();
+    this.#runtime.dispose();
     this.#isDisposed = true;
     // What one of them throws affects no other one.
     for (const end of this.#endings) queueMicrotask(end);
@@ -442,5 +478,5 @@ export class CometChatClient {
  * @param options `storage` keeps the session; without it, the session is kept in memory
  */
 export function createCometChat(options?: { storage?: SessionStorage }): CometChatClient {
-  return new CometChatClient(new Connection(ownProperties(options).storage ?? null));
+  return new CometChatClient(new ClientRuntime(ownProperties(options).storage ?? null));
 }

@@ -1,5 +1,5 @@
 import { CometChatClient } from "./client.js";
-import { Connection } from "./connection.js";
+import { ClientRuntime } from "./client-runtime.js";
 import { CometChatException } from "./exception.js";
 import { LoginListener } from "./listener.js";
 import { AppSettings, AppSettingsBuilder, StorageMode } from "./settings.js";
@@ -10,7 +10,7 @@ import { User } from "./user.js";
  *
  * @internal
  */
-export const page = /* @__PURE__ */ new Connection();
+export const page = /* @__PURE__ */ new ClientRuntime();
 
 /** The classes, under the names that CometChat's documentation uses. */
 const classes = {

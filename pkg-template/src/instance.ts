@@ -1,4 +1,4 @@
-import { createGlue, type Exports } from "./generated/glue.js";
+import { type CometChat, createGlue } from "./generated/glue.js";
 
 /** Taken when the module is loaded: fake timers of tests replace the global one. */
 const { queueMicrotask } = globalThis;
@@ -22,33 +22,30 @@ export function compile(
 
 /** An instance of the WebAssembly. It shares nothing with the next one. */
 export interface Instance {
-  /** What Rust exports. */
-  readonly rust: Exports;
+  /** The object that Rust exports. */
+  readonly client: CometChat;
   /** What has ended the instance, if it has ended: nothing enters it any more. */
   readonly failure: { readonly error: unknown } | undefined;
 }
 
 /**
- * Starts an instance of the WebAssembly.
+ * Starts an instance of the WebAssembly, with its client.
  *
  * @param imports what Rust calls of this package's JavaScript
+ * @param storage what the client keeps its session in
  * @param onFailure is called, on a stack of its own, after the first error that leaves the instance
  */
 export function instantiate(
   module: WebAssembly.Module,
   imports: object,
+  storage: unknown,
   onFailure: () => void,
 ): MaybePromise<Instance> {
-  let rust: Exports;
-  const hear = (event: unknown): void => {
-    rust.hear(event);
-  };
-  const glue = createGlue({ ...imports, listener: () => hear }, queueMicrotask);
+  const glue = createGlue(imports, queueMicrotask);
   const start = ({ exports }: WebAssembly.Instance): Instance => {
-    const instance: { rust?: Exports } & FailOnce = { failure: undefined };
-    rust = glue.connect(failOnce(exports, instance, onFailure));
-    instance.rust = rust;
-    return instance as Instance;
+    const state: FailureState = { failure: undefined };
+    const { CometChat } = glue.connect(failOnce(exports, state, onFailure));
+    return Object.assign(state, { client: new CometChat(storage) });
   };
   try {
     return start(new WebAssembly.Instance(module, glue.imports));
@@ -67,7 +64,7 @@ export function isModule(source: unknown): boolean {
   return Object.prototype.toString.call(source) === "[object WebAssembly.Module]";
 }
 
-interface FailOnce {
+interface FailureState {
   failure: { error: unknown } | undefined;
 }
 
@@ -78,7 +75,7 @@ interface FailOnce {
  */
 function failOnce(
   exports: WebAssembly.Exports,
-  state: FailOnce,
+  state: FailureState,
   onFailure: () => void,
 ): WebAssembly.Exports {
   let callDepth = 0;

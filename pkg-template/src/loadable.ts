@@ -1,5 +1,4 @@
 import { CometChat as PageClient, page } from "./cometchat.js";
-import { Operation } from "./generated/tables.js";
 import { type Given, give } from "./given.js";
 import type { WasmSource } from "./wasm-source.js";
 
@@ -18,7 +17,7 @@ export const CometChat = /* @__PURE__ */ Object.assign(PageClient, {
    */
   load(source?: Given): Promise<void> {
     if (source) give(source);
-    return page.begin([Operation.IsInitialized]).then(() => {});
+    return page.startAsync((client) => client.isInitialized()).then(() => {});
   },
 });
 

@@ -1,189 +1,371 @@
-//! What JavaScript sees of the SDK: the operations of the instance's one client. They take any value,
-//! and have the core parse it.
+//! What JavaScript sees of the SDK: the object [`CometChat`].
 //!
-//! Nothing here throws, whatever it is given, and nothing here decides. The TypeScript around it
-//! makes the application's objects, follows promises, and makes an instance for each client.
+//! Its methods take any value, hand it to the core's parsers, and return what the core says: nothing here
+//! decides, and nothing here throws. A call does at once what it changes at once; the promise that it
+//! returns settles later.
+//!
+//! The package's TypeScript (`pkg-template/src/`) queues calls until the WebAssembly runs, follows the
+//! application's signals and callbacks, and has the classes and overloads of the documented API.
 
-use std::cell::Cell;
-
+use js_sys::Promise;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::client::Client;
 use crate::error::{Error, MISSING_LISTENER};
-use crate::operation::Operation;
 use crate::operations::UserCall;
 use crate::persistence::Status;
-use crate::platform::{Area, Deferred, Environment, Kind, Record, Value};
+use crate::platform::{Area, Environment, Kind, Record, Value};
+use crate::shared::Shared;
 use crate::types::{Credential, argument};
 
-thread_local! {
-    static CLIENT: Cell<Option<Client>> = const { Cell::new(None) };
-    static LISTENS_TO_TABS: Cell<bool> = const { Cell::new(false) };
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+import type { CometChatException } from "../exception.js";
+import type { LogoutResult, SessionSnapshot, StorageStatus } from "../options.js";
+import type { AppSettings } from "../settings.js";
+import type { User } from "../user.js";
+"#;
+
+/// A client: an app, its session, its listeners. Each instance of the WebAssembly has one.
+///
+/// Arguments of the type `unknown` come from the application as they are. The core parses them, and what
+/// is wrong with them rejects the promise.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct CometChat {
+    client: Client,
     /// The last snapshot, and of which version of the state it is.
-    static SNAPSHOT: Cell<Option<(u32, Value)>> = const { Cell::new(None) };
+    snapshot: Shared<(u32, JsValue)>,
+    has_initialized: Shared<()>,
 }
 
-/// The client that [`start`] made. Nothing is called before.
-fn client() -> Client {
-    CLIENT
-        .with(Cell::get)
-        .unwrap_or_else(|| make(Environment::of_instance(Value::nothing())))
-}
-
-fn make(environment: Environment) -> Client {
-    let client = Client::new(environment);
-    CLIENT.with(|it| it.set(Some(client)));
-    client
-}
-
-/// Makes the client: of the page's own storages, or with `storage` (`null` for memory) one that shares
-/// nothing with others. Comes before everything else, once.
 #[wasm_bindgen]
-pub fn start(storage: JsValue) {
-    make(if storage.is_undefined() {
-        Environment::of_page()
-    } else {
-        Environment::of_instance(storage.into())
-    });
-}
-
-/// Performs the [`Operation`] with a number. Those that take time return a promise.
-#[wasm_bindgen]
-pub fn call(operation: u32, first: JsValue, second: JsValue) -> JsValue {
-    let Some(operation) = Operation::of(operation) else {
-        return JsValue::UNDEFINED;
-    };
-    let client = client();
-    let environment = client.environment();
-    let (first, second) = (Value::from(first), Value::from(second));
-    let deferred = match operation {
-        Operation::Init => init(client, &first, &second),
-        Operation::Login => client.login(Credential::auth_key(&first, &second)),
-        Operation::LoginWithAuthToken => client.login(Credential::auth_token(&first)),
-        Operation::EnsureLoggedIn => client.ensure_logged_in(Credential::request(&first)),
-        Operation::RefuseLogin => {
-            let fields = first.as_record().unwrap_or_default();
-            client.refuse_login(Error::from_fields(fields))
+impl CometChat {
+    /// Makes the client.
+    ///
+    /// @param storage `undefined` for the page's own storages; a storage of the application's, or `null`
+    ///   for memory, for a client that shares nothing with others
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new(#[wasm_bindgen(unchecked_param_type = "unknown")] storage: JsValue) -> Self {
+        let environment = if storage.is_undefined() {
+            Environment::of_page()
+        } else {
+            Environment::of_instance(storage.into())
+        };
+        Self {
+            client: Client::new(environment),
+            snapshot: Shared::default(),
+            has_initialized: Shared::default(),
         }
-        Operation::LoggedInUser => client.logged_in_user(),
-        Operation::AuthToken => client.auth_token(),
-        Operation::CheckSession => client.check_session(),
-        Operation::Logout => client.logout(),
-        Operation::CreateUser => client.user_call(UserCall::Create {
-            user: first,
-            auth_key: second,
-        }),
-        Operation::UpdateUser => client.user_call(UserCall::Update {
-            user: first,
-            auth_key: second,
-        }),
-        Operation::UpdateCurrentUser => client.user_call(UserCall::UpdateCurrent { user: first }),
-        Operation::GetUser => client.user_call(UserCall::Get { uid: first }),
-        Operation::IsInitialized => return client.is_initialized().into(),
-        Operation::IsLoggedIn => return client.is_logged_in().into(),
-        Operation::AppId => {
-            return client
-                .app_id()
-                .map_or(JsValue::UNDEFINED, |id| Value::from(id).into());
-        }
-        Operation::Snapshot => return snapshot(client).into(),
-        Operation::StorageStatus => return storage_status(client).into(),
-        Operation::Abandon => {
-            let error = client.abandon_promise(JsValue::from(first).unchecked_ref());
-            return environment.exception(error.fields()).into();
-        }
-        Operation::UseEmulator => {
-            client.use_emulator(&first);
-            return JsValue::UNDEFINED;
-        }
-        Operation::SetSource => {
-            client.set_source(&first);
-            return JsValue::UNDEFINED;
-        }
-        Operation::AddListener => {
-            match argument(&first) {
-                Some(id) if second.kind() == Kind::Object => {
-                    environment.add_listener(&id.into(), &second);
-                }
-                _ => environment.report(Error::from(&MISSING_LISTENER).fields()),
-            }
-            return JsValue::UNDEFINED;
-        }
-        Operation::RemoveListener => {
-            if let Some(id) = argument(&first) {
-                environment.remove_listener(&id.into());
-            }
-            return JsValue::UNDEFINED;
-        }
-        Operation::Subscribe => {
-            environment.add_listener(&first, &first);
-            return JsValue::UNDEFINED;
-        }
-        Operation::Unsubscribe => {
-            environment.remove_listener(&first);
-            return JsValue::UNDEFINED;
-        }
-    };
-    deferred.promise().into()
-}
-
-fn init(client: Client, app_id: &Value, settings: &Value) -> Deferred {
-    let deferred = client.init(app_id, settings);
-    if !LISTENS_TO_TABS.replace(true) {
-        // What the application waits for comes first.
-        let environment = client.environment();
-        environment.spawn(Box::pin(async move {
-            environment.sleep(0.0).await;
-            environment.listen_to_tabs();
-            client.on_storage_change(None);
-        }));
     }
-    deferred
-}
 
-/// Looks at the storage again, because of an event that other tabs have brought about.
-#[wasm_bindgen]
-pub fn hear(event: JsValue) {
-    let client = client();
-    if let Some(key) = client.environment().heard_of_tabs(&event.into()) {
-        client.on_storage_change(key.as_ref());
+    /// Sets the app and how to reach it, and finds its stored session. Sends no request.
+    ///
+    /// @returns `true`. Rejects with `MISSING_PARAMETERS`, `INVALID_APP_ID`, `INVALID_REGION`,
+    ///   `INVALID_HOST` or `INVALID_SETTINGS`; the app of before then stays.
+    #[wasm_bindgen(unchecked_return_type = "Promise<boolean>")]
+    pub fn init(
+        &self,
+        #[wasm_bindgen(js_name = appId, unchecked_param_type = "unknown")] app_id: JsValue,
+        #[wasm_bindgen(js_name = appSettings, unchecked_param_type = "unknown")]
+        app_settings: JsValue,
+    ) -> Promise {
+        let (client, environment) = (self.client, self.client.environment());
+        let initialized = client.init(&app_id.into(), &app_settings.into());
+        if self.has_initialized.take().is_none() {
+            // What the application waits for comes first.
+            environment.spawn(Box::pin(async move {
+                environment.sleep(0.0).await;
+                environment.listen_to_tabs(move |key| client.on_storage_change(key.as_ref()));
+                client.on_storage_change(None);
+            }));
+        }
+        self.has_initialized.set(Some(()));
+        initialized.promise()
+    }
+
+    /// Whether `init` has resolved.
+    #[wasm_bindgen(js_name = isInitialized)]
+    #[must_use]
+    pub fn is_initialized(&self) -> bool {
+        self.client.is_initialized()
+    }
+
+    /// The app ID given to `init`; `undefined` before.
+    #[wasm_bindgen(js_name = getAppId, unchecked_return_type = "string | undefined")]
+    #[must_use]
+    pub fn app_id(&self) -> JsValue {
+        let id = self.client.app_id();
+        id.map_or(JsValue::UNDEFINED, |id| Value::from(id).into())
+    }
+
+    /// A copy of the settings that `init` has accepted; `undefined` before.
+    #[wasm_bindgen(
+        js_name = getAppSettings,
+        unchecked_return_type = "Partial<AppSettings> | undefined"
+    )]
+    #[must_use]
+    pub fn app_settings(&self) -> JsValue {
+        let settings = self.client.app_settings();
+        settings.map_or(JsValue::UNDEFINED, JsValue::from)
+    }
+
+    /// Sends every request to an emulator on this machine.
+    #[wasm_bindgen(js_name = useEmulator)]
+    pub fn use_emulator(&self, #[wasm_bindgen(unchecked_param_type = "unknown")] url: JsValue) {
+        self.client.use_emulator(&url.into());
+    }
+
+    /// Identifies the framework in CometChat's statistics, from the next login on.
+    #[wasm_bindgen(js_name = setSource)]
+    pub fn set_source(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] resource: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] platform: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] language: JsValue,
+    ) {
+        let source = Record::new();
+        source.set("resource", resource);
+        source.set("platform", platform);
+        source.set("language", language);
+        self.client.set_source(source);
+    }
+
+    /// Logs a user in with a UID and the app's Auth Key.
+    #[wasm_bindgen(unchecked_return_type = "Promise<User>")]
+    pub fn login(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] uid: JsValue,
+        #[wasm_bindgen(js_name = authKey, unchecked_param_type = "unknown")] auth_key: JsValue,
+    ) -> Promise {
+        let credential = Credential::auth_key(&uid.into(), &auth_key.into());
+        self.client.login(credential).promise()
+    }
+
+    /// Logs a user in with an auth token.
+    #[wasm_bindgen(js_name = loginWithAuthToken, unchecked_return_type = "Promise<User>")]
+    pub fn login_with_auth_token(
+        &self,
+        #[wasm_bindgen(js_name = authToken, unchecked_param_type = "unknown")] auth_token: JsValue,
+    ) -> Promise {
+        let credential = Credential::auth_token(&auth_token.into());
+        self.client.login(credential).promise()
+    }
+
+    /// Makes sure that a user is logged in, given `{ uid, authToken }` or `{ uid, authKey }`.
+    #[wasm_bindgen(js_name = ensureLoggedIn, unchecked_return_type = "Promise<User>")]
+    pub fn ensure_logged_in(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] request: JsValue,
+    ) -> Promise {
+        let credential = Credential::request(&request.into());
+        self.client.ensure_logged_in(credential).promise()
+    }
+
+    /// Refuses a login as `CometChatCalls` does: a promise that rejects with these fields, of which the
+    /// listeners hear, too.
+    #[wasm_bindgen(js_name = refuseLogin, unchecked_return_type = "Promise<User>")]
+    pub fn refuse_login(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "{ code: string; message: string }")] fields: JsValue,
+    ) -> Promise {
+        let fields = Value::from(fields).as_record().unwrap_or_default();
+        let error = Error::from_fields(fields);
+        self.client.refuse_login(error).promise()
+    }
+
+    /// The user who is logged in, or `null`, from the storage: a new one each time.
+    #[wasm_bindgen(js_name = getLoggedinUser, unchecked_return_type = "Promise<User | null>")]
+    pub fn logged_in_user(&self) -> Promise {
+        self.client.logged_in_user().promise()
+    }
+
+    /// Whether a user is logged in; `false` before `init`.
+    #[wasm_bindgen(js_name = isUserLoggedIn)]
+    #[must_use]
+    pub fn is_logged_in(&self) -> bool {
+        self.client.is_logged_in()
+    }
+
+    /// The auth token of the user who is logged in, or `null`, from the storage.
+    #[wasm_bindgen(js_name = getUserAuthToken, unchecked_return_type = "Promise<string | null>")]
+    pub fn auth_token(&self) -> Promise {
+        self.client.auth_token().promise()
+    }
+
+    /// Asks the server whether the session is still valid: the user, or `null`.
+    #[wasm_bindgen(js_name = checkSession, unchecked_return_type = "Promise<User | null>")]
+    pub fn check_session(&self) -> Promise {
+        self.client.check_session().promise()
+    }
+
+    /// Ends the session here, then revokes its token on the server.
+    #[wasm_bindgen(unchecked_return_type = "Promise<LogoutResult>")]
+    pub fn logout(&self) -> Promise {
+        self.client.logout().promise()
+    }
+
+    /// Creates a user.
+    #[wasm_bindgen(js_name = createUser, unchecked_return_type = "Promise<User>")]
+    pub fn create_user(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] user: JsValue,
+        #[wasm_bindgen(js_name = authKey, unchecked_param_type = "unknown")] auth_key: JsValue,
+    ) -> Promise {
+        self.user_call(UserCall::Create {
+            user: user.into(),
+            auth_key: auth_key.into(),
+        })
+    }
+
+    /// Changes a user.
+    #[wasm_bindgen(js_name = updateUser, unchecked_return_type = "Promise<User>")]
+    pub fn update_user(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] user: JsValue,
+        #[wasm_bindgen(js_name = authKey, unchecked_param_type = "unknown")] auth_key: JsValue,
+    ) -> Promise {
+        self.user_call(UserCall::Update {
+            user: user.into(),
+            auth_key: auth_key.into(),
+        })
+    }
+
+    /// Changes the profile of the user who is logged in.
+    #[wasm_bindgen(
+        js_name = updateCurrentUserDetails,
+        unchecked_return_type = "Promise<User>"
+    )]
+    pub fn update_current_user_details(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] user: JsValue,
+    ) -> Promise {
+        self.user_call(UserCall::UpdateCurrent { user: user.into() })
+    }
+
+    /// Asks the server for a user of the app.
+    #[wasm_bindgen(js_name = getUser, unchecked_return_type = "Promise<User>")]
+    pub fn get_user(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] uid: JsValue,
+    ) -> Promise {
+        self.user_call(UserCall::Get { uid: uid.into() })
+    }
+
+    /// One of those who wait for a promise of this client no longer does.
+    ///
+    /// @returns the exception to reject them with
+    #[wasm_bindgen(unchecked_return_type = "CometChatException")]
+    #[must_use]
+    pub fn cancel(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Promise<unknown>")] promise: JsValue,
+    ) -> JsValue {
+        let error = self.client.abandon_promise(promise.unchecked_ref());
+        let environment = self.client.environment();
+        environment.exception(error.fields()).into()
+    }
+
+    /// Adds a listener, or puts it in the place of the one with the same id. What cannot be a listener
+    /// is reported like an uncaught error.
+    #[wasm_bindgen(js_name = addLoginListener)]
+    pub fn add_login_listener(
+        &self,
+        #[wasm_bindgen(js_name = listenerId, unchecked_param_type = "unknown")]
+        listener_id: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] listener: JsValue,
+    ) {
+        let environment = self.client.environment();
+        let listener = Value::from(listener);
+        match argument(&listener_id.into()) {
+            Some(id) if listener.kind() == Kind::Object => {
+                environment.add_listener(&id.into(), &listener);
+            }
+            _ => environment.report(Error::from(&MISSING_LISTENER).fields()),
+        }
+    }
+
+    /// Removes the listener with an id, if there is one.
+    #[wasm_bindgen(js_name = removeLoginListener)]
+    pub fn remove_login_listener(
+        &self,
+        #[wasm_bindgen(js_name = listenerId, unchecked_param_type = "unknown")]
+        listener_id: JsValue,
+    ) {
+        if let Some(id) = argument(&listener_id.into()) {
+            self.client.environment().remove_listener(&id.into());
+        }
+    }
+
+    /// Calls a function whenever the state has changed.
+    pub fn subscribe(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "() => void")] listener: JsValue,
+    ) {
+        let listener = Value::from(listener);
+        let environment = self.client.environment();
+        environment.add_listener(&listener, &listener);
+    }
+
+    /// Calls it no more.
+    pub fn unsubscribe(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "() => void")] listener: JsValue,
+    ) {
+        self.client.environment().remove_listener(&listener.into());
+    }
+
+    /// The state: the same object until it changes.
+    #[wasm_bindgen(js_name = getSession, unchecked_return_type = "SessionSnapshot")]
+    #[must_use]
+    pub fn session(&self) -> JsValue {
+        let version = self.client.version();
+        let snapshot = match self.snapshot.take() {
+            Some((of, snapshot)) if of == version => snapshot,
+            _ => {
+                let now = self.client.snapshot();
+                let environment = self.client.environment();
+                let made = environment.snapshot(now.status.name(), now.user, now.error);
+                made.into()
+            }
+        };
+        self.snapshot.set(Some((version, snapshot.clone())));
+        snapshot
+    }
+
+    /// Where the session is kept, and whether that works; `undefined` before `init`.
+    #[wasm_bindgen(
+        js_name = getStorageStatus,
+        unchecked_return_type = "StorageStatus | undefined"
+    )]
+    #[must_use]
+    pub fn storage_status(&self) -> JsValue {
+        let status = self.client.storage().map(|(area, status)| StorageStatus {
+            mode: match area {
+                Area::Local => "local",
+                Area::Session => "session",
+            },
+            state: match status {
+                Status::Stored => "stored",
+                Status::Unavailable => "unavailable",
+                Status::Failing => "failing",
+            },
+        });
+        serde_wasm_bindgen::to_value(&status).unwrap_or_default()
     }
 }
 
-fn snapshot(client: Client) -> Value {
-    let version = client.version();
-    let snapshot = match SNAPSHOT.with(Cell::take) {
-        Some((of, snapshot)) if of == version => snapshot,
-        _ => {
-            let now = client.snapshot();
-            client
-                .environment()
-                .snapshot(now.status.name(), now.user, now.error)
-        }
-    };
-    SNAPSHOT.with(|it| it.set(Some((version, snapshot.clone()))));
-    snapshot
+impl CometChat {
+    fn user_call(&self, call: UserCall) -> Promise {
+        self.client.user_call(call).promise()
+    }
 }
 
-fn storage_status(client: Client) -> Value {
-    let Some((area, status)) = client.storage() else {
-        return Value::nothing();
-    };
-    let record = Record::new();
-    record.set(
-        "mode",
-        match area {
-            Area::Local => "local",
-            Area::Session => "session",
-        },
-    );
-    record.set(
-        "state",
-        match status {
-            Status::Stored => "stored",
-            Status::Unavailable => "unavailable",
-            Status::Failing => "failing",
-        },
-    );
-    record.into()
+/// Where the session is kept, for JavaScript.
+#[derive(Serialize)]
+struct StorageStatus {
+    mode: &'static str,
+    state: &'static str,
 }

@@ -105,6 +105,12 @@ impl Client {
         self.0.app.get().map(|app| app.id.text().clone())
     }
 
+    /// A copy of the settings that `init` has accepted, as an object; `None` before.
+    #[must_use]
+    pub fn app_settings(self) -> Option<Value> {
+        Some(self.0.app.get()?.config.get()?.settings())
+    }
+
     /// The app that `init` named.
     ///
     /// # Errors
@@ -177,8 +183,8 @@ impl Client {
 
     /// Identifies the framework in the server's statistics: a record with `resource`, `platform` and
     /// `language`, which go into the client info of later logins.
-    pub fn set_source(self, source: &Value) {
-        self.0.source.set(source.as_record());
+    pub fn set_source(self, source: Record) {
+        self.0.source.set(Some(source));
     }
 
     pub(crate) fn source(self) -> Option<Record> {

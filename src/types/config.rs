@@ -2,7 +2,7 @@
 
 use super::{BaseUrl, Region};
 use crate::error::{ErrorSpec, INVALID_SETTINGS};
-use crate::platform::{Area, Kind, Record, Value};
+use crate::platform::{Area, Kind, Record, Text, Value};
 
 /// How long one request may take, body included, unless the application says otherwise, in
 /// milliseconds.
@@ -23,12 +23,13 @@ pub struct Config {
     pub request_timeout: f64,
     /// Whether listeners hear of logins and logouts in other tabs.
     pub sync_across_tabs: bool,
+    /// The settings as accepted, in JSON: what the application is shown, and what is given to others.
+    settings: Text,
 }
 
 impl Config {
     /// Reads an `AppSettings`, or a plain object with some of its fields, once; nothing means the
-    /// defaults. What this SDK has no use for (presence, groups, sockets) is the application's to
-    /// keep.
+    /// defaults. What this SDK has no use for (presence, groups, sockets) is kept for CometChat's own.
     ///
     /// # Errors
     /// `INVALID_REGION`, `INVALID_HOST` or `INVALID_SETTINGS`.
@@ -51,9 +52,53 @@ impl Config {
                 .get("tabSync")
                 .to_json()
                 .is_none_or(|flag| flag != *"false"),
+            settings: accepted(&fields).to_json().ok_or(&INVALID_SETTINGS)?,
         })
     }
+
+    /// A copy of the settings as accepted: an object with those of `AppSettings`' fields that were given.
+    #[must_use]
+    pub fn settings(&self) -> Value {
+        self.settings.parse_json().unwrap_or_else(Value::nothing)
+    }
 }
+
+/// What is kept of the settings that an application gave: fields of `AppSettings`, each of its type.
+fn accepted(given: &Record) -> Record {
+    let settings = Record::new();
+    for (kind, keys) in FIELDS {
+        for key in *keys {
+            let value = given.get(key);
+            // A copy of a list, which the application may change later.
+            if value.kind() == *kind
+                && let Some(copy) = value.to_json().and_then(|json| json.parse_json())
+            {
+                settings.set(key, copy);
+            }
+        }
+    }
+    settings
+}
+
+/// The fields of `AppSettings`, by what they are.
+const FIELDS: &[(Kind, &[&str])] = &[
+    (
+        Kind::Text,
+        &[
+            "subscriptionType",
+            "region",
+            "adminHost",
+            "clientHost",
+            "storageMode",
+        ],
+    ),
+    (Kind::Array, &["roles"]),
+    (
+        Kind::Flag,
+        &["autoJoinGroup", "establishSocketConnection", "tabSync"],
+    ),
+    (Kind::Number, &["requestTimeout"]),
+];
 
 fn area(mode: &Value) -> Result<Area, &'static ErrorSpec> {
     if mode.kind() == Kind::Nothing {

@@ -1,6 +1,6 @@
 //! Requests, field by field, and where they go.
 
-use cometchat_wasm::VERSION;
+use cometchat_wasm::{VERSION, platform};
 use serde_json::{Value, json};
 
 use crate::support::{APP, KEY, Page, Promised as _, Reply, UserCall, none, token_of};
@@ -66,7 +66,10 @@ fn login_with_a_token_registers_with_it() {
 fn the_source_goes_into_the_client_info_of_the_registration() {
     let page = Page::ready();
     let source = json!({ "resource": "r", "platform": "p", "language": "l", "other": "o" });
-    page.client.set_source(&source.into());
+    let source = platform::Value::from(source)
+        .as_record()
+        .expect("an object");
+    page.client.set_source(source);
     page.login("alice").value();
     let [post, put] = page.sent().try_into().ok().expect("two requests");
     assert_eq!(post.json(), client_info(&page));

@@ -12,15 +12,7 @@ const host = {
     globalThis.told.push(["report", error instanceof Error ? error.message : error]),
 };
 
-// The glue of the tests has it as a free name.
-globalThis.host = host;
-
-/** Has `hear` called with what the listener hears that an environment asks for next. */
-export function hearBy(hear) {
-  const listener = (event) => {
-    // An environment that opens its channel again asks for its own listener.
-    host.listener = () => listener;
-    hear(event);
-  };
-  host.listener = () => listener;
+/** Makes it what the glue of the tests has as a free name. */
+export function installHost() {
+  globalThis.host = host;
 }

@@ -1,5 +1,7 @@
 import type * as bindings from "./bindings.js";
 
+export type { CometChat } from "./bindings.js";
+
 /** What Rust exports. */
 export type Exports = Omit<typeof bindings, "default" | "initSync">;
 

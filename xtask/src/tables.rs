@@ -3,7 +3,6 @@
 
 use anyhow::Result;
 use cometchat_wasm::error::{ErrorEntry, OF_CALLS, OF_COMPANION, OF_HOST, OF_SERVER, OWN};
-use cometchat_wasm::operation::OPERATIONS;
 use cometchat_wasm::platform::EventKind;
 use cometchat_wasm::types::user_fields;
 use std::collections::BTreeSet;
@@ -33,7 +32,6 @@ pub fn write_types(folder: &Path) -> Result<()> {
         .map(|entry| [key(entry), entry.calls])
         .collect();
     let calls: Vec<_> = calls.into_iter().collect();
-    let operations = enumerated(OPERATIONS);
     fs::write(
         folder.join("tables.ts"),
         format!(
@@ -42,10 +40,6 @@ export const USER_FIELDS = {fields:?} as const;
 
 /** The callbacks of a listener. */
 export const EVENTS = {events:?} as const;
-
-/** What Rust's `call` does, with up to two arguments. */
-export const enum Operation {{
-{operations}}}
 
 /** What the Calls SDK calls the errors that both have, by their name or code in `CometChat`. */
 export const CALLS_CODES = /* @__PURE__ */ new Map<string, string>({calls:#?});
@@ -63,16 +57,6 @@ export type CometChatErrorCode = {};
         ),
     )?;
     Ok(())
-}
-
-/// The members of an enumeration whose numbers are in order, with what they mean.
-fn enumerated(names: &[(&str, &str)]) -> String {
-    let mut members = String::new();
-    for (number, (name, meaning)) in names.iter().enumerate() {
-        let meaning = meaning.trim().replace('\n', "\n   *");
-        let _ = write!(members, "  /** {meaning} */\n  {name} = {number},\n");
-    }
-    members
 }
 
 /// What tells an error from others: its code, or its name where several share the code -1.

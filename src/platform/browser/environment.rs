@@ -186,18 +186,12 @@ impl Environment {
         self.tabs.notify();
     }
 
-    /// Has the instance hear of other tabs from now on, if this is the page's client.
-    pub fn listen_to_tabs(&self) {
+    /// Calls `on_change` from now on with the key that another tab has changed in the storage (without
+    /// one, if it may have been any), if this is the page's client.
+    pub fn listen_to_tabs(&self, on_change: impl Fn(Option<Text>) + 'static) {
         if self.is_page {
-            self.tabs.listen();
+            self.tabs.listen(on_change);
         }
-    }
-
-    /// What an event that other tabs have brought about says of the storage: the key that has changed;
-    /// without one, if it may have been any. `None` if it says nothing of the storage.
-    #[must_use]
-    pub fn heard_of_tabs(&self, event: &Value) -> Option<Option<Text>> {
-        self.tabs.heard(event)
     }
 
     /// Says something to the application's developer.

@@ -1,7 +1,6 @@
 //! The package's TypeScript, as far as Rust calls it: it makes the application's objects. The glue has
-//! it as `host` (`pkg-template/src/host.ts`).
+//! it as `host` (`pkg-template/src/rust-imports.ts`).
 
-use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use super::{Record, Value};
@@ -22,10 +21,6 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = host, js_name = report)]
     fn report_js(error: &JsValue);
-
-    /// The function that tells Rust of an event.
-    #[wasm_bindgen(js_namespace = host)]
-    pub fn listener() -> Function;
 }
 
 /// A `CometChatException` of these fields.

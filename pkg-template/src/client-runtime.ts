@@ -1,28 +1,24 @@
 import { type CometChatErrorCode, CometChatException } from "./exception.js";
-import { Operation } from "./generated/tables.js";
-import { host } from "./host.js";
+import type { CometChat as Rust } from "./generated/glue.js";
 import { type Instance, instantiate } from "./instance.js";
 import { load } from "./loader.js";
 import { type CallOptions, callBack, describe, onAbort, ownProperties } from "./options.js";
+import { rustImports } from "./rust-imports.js";
 
-/** An operation with its arguments. */
-type Call = readonly [operation: Operation, first?: unknown, second?: unknown];
+/** A call of a method of Rust's object. */
+type Call<R = unknown> = (client: Rust) => R;
 
 /**
- * A client's own instance of the WebAssembly: loaded at the first call, and started anew at the first
+ * Runs a client: an instance of the WebAssembly, loaded at the first call, and started anew at the first
  * call after a failure.
  */
-export class Connection {
-  /** The settings that `init` was given last. */
-  settings: unknown;
-  /** What `useEmulator` was given. */
-  emulator: string | undefined;
+export class ClientRuntime {
   /** The instance, once it runs. */
   #instance: Instance | undefined;
   #isStarting = false;
   /** Calls made before the instance runs, in order. */
   #waiting: (() => void)[] = [];
-  /** What rejects each call that is not settled, and what gives it up. */
+  /** What rejects each call that is not settled, and what cancels it. */
   readonly #pending = new Map<(error: CometChatException) => void, () => void>();
   /** Why there is to be no other instance. */
   #end: CometChatException | undefined;
@@ -35,66 +31,65 @@ export class Connection {
     this.#storage = storage;
   }
 
-  /** Performs an operation that takes no time; `undefined` if the instance does not run. */
-  ask(...[operation, first, second]: Call): unknown {
+  /** Makes a call that takes no time; `undefined` if the instance does not run. */
+  callSync<R>(call: Call<R>): R | undefined {
     this.#checkInstance();
-    return this.#instance?.rust.call(operation, first, second);
+    return this.#instance && call(this.#instance.client);
   }
 
-  /** Lets go of an instance that has ended, and rejects what was pending in it. */
-  #checkInstance(): void {
-    const failure = this.#instance?.failure;
-    if (failure) {
-      this.#fail("SDK_FAILED", "The SDK failed. The next call starts it again.", failure.error);
-    }
+  /** Makes a call now, if the instance runs, and whenever it starts. */
+  setReplay(key: unknown, call: Call): void {
+    this.setReplayOnStart(key, call);
+    this.callSync(call);
   }
 
-  /** Performs an operation now, if the instance runs, and whenever it starts. */
-  replay(key: unknown, ...call: Call): Call {
+  /** Makes a call whenever an instance starts. */
+  setReplayOnStart(key: unknown, call: Call): void {
     this.#replays.set(key, call);
-    this.ask(...call);
-    return call;
   }
 
-  /** Undoes what is replayed under a key: with an operation, if the instance runs. */
-  forget(key: unknown, ...call: Call): void {
+  /** Undoes what is replayed under a key, with a call, if the instance runs. */
+  removeReplay(key: unknown, undo: Call): void {
     this.#replays.delete(key);
-    this.ask(...call);
+    this.callSync(undo);
   }
 
   /** What is replayed under a key. */
-  replays(key: unknown): Call | undefined {
+  replay(key: unknown): Call | undefined {
     return this.#replays.get(key);
   }
 
   /**
-   * Performs an operation, for which the WebAssembly is loaded if need be. Never throws. The callbacks
-   * in the options, if there are any, come before the promise's own; `present` makes what `onSuccess`
-   * gets.
+   * Makes a call that takes time, for which the WebAssembly is loaded if need be. Never throws. The
+   * callbacks in the options, if there are any, are called before the promise's own; `present` makes
+   * what `onSuccess` gets.
    */
-  call<T, V = T>(call: Call, options?: CallOptions<V>, present?: (value: T) => V): Promise<T> {
+  call<T, V = T>(
+    call: Call<Promise<T>>,
+    options?: CallOptions<V>,
+    present?: (value: T) => V,
+  ): Promise<T> {
     const own = ownProperties(options);
-    return callBack(this.begin<T>(call, own.signal), own, present);
+    return callBack(this.startAsync(call, own.signal), own, present);
   }
 
   /** The same, without callbacks. */
-  begin<T>(call: Call, signal?: AbortSignal): Promise<T> {
+  startAsync<T>(call: Call<Promise<T> | T>, signal?: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#end) throw this.#end;
       this.#checkInstance();
       this.#pending.set(reject, () => {});
       const start = () => {
-        const [operation, , settings] = call;
-        if (operation === Operation.Init) {
-          this.settings = settings;
-          this.#replays.set(Operation.Init, call);
-        }
-        const made = Promise.resolve(this.ask(...call) as Promise<T>);
+        const made = this.callSync(call);
         // What an instance returns that has failed meanwhile is nothing: the call is about to be rejected.
         if (this.#instance?.failure) return;
-        const abort = () => reject(this.ask(Operation.Abandon, made) as CometChatException);
+        const promise = Promise.resolve(made as Promise<T>);
+        const abort = () => {
+          const error = this.callSync((client) => client.cancel(promise));
+          if (error) reject(error);
+        };
         this.#pending.set(reject, abort);
-        const settled = made.then(resolve, reject).then(() => {
+        const settled = promise.then(resolve, reject).then(() => {
           this.#pending.delete(reject);
           signal?.removeEventListener("abort", abort);
         });
@@ -110,11 +105,14 @@ export class Connection {
     });
   }
 
-  /** Gives up all calls that are not settled, and rejects all others. */
+  /** Cancels all calls that are not settled, and rejects all others. */
   dispose(): void {
     for (const abort of this.#pending.values()) abort();
+    const client = this.#instance?.client;
     this.#end = this.#fail("REQUEST_CANCELLED", "The client was disposed of.", "disposed");
     this.#replays.clear();
+    // Later: Rust may be calling at this moment.
+    if (client) queueMicrotask(() => client.free());
   }
 
   async #start(): Promise<void> {
@@ -122,14 +120,9 @@ export class Connection {
     try {
       const loading = load();
       const module = loading instanceof Promise ? await loading : loading;
-      const starting = instantiate(module, host, () => this.#checkInstance());
-      const instance = starting instanceof Promise ? await starting : starting;
-      instance.rust.start(this.#storage);
-      this.#instance = instance;
-      for (const call of [...this.#replays.values()]) {
-        // Whoever has called `init` has been told of what is wrong with it.
-        (this.ask(...call) as Promise<unknown> | undefined)?.catch(() => {});
-      }
+      const starting = instantiate(module, rustImports, this.#storage, () => this.#checkInstance());
+      this.#instance = starting instanceof Promise ? await starting : starting;
+      for (const call of [...this.#replays.values()]) this.callSync(call);
       for (const run of this.#waiting.splice(0)) run();
     } catch (cause) {
       const reason = describe(cause);
@@ -142,6 +135,14 @@ export class Connection {
       );
     } finally {
       this.#isStarting = false;
+    }
+  }
+
+  /** Lets go of an instance that has failed, and rejects what was pending in it. */
+  #checkInstance(): void {
+    const failure = this.#instance?.failure;
+    if (failure) {
+      this.#fail("SDK_FAILED", "The SDK failed. The next call starts it again.", failure.error);
     }
   }
 

@@ -17,7 +17,7 @@ const exception = (fields: ExceptionFields): CometChatException => {
 const user = (fields: object): User => new User(fields);
 
 /** What Rust calls: it makes the application's objects. */
-export const host = {
+export const rustImports = {
   exception,
   user,
   fullUser,
