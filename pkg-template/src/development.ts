@@ -1,7 +1,7 @@
-import { pointElsewhere } from "./elsewhere.js";
 import { CometChat } from "./index.js";
+import { installMissingMemberErrors } from "./official-only-members.js";
 
 export * from "./index.js";
 
 // Bundlers take this file for `index.ts` when they build for development.
-pointElsewhere(CometChat);
+installMissingMemberErrors(CometChat);

@@ -1,7 +1,7 @@
 import module from "./cometchat.wasm?module";
-import { openFrom } from "./given.js";
+import { setDefaultWasmSource } from "./wasm-source.js";
 
-export * from "./loadable.js";
+export * from "./cometchat-with-load.js";
 
 // Vercel's edge runtime compiles what is imported in this way, and nothing else.
-openFrom(() => module);
+setDefaultWasmSource(() => module);

@@ -1,6 +1,6 @@
-import { openFrom } from "./given.js";
+import { setDefaultWasmSource } from "./wasm-source.js";
 
-export * from "./loadable.js";
+export * from "./cometchat-with-load.js";
 
 // Bundlers find the file by this expression.
-openFrom(() => new URL("./cometchat.wasm", import.meta.url));
+setDefaultWasmSource(() => new URL("./cometchat.wasm", import.meta.url));

@@ -1,10 +1,43 @@
 import { isModule } from "./instance.js";
+import { isLoaded, loadFrom } from "./loader.js";
 
 /** Where the WebAssembly is, or the WebAssembly itself. */
 export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
 
+/** What `CometChat.load` takes. */
+export type LoadableSource = WasmSource | PromiseLike<WasmSource>;
+
+/** The source that the application has set; the compiled module, once that is there. */
+let wasmSource: LoadableSource | undefined;
+
+/** Loads the WebAssembly from this source from now on. An instance that runs goes on. */
+export function setWasmSource(source: LoadableSource): void {
+  if (isLoaded()) return;
+  wasmSource = source;
+  // Its failure reaches the application as that of the load.
+  Promise.resolve(source).catch(() => {});
+}
+
+/** Sets where the WebAssembly is loaded from if the application sets no source. */
+export function setDefaultWasmSource(defaultSource: () => WasmSource): void {
+  loadFrom(async () => {
+    for (;;) {
+      const source = wasmSource;
+      try {
+        const module = await compile(await (source ?? defaultSource()));
+        // A response can be read only once.
+        wasmSource = module;
+        return module;
+      } catch (error) {
+        // Meanwhile the application may have set another one.
+        if (wasmSource === source) throw error;
+      }
+    }
+  });
+}
+
 /** Gets WebAssembly and compiles it: while it arrives, where the server names its type. */
-export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
+async function compile(source: WasmSource): Promise<WebAssembly.Module> {
   if (isModule(source)) return source as WebAssembly.Module;
   if (typeof source === "string" || source instanceof URL) {
     return compile(read(source) ?? (await fetch(source).catch(refuse(source))));

@@ -1,7 +1,7 @@
 import module from "./cometchat.wasm";
-import { openFrom } from "./given.js";
+import { setDefaultWasmSource } from "./wasm-source.js";
 
-export * from "./loadable.js";
+export * from "./cometchat-with-load.js";
 
 // Cloudflare's runtime compiles what is imported, and nothing else.
-openFrom(() => module);
+setDefaultWasmSource(() => module);

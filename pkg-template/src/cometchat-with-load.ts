@@ -1,8 +1,7 @@
 import { CometChat as PageClient, page } from "./cometchat.js";
-import { type Given, give } from "./given.js";
-import type { WasmSource } from "./wasm-source.js";
+import { type LoadableSource, setWasmSource, type WasmSource } from "./wasm-source.js";
 
-export * from "./sdk.js";
+export * from "./public-api.js";
 export type { WasmSource };
 
 /** The page's client, whose WebAssembly is a separate file. */
@@ -15,8 +14,8 @@ export const CometChat = /* @__PURE__ */ Object.assign(PageClient, {
    * @returns a promise that resolves when the WebAssembly runs. Rejects with `WASM_LOAD_FAILED`; call
    *   it again to try again.
    */
-  load(source?: Given): Promise<void> {
-    if (source) give(source);
+  load(source?: LoadableSource): Promise<void> {
+    if (source) setWasmSource(source);
     return page.startAsync((client) => client.isInitialized()).then(() => {});
   },
 });

@@ -1,5 +1,5 @@
-/** What the official SDK's `CometChat` has and this one has not. */
-const ELSEWHERE = `
+/** The members of the official SDK's `CometChat` that this one does not have. */
+const OFFICIAL_ONLY_MEMBERS = `
 ACTION_TYPE AIAssistantBaseEvent AIAssistantCardEndedEvent AIAssistantCardReceivedEvent
 AIAssistantCardStartedEvent AIAssistantContentReceivedEvent AIAssistantElement
 AIAssistantListener AIAssistantMessage AIAssistantMessageData AIAssistantMessageEndedEvent
@@ -68,11 +68,11 @@ const PAGE =
   "https://github.com/cometchat-wasm/cometchat-wasm/blob/main/docs/with-the-official-sdk.md";
 
 /**
- * Lets each of those members say where it is, for development: without it, an application would be
- * told that something is not a constructor.
+ * Has each of those members throw an error that names CometChat's own SDK, for development. Without it, an
+ * application is told that something is not a constructor.
  */
-export function pointElsewhere(client: object): void {
-  for (const name of ELSEWHERE.trim().split(/\s+/)) {
+export function installMissingMemberErrors(client: object): void {
+  for (const name of OFFICIAL_ONLY_MEMBERS.trim().split(/\s+/)) {
     Object.defineProperty(client, name, {
       configurable: true,
       get(): never {
