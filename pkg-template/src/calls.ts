@@ -1,6 +1,6 @@
 import { initAndReplay, listenerKey } from "./client.js";
 import { page } from "./cometchat.js";
-import { type CometChatErrorCode, CometChatException } from "./exception.js";
+import { CometChatException } from "./exception.js";
 import type { CometChat as Rust } from "./generated/glue.js";
 import { CALLS_CODES, EVENTS } from "./generated/tables.js";
 import {
@@ -26,7 +26,7 @@ export interface CallsLoginListener {
 }
 
 /** The same error as the Calls SDK calls it. */
-function renamed(error: CometChatException): CometChatException {
+function toCallsError(error: CometChatException): CometChatException {
   const names = [error.name, `${error.code}`];
   const code = names.map((name) => CALLS_CODES.get(name)).find((known) => known);
   if (!code) return error;
@@ -34,44 +34,8 @@ function renamed(error: CometChatException): CometChatException {
   return new CometChatException({ code, message, details, cause });
 }
 
-/** What the Calls SDK refuses of each argument: the code, and what to do. */
-const REFUSED = {
-  uid: {
-    blank: ["ERROR_INVALID_UID", "The uid is missing or blank. Please pass a UID."],
-    spaced: ["ERROR_UID_WITH_SPACE", "The uid has a space. Please pass a UID without spaces."],
-  },
-  authKey: {
-    blank: ["ERROR_API_KEY_NOT_FOUND", "The authKey is missing or blank. Please pass an Auth Key."],
-  },
-  authToken: {
-    blank: [
-      "ERROR_BLANK_AUTHTOKEN",
-      "The authToken is missing or blank. Please pass an auth token.",
-    ],
-    spaced: [
-      "ERROR_AUTHTOKEN_WITH_SPACE",
-      "The authToken has a space. Please pass it as the server gave it.",
-    ],
-  },
-} as const satisfies Record<string, Record<string, Refusal>>;
-
-type Refusal = readonly [code: CometChatErrorCode, message: string];
-
-type Parameter = keyof typeof REFUSED;
-
-/** Why the Calls SDK refuses arguments, if it does. */
-function refusal(parameters: Parameter[], values: unknown[]) {
-  for (const [index, parameter] of parameters.entries()) {
-    const value = values[index];
-    const text = typeof value === "string" || Number.isFinite(value) ? String(value) : "";
-    const { blank, spaced }: { blank: Refusal; spaced?: Refusal } = REFUSED[parameter];
-    const found = text.trim() ? /\s/.test(text) && spaced : blank;
-    if (found) return { code: found[0], message: found[1] };
-  }
-}
-
 /** Makes a call, the errors of which are renamed. */
-function ask<T, V = T>(
+function callAndRename<T, V = T>(
   call: (client: Rust) => Promise<T>,
   options?: CallOptions<V>,
   present?: (value: T) => V,
@@ -81,28 +45,19 @@ function ask<T, V = T>(
 }
 
 function rethrow(error: CometChatException): never {
-  throw renamed(error);
+  throw toCallsError(error);
 }
 
-/** Logs in with positional arguments, or with one object that has them and the options. */
-function login(parameters: Parameter[], values: unknown[]): Promise<User> {
+/** Splits positional arguments, or one object that has them and the options. */
+function splitLogin(parameters: string[], values: unknown[]): [unknown[], CallOptions<User>?] {
   const [first] = values;
+  if (typeof first !== "object" || !first) return splitOptions<User>(values);
   const named = ownProperties(first as Record<string, unknown> & CallOptions<User>);
-  const [passed, options] =
-    typeof first === "object" && first
-      ? [parameters.map((parameter) => named[parameter]), named as CallOptions<User>]
-      : splitOptions<User>(values);
-  const refused = refusal(parameters, passed);
-  return ask((client) => {
-    if (refused) return client.refuseLogin(refused);
-    return parameters.length > 1
-      ? client.login(passed[0], passed[1])
-      : client.loginWithAuthToken(passed[0]);
-  }, options);
+  return [parameters.map((parameter) => named[parameter]), named as CallOptions<User>];
 }
 
 /** Listeners of both SDKs are kept together; an id of one must not replace that of the other. */
-function own(id: unknown): unknown {
+function callsListenerId(id: unknown): unknown {
   const isText = typeof id === "string" || typeof id === "number";
   return isText && `${id}`.trim() ? `CometChatCalls ${id}` : id;
 }
@@ -115,7 +70,7 @@ function adapt(listener: CallsLoginListener): object {
       event,
       (value?: unknown) =>
         callbacks[event.replace(/^./, (letter) => `on${letter.toUpperCase()}`)]?.(
-          value instanceof CometChatException ? renamed(value) : value,
+          value instanceof CometChatException ? toCallsError(value) : value,
         ),
     ]),
   );
@@ -147,7 +102,7 @@ export class CometChatCalls {
     const settings = ownProperties(first as { appId?: unknown });
     const [appId, appSettings] =
       typeof first === "object" && first ? [settings.appId, settings] : passed;
-    return ask((client) => initAndReplay(page, client, appId, appSettings), options);
+    return callAndRename((client) => initAndReplay(page, client, appId, appSettings), options);
   }
 
   /**
@@ -166,19 +121,21 @@ export class CometChatCalls {
   static login(uid: string, authKey: string, options?: CallOptions<User>): Promise<User>;
   static login(login: { uid: string; authKey: string } & CallOptions<User>): Promise<User>;
   static login(...values: unknown[]): Promise<User> {
-    return login(["uid", "authKey"], values);
+    const [[uid, authKey], options] = splitLogin(["uid", "authKey"], values);
+    return callAndRename((client) => client.callsLogin(uid, authKey), options);
   }
 
   /** Logs a user in with an auth token that your server got from CometChat. */
   static loginWithAuthToken(authToken: string, options?: CallOptions<User>): Promise<User>;
   static loginWithAuthToken(login: { authToken: string } & CallOptions<User>): Promise<User>;
   static loginWithAuthToken(...values: unknown[]): Promise<User> {
-    return login(["authToken"], values);
+    const [[authToken], options] = splitLogin(["authToken"], values);
+    return callAndRename((client) => client.callsLoginWithAuthToken(authToken), options);
   }
 
   /** Reads the user who is logged in, or `null`, from the storage. It sends no request. */
   static getLoggedInUser(options?: CallOptions<User | null>): Promise<User | null> {
-    return ask((client) => client.getLoggedinUser(), options);
+    return callAndRename((client) => client.getLoggedinUser(), options);
   }
 
   /** Whether a user is logged in; `false` until `init` has resolved. */
@@ -188,12 +145,12 @@ export class CometChatCalls {
 
   /** Reads the auth token of the user who is logged in, or `null`, from the storage. */
   static getUserAuthToken(options?: CallOptions<string | null>): Promise<string | null> {
-    return ask((client) => client.getUserAuthToken(), options);
+    return callAndRename((client) => client.getUserAuthToken(), options);
   }
 
   /** Logs out: removes the session from this browser at once, then revokes its token on the server. */
   static logout(options?: CallOptions<string>): Promise<LogoutResult> {
-    return ask<LogoutResult, string>(
+    return callAndRename<LogoutResult, string>(
       (client) => client.logout(),
       options,
       (result) => result.message,
@@ -203,13 +160,13 @@ export class CometChatCalls {
   /** Adds a listener, which replaces one with the same ID. It may be called before `init`. */
   static addLoginListener(listenerId: string, listener: CallsLoginListener): void {
     const adapted = typeof listener === "object" && listener && adapt(listener);
-    const id = own(listenerId);
+    const id = callsListenerId(listenerId);
     page.setReplay(listenerKey(id), (client) => client.addLoginListener(id, adapted));
   }
 
   /** Removes a listener. */
   static removeLoginListener(listenerId: string): void {
-    const id = own(listenerId);
+    const id = callsListenerId(listenerId);
     page.removeReplay(listenerKey(id), (client) => client.removeLoginListener(id));
   }
 }

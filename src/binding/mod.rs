@@ -164,16 +164,25 @@ impl CometChat {
         self.client.ensure_logged_in(credential).promise()
     }
 
-    /// Refuses a login as `CometChatCalls` does: a promise that rejects with these fields, of which the
-    /// listeners hear, too.
-    #[wasm_bindgen(js_name = refuseLogin, unchecked_return_type = "Promise<User>")]
-    pub fn refuse_login(
+    /// Logs a user in with a UID and the app's Auth Key, which are refused as `CometChatCalls` does.
+    #[wasm_bindgen(js_name = callsLogin, unchecked_return_type = "Promise<User>")]
+    pub fn calls_login(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "{ code: string; message: string }")] fields: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] uid: JsValue,
+        #[wasm_bindgen(js_name = authKey, unchecked_param_type = "unknown")] auth_key: JsValue,
     ) -> Promise {
-        let fields = Value::from(fields).as_record().unwrap_or_default();
-        let error = Error::from_fields(fields);
-        self.client.refuse_login(error).promise()
+        let credential = Credential::calls_auth_key(&uid.into(), &auth_key.into());
+        self.client.login(credential).promise()
+    }
+
+    /// Logs a user in with an auth token, which is refused as `CometChatCalls` does.
+    #[wasm_bindgen(js_name = callsLoginWithAuthToken, unchecked_return_type = "Promise<User>")]
+    pub fn calls_login_with_auth_token(
+        &self,
+        #[wasm_bindgen(js_name = authToken, unchecked_param_type = "unknown")] auth_token: JsValue,
+    ) -> Promise {
+        let credential = Credential::calls_auth_token(&auth_token.into());
+        self.client.login(credential).promise()
     }
 
     /// The user who is logged in, or `null`, from the storage: a new one each time.

@@ -54,7 +54,7 @@ pub struct ErrorEntry {
 }
 
 macro_rules! errors {
-    ($($(#[doc = $doc:literal])+ $id:ident {
+    ($(#[doc = $table_doc:literal])+ $table:ident: $($(#[doc = $doc:literal])+ $id:ident {
         code: $code:expr,
         $(name: $name:literal,)?
         message: $message:literal,
@@ -72,9 +72,9 @@ macro_rules! errors {
             };
         )+
 
-        /// The errors of the SDK's own.
+        $(#[doc = $table_doc])+
         #[cfg(not(target_arch = "wasm32"))]
-        pub const OWN: &[ErrorEntry] = &[$(ErrorEntry {
+        pub const $table: &[ErrorEntry] = &[$(ErrorEntry {
             spec: Some(&$id),
             code: match $code {
                 Code::Text(code) => code,
@@ -111,6 +111,9 @@ macro_rules! other_errors {
 pub const TOKEN_NOT_FOUND: &str = "AUTH_ERR_AUTH_TOKEN_NOT_FOUND";
 
 errors! {
+    /// The errors that the SDK makes itself.
+    SDK_ERRORS:
+
     /// `init` was called without an app ID.
     MISSING_APP_ID {
         code: Code::Text("MISSING_PARAMETERS"),
@@ -290,7 +293,7 @@ errors! {
 
 other_errors! {
     /// The errors that CometChat documents for its servers.
-    OF_SERVER {
+    SERVER_ERRORS {
         "AUTH_ERR_EMPTY_APPID": "The request names no app.", "Check the app ID.";
         "AUTH_ERR_INVALID_APPID": "There is no such app.", "Check the app ID.";
         "AUTH_ERR_EMPTY_APIKEY": "The request has no key.", "Pass the Auth Key.";
@@ -312,8 +315,8 @@ other_errors! {
 }
 
 other_errors! {
-    /// The errors that the JavaScript host makes, when there is no Rust that could.
-    OF_HOST {
+    /// The errors that the package's TypeScript makes, when there is no Rust that could.
+    LOADER_ERRORS {
         "WASM_LOAD_FAILED": "The WebAssembly could not be loaded or started. The message says why, and `cause` is the error behind it.", "Do what the message says. Often `'wasm-unsafe-eval'` is missing in `script-src` of the Content-Security-Policy, or `cometchat.wasm` is not where `cometchat-wasm/slim` looks for it. The next call tries again.";
         "SDK_FAILED": "The WebAssembly stopped because of a defect of this SDK. All pending calls reject.", "Call again: the next call starts the SDK anew, with your listeners, your settings and the stored session. Please report the error.";
     }
@@ -321,7 +324,7 @@ other_errors! {
 
 other_errors! {
     /// The errors of `cometchat-wasm/companion`, which keeps the official SDK in step.
-    OF_COMPANION {
+    COMPANION_ERRORS {
         "CHAT_NOT_LOADED": "The official SDK or its UI Kit could not be imported, or not within 30 seconds. `cause` is what the import rejected with.", "Nothing at once: it is tried again after a while, when the page is online or seen again, and when you call `ready()`. If it stays, look whether the chat's script is where the page looks for it.";
         "CHAT_NOT_READY": "The official SDK or its UI Kit did not initialise, did not log in, or did not answer within 30 seconds. `details.reason` is its code.", "Nothing at once: it is tried again after a while, when the page is online or seen again, and when you call `ready()`.";
         "CHAT_NOT_POSSIBLE": "The companion cannot work as it was called. The message says why.", "Do what the message says.";
@@ -329,14 +332,45 @@ other_errors! {
     }
 }
 
+errors! {
+    /// What only `CometChatCalls` says of its arguments.
+    CALLS_ARGUMENT_ERRORS:
+
+    /// The UID is missing or blank, or a URL cannot contain it.
+    CALLS_INVALID_UID {
+        code: Code::Text("ERROR_INVALID_UID"),
+        message: "The uid is missing or blank. Please pass a UID.",
+        remedy: "Pass a UID.",
+    }
+    /// The UID contains a space.
+    CALLS_UID_WITH_SPACE {
+        code: Code::Text("ERROR_UID_WITH_SPACE"),
+        message: "The uid has a space. Please pass a UID without spaces.",
+        remedy: "Pass a UID of letters, digits, hyphens and underscores.",
+    }
+    /// The Auth Key is missing or blank, or the app has no such key.
+    CALLS_MISSING_AUTH_KEY {
+        code: Code::Text("ERROR_API_KEY_NOT_FOUND"),
+        message: "The authKey is missing or blank. Please pass an Auth Key.",
+        remedy: "Copy the Auth Key from the CometChat dashboard.",
+    }
+    /// The auth token is missing or blank.
+    CALLS_MISSING_AUTH_TOKEN {
+        code: Code::Text("ERROR_BLANK_AUTHTOKEN"),
+        message: "The authToken is missing or blank. Please pass an auth token.",
+        remedy: "Pass the token that your server got from CometChat.",
+    }
+    /// The auth token contains a space.
+    CALLS_AUTH_TOKEN_WITH_SPACE {
+        code: Code::Text("ERROR_AUTHTOKEN_WITH_SPACE"),
+        message: "The authToken has a space. Please pass it as the server gave it.",
+        remedy: "Pass the token exactly as CometChat returned it.",
+    }
+}
+
 other_errors! {
     /// The codes that only `CometChatCalls` has.
-    OF_CALLS {
-        "ERROR_INVALID_UID": "The UID is missing or blank, or a URL cannot contain it.", "Pass a UID.";
-        "ERROR_UID_WITH_SPACE": "The UID contains a space.", "Pass a UID of letters, digits, hyphens and underscores.";
-        "ERROR_API_KEY_NOT_FOUND": "The Auth Key is missing or blank, or the app has no such key.", "Copy the Auth Key from the CometChat dashboard.";
-        "ERROR_BLANK_AUTHTOKEN": "The auth token is missing or blank.", "Pass the token that your server got from CometChat.";
-        "ERROR_AUTHTOKEN_WITH_SPACE": "The auth token contains a space.", "Pass the token exactly as CometChat returned it.";
+    CALLS_ERRORS {
         "ERROR_LOGIN_IN_PROGRESS": "A login with other credentials is pending.", "Wait for the other login, or call `logout` first.";
         "ERROR_SDK_NOT_INITIALIZED": "A call was made before `init`, or after `init` failed.", "Call `init` first. It need not be awaited.";
         "ERROR_NO_USER_LOGGED_IN": "`logout` was called, and nobody is logged in.", "Log in first.";

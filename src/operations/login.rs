@@ -62,7 +62,7 @@ impl Client {
     }
 
     /// The promise of a login that is refused as it was asked for. The listeners are told.
-    pub fn refuse_login(self, error: Error) -> Deferred {
+    fn refuse_login(self, error: Error) -> Deferred {
         let event = Event::LoginFailure(error.fields().clone());
         self.reply(Some(event), ResultKind::User, Err(error))
     }

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::{Secret, Session, Uid};
+use super::{Secret, Session, Uid, argument};
 use crate::error::{
-    ErrorSpec, INVALID_AUTH_KEY, INVALID_AUTH_TOKEN, MISSING_AUTH_KEY, MISSING_AUTH_TOKEN,
-    MISSING_UID,
+    CALLS_AUTH_TOKEN_WITH_SPACE, CALLS_INVALID_UID, CALLS_MISSING_AUTH_KEY,
+    CALLS_MISSING_AUTH_TOKEN, CALLS_UID_WITH_SPACE, ErrorSpec, INVALID_AUTH_KEY,
+    INVALID_AUTH_TOKEN, MISSING_AUTH_KEY, MISSING_AUTH_TOKEN, MISSING_UID,
 };
 use crate::platform::{Kind, TokenSource, Value};
 
@@ -47,6 +48,30 @@ impl Credential {
     /// `MISSING_PARAMETERS` if it is missing or blank, `INVALID_AUTH_TOKEN` if no header can carry it.
     pub fn auth_token(token: &Value) -> Result<Rc<Self>, &'static ErrorSpec> {
         Ok(Self::new(None, given_token(token)?))
+    }
+
+    /// Reads the arguments of `CometChatCalls.login(uid, authKey)`, which tells more of them apart.
+    ///
+    /// # Errors
+    /// `ERROR_INVALID_UID`, `ERROR_UID_WITH_SPACE`, `ERROR_API_KEY_NOT_FOUND`, and those of
+    /// [`Self::auth_key`].
+    pub fn calls_auth_key(uid: &Value, key: &Value) -> Result<Rc<Self>, &'static ErrorSpec> {
+        without_space(uid, &CALLS_INVALID_UID, &CALLS_UID_WITH_SPACE)?;
+        argument(key).ok_or(&CALLS_MISSING_AUTH_KEY)?;
+        Self::auth_key(uid, key)
+    }
+
+    /// Reads the argument of `CometChatCalls.loginWithAuthToken(authToken)`.
+    ///
+    /// # Errors
+    /// `ERROR_BLANK_AUTHTOKEN`, `ERROR_AUTHTOKEN_WITH_SPACE`, and those of [`Self::auth_token`].
+    pub fn calls_auth_token(token: &Value) -> Result<Rc<Self>, &'static ErrorSpec> {
+        without_space(
+            token,
+            &CALLS_MISSING_AUTH_TOKEN,
+            &CALLS_AUTH_TOKEN_WITH_SPACE,
+        )?;
+        Self::auth_token(token)
     }
 
     /// Reads the argument of `ensureLoggedIn({ uid, authToken })`, where `authToken` is a token or a
@@ -124,4 +149,17 @@ impl Credential {
 fn given_token(token: &Value) -> Result<TokenOrigin, &'static ErrorSpec> {
     let token = Secret::parse(token, &MISSING_AUTH_TOKEN, &INVALID_AUTH_TOKEN)?;
     Ok(TokenOrigin::AuthToken(token))
+}
+
+/// Refuses an argument that is missing, blank, or has a space in it.
+fn without_space(
+    value: &Value,
+    missing: &'static ErrorSpec,
+    with_space: &'static ErrorSpec,
+) -> Result<(), &'static ErrorSpec> {
+    let text = argument(value).ok_or(missing)?;
+    if text.matches(r"\s") {
+        return Err(with_space);
+    }
+    Ok(())
 }

@@ -1,11 +1,13 @@
 //! The errors that the SDK makes itself.
 
-use cometchat_wasm::error::{Error, OF_CALLS, OF_HOST, OF_SERVER, OWN};
+use cometchat_wasm::error::{
+    CALLS_ARGUMENT_ERRORS, CALLS_ERRORS, Error, LOADER_ERRORS, SDK_ERRORS, SERVER_ERRORS,
+};
 
 #[test]
 fn every_error_of_the_sdk_has_a_code_and_a_sentence() {
-    assert!(OWN.len() >= 23);
-    for entry in OWN {
+    assert!(SDK_ERRORS.len() >= 23);
+    for entry in SDK_ERRORS {
         let spec = entry.spec.expect("an error of the SDK's own");
         let fields = Error::from(spec).fields().to_value();
         assert!(
@@ -24,7 +26,13 @@ fn every_error_of_the_sdk_has_a_code_and_a_sentence() {
 
 #[test]
 fn every_error_says_when_it_happens_and_what_to_do() {
-    for entry in OWN.iter().chain(OF_HOST).chain(OF_SERVER).chain(OF_CALLS) {
+    for entry in SDK_ERRORS
+        .iter()
+        .chain(LOADER_ERRORS)
+        .chain(SERVER_ERRORS)
+        .chain(CALLS_ARGUMENT_ERRORS)
+        .chain(CALLS_ERRORS)
+    {
         assert!(entry.when.trim().contains(' '), "{entry:?}");
         assert!(entry.remedy.len() > 8, "{entry:?}");
     }
@@ -32,9 +40,13 @@ fn every_error_says_when_it_happens_and_what_to_do() {
 
 #[test]
 fn what_the_calls_sdk_calls_an_error_is_documented_under_that_code() {
-    for entry in OWN.iter().chain(OF_SERVER) {
+    for entry in SDK_ERRORS.iter().chain(SERVER_ERRORS) {
         assert!(
-            entry.calls.is_empty() || OF_CALLS.iter().any(|other| other.code == entry.calls),
+            entry.calls.is_empty()
+                || CALLS_ARGUMENT_ERRORS
+                    .iter()
+                    .chain(CALLS_ERRORS)
+                    .any(|other| other.code == entry.calls),
             "{entry:?}"
         );
     }

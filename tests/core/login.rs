@@ -1,7 +1,9 @@
 //! `login`: what it takes, what it makes of answers, and who hears of it in which order.
 
-use cometchat_wasm::error::Error;
-use cometchat_wasm::platform::Record;
+use std::rc::Rc;
+
+use cometchat_wasm::error::ErrorSpec;
+use cometchat_wasm::types::Credential;
 use serde_json::{Value, json};
 
 use crate::support::page::code_of;
@@ -80,20 +82,33 @@ fn a_listener_that_looks_sees_the_new_user() {
     assert_eq!(seen, ["bob"]);
 }
 
-fn record(fields: &Value) -> Record {
-    Json::from(fields.clone()).as_record().expect("an object")
+#[test]
+fn what_the_calls_sdk_refuses_is_told_and_changes_nothing() {
+    for (uid, key, code) in [
+        (json!(null), json!("key"), "ERROR_INVALID_UID"),
+        (json!("  "), json!("key"), "ERROR_INVALID_UID"),
+        (json!({}), json!("key"), "ERROR_INVALID_UID"),
+        (json!("a b"), json!("key"), "ERROR_UID_WITH_SPACE"),
+        (json!("bob"), json!(null), "ERROR_API_KEY_NOT_FOUND"),
+        (json!("bob"), json!(" "), "ERROR_API_KEY_NOT_FOUND"),
+    ] {
+        refuses(Credential::calls_auth_key(&uid.into(), &key.into()), code);
+    }
+    for (token, code) in [
+        (json!(null), "ERROR_BLANK_AUTHTOKEN"),
+        (json!(""), "ERROR_BLANK_AUTHTOKEN"),
+        (json!("a token"), "ERROR_AUTHTOKEN_WITH_SPACE"),
+    ] {
+        refuses(Credential::calls_auth_token(&token.into()), code);
+    }
 }
 
-#[test]
-fn a_login_that_the_face_refuses_is_told_and_changes_nothing() {
+fn refuses(credential: Result<Rc<Credential>, &'static ErrorSpec>, code: &str) {
     let page = Page::logged_in("alice");
-    let fields = json!({ "code": "ERROR_UID_WITH_SPACE", "message": "no spaces" });
-    let refused = page
-        .client
-        .refuse_login(Error::from_fields(record(&fields)));
+    let refused = page.client.login(credential);
     page.run();
-    assert_eq!(refused.error(), fields);
-    assert_eq!(page.told(), [("loginFailure", fields)]);
+    assert_eq!(refused.error()["code"], code);
+    assert_eq!(page.told(), [("loginFailure", refused.error())]);
     assert!(page.sent().is_empty());
     page.assert_logged_in("alice");
 }

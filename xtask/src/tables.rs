@@ -2,7 +2,10 @@
 //! listeners, and the errors.
 
 use anyhow::Result;
-use cometchat_wasm::error::{ErrorEntry, OF_CALLS, OF_COMPANION, OF_HOST, OF_SERVER, OWN};
+use cometchat_wasm::error::{
+    CALLS_ARGUMENT_ERRORS, CALLS_ERRORS, COMPANION_ERRORS, ErrorEntry, LOADER_ERRORS, SDK_ERRORS,
+    SERVER_ERRORS,
+};
 use cometchat_wasm::platform::EventKind;
 use cometchat_wasm::types::user_fields;
 use std::collections::BTreeSet;
@@ -66,11 +69,13 @@ fn key(entry: &ErrorEntry) -> &'static str {
 }
 
 fn entries() -> impl Iterator<Item = &'static ErrorEntry> {
-    OWN.iter()
-        .chain(OF_HOST)
-        .chain(OF_COMPANION)
-        .chain(OF_SERVER)
-        .chain(OF_CALLS)
+    SDK_ERRORS
+        .iter()
+        .chain(LOADER_ERRORS)
+        .chain(COMPANION_ERRORS)
+        .chain(SERVER_ERRORS)
+        .chain(CALLS_ARGUMENT_ERRORS)
+        .chain(CALLS_ERRORS)
 }
 
 /// Writes docs/errors.md.
@@ -104,14 +109,15 @@ try {
 ## From this SDK
 ",
     );
-    section(&mut text, OWN);
-    section(&mut text, OF_HOST);
+    section(&mut text, SDK_ERRORS);
+    section(&mut text, LOADER_ERRORS);
     text.push_str("\n## From the companion\n");
-    section(&mut text, OF_COMPANION);
+    section(&mut text, COMPANION_ERRORS);
     text.push_str("\n## From CometChat's servers\n");
-    section(&mut text, OF_SERVER);
+    section(&mut text, SERVER_ERRORS);
     text.push_str("\n## From CometChatCalls only\n");
-    section(&mut text, OF_CALLS);
+    section(&mut text, CALLS_ARGUMENT_ERRORS);
+    section(&mut text, CALLS_ERRORS);
     text
 }
 
