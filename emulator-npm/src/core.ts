@@ -17,6 +17,8 @@ import type {
 } from "./generated/emulator.js";
 import init, { EmulatorCore, initSync, type RequestLike } from "./generated/emulator.js";
 import { wasm } from "./generated/wasm.js";
+import { atob, Request } from "./platform.js";
+import type { WebFetch, WebResponse } from "./web.js";
 
 /** Options of {@link Emulator.listen}. */
 export interface ListenOptions {
@@ -55,6 +57,9 @@ export function provideListening(way: Listen): void {
 /** Stands for the host of a relative address where no page has one. */
 const NOWHERE = "http://cometchat-emulator.localhost/";
 
+/** Makes an emulator, in this module only. */
+let create: (core: EmulatorCore) => Emulator;
+
 /**
  * An emulator of CometChat's authentication API, with its users, tokens and sessions in memory.
  *
@@ -64,9 +69,12 @@ export class Emulator {
   #core: EmulatorCore | undefined;
   #servers = new Set<Listening>();
 
-  /** @internal */
-  constructor(core: EmulatorCore) {
+  private constructor(core: EmulatorCore) {
     this.#core = core;
+  }
+
+  static {
+    create = (core) => new Emulator(core);
   }
 
   get #alive(): EmulatorCore {
@@ -79,19 +87,15 @@ export class Emulator {
    *
    * @returns the response. Rejects if a fault closes the connection, or the signal is aborted.
    */
-  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const core = this.#alive;
-    if (input instanceof Request && init === undefined) return core.fetch(input);
-    const address =
-      input instanceof Request ? input : new URL(input, globalThis.location?.href ?? NOWHERE);
-    return core.fetch(new Request(address, init));
-  };
+  readonly fetch: WebFetch = (async (input: RequestInfo | URL, init?: RequestInit) =>
+    this.#alive.fetch(await asRequest(input, init))) as WebFetch;
 
   /**
    * The same as `fetch`, for a request in another form than `Request`, which would normalise its URL and
    * headers.
    */
-  readonly answer = async (request: RequestLike): Promise<Response> => this.#alive.fetch(request);
+  readonly answer = async (request: RequestLike): Promise<WebResponse> =>
+    this.#alive.fetch(request);
 
   /** Starts an HTTP server, in Node only. */
   readonly listen = async (options: ListenOptions = {}): Promise<Listening> => {
@@ -186,6 +190,37 @@ export class Emulator {
   };
 }
 
+/**
+ * A request as the global `fetch` would make it. Its signal is kept apart: a test environment may have
+ * another class of signals than the one that `Request` takes.
+ */
+async function asRequest(input: RequestInfo | URL, init: RequestInit = {}): Promise<RequestLike> {
+  const { signal, ...rest } = init;
+  const given = typeof input === "object" && "arrayBuffer" in input ? input : undefined;
+  if (given !== undefined && Object.keys(init).length === 0) return given;
+  const address = given?.url ?? new URL(String(input), base()).href;
+  // A request of any make: its parts, unless others are given.
+  const parts: RequestInit = given ? { method: given.method, headers: [...given.headers] } : {};
+  const method = (rest.method ?? given?.method ?? "GET").toUpperCase();
+  if (given !== undefined && rest.body === undefined && !["GET", "HEAD"].includes(method)) {
+    parts.body = await given.arrayBuffer();
+  }
+  const request = new Request(address, { ...parts, ...rest });
+  return {
+    method: request.method,
+    url: request.url,
+    headers: request.headers,
+    signal: signal === undefined ? (given?.signal ?? null) : signal,
+    arrayBuffer: () => request.arrayBuffer(),
+  };
+}
+
+/** What addresses are relative to: the page, if it has an address that others can be relative to. */
+function base(): string {
+  const page = globalThis.location?.href ?? NOWHERE;
+  return /^https?:/.test(page) ? page : NOWHERE;
+}
+
 /** An object without what is `undefined` in it: to leave a field out and to say nothing are the same. */
 function given<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
@@ -209,7 +244,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     await loading;
     loaded = true;
   }
-  return new Emulator(new EmulatorCore(given(options)));
+  return create(new EmulatorCore(given(options)));
 }
 
 /**
@@ -221,5 +256,5 @@ export function createEmulatorSync(options: EmulatorOptions = {}): Emulator {
     initSync({ module: bytes() });
     loaded = true;
   }
-  return new Emulator(new EmulatorCore(given(options)));
+  return create(new EmulatorCore(given(options)));
 }

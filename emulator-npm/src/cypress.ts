@@ -3,6 +3,7 @@
  */
 import type { Emulator } from "./core.js";
 import { COMETCHAT, type Hosts, isForEmulator } from "./hosts.js";
+import { TextEncoder } from "./platform.js";
 
 /** The part of `cy` that is used. */
 export interface Cy {

@@ -3,10 +3,14 @@
  */
 import type { Emulator } from "./core.js";
 import { COMETCHAT, type Hosts, isForEmulator } from "./hosts.js";
+import type { WebURL } from "./web.js";
 
 /** A `Page` or a `BrowserContext` of Playwright. */
 export interface Routable {
-  route(matches: (url: URL) => boolean, handler: (route: Route) => Promise<void>): Promise<unknown>;
+  route(
+    matches: (url: WebURL) => boolean,
+    handler: (route: Route) => Promise<void>,
+  ): Promise<unknown>;
 }
 
 /** The part of Playwright's `Route` that is used. */

@@ -5,6 +5,7 @@ import { createEmulatorSync, type Emulator } from "./core.js";
 import { patchFetch } from "./fetch.js";
 import type { EmulatorOptions } from "./generated/emulator.js";
 import type { Hosts } from "./hosts.js";
+import { fillIn } from "./platform.js";
 
 /** The hooks of a test runner. */
 export interface Hooks {
@@ -16,7 +17,8 @@ export interface Hooks {
 
 /**
  * Starts an emulator that answers requests of the global `fetch` to CometChat, resets it after each
- * test, and disposes of it after all tests.
+ * test, and disposes of it after all tests. Classes of the web that the test environment lacks, as Jest's
+ * jsdom does, are Node's for that time.
  *
  * @param hooks those of Vitest or Jest; with `node:test`, pass `{ afterEach, afterAll: after }`
  * @param options those of `createEmulator`, and the hosts that it answers for
@@ -25,12 +27,14 @@ export function setUpEmulator(
   { afterEach, afterAll }: Hooks,
   { hosts, ...options }: EmulatorOptions & { hosts?: Hosts } = {},
 ): Emulator {
+  const takeAway = fillIn();
   const emulator = createEmulatorSync(options);
   const undo = patchFetch(emulator, hosts === undefined ? {} : { hosts });
   afterEach(() => emulator.reset());
   afterAll(async () => {
     undo();
     await emulator.dispose();
+    takeAway();
   });
   return emulator;
 }

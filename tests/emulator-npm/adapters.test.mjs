@@ -62,6 +62,70 @@ test("the hosts of a patch are a choice", async () => {
   }
 });
 
+test("a pattern answers for every request, whatever its flags", async () => {
+  const target = { fetch: async () => new Response("usual") };
+  patchFetch(emulator, { target, hosts: [/chat\.example/g, /https:\/\/sticky/y, "API.Example"] });
+  for (const host of ["chat.example", "sticky.example", "api.example"]) {
+    for (let n = 0; n < 4; n++) {
+      const answer = await /** @type {typeof fetch} */ (target.fetch)(`https://${host}/v3.0/me`);
+      assert.notEqual(await answer.text(), "usual", `${host}, ${n}`);
+    }
+  }
+});
+
+test("patches are undone in any order, each by itself", async () => {
+  const usual = async () => new Response("usual");
+  for (const order of [
+    [0, 1, 2],
+    [2, 1, 0],
+    [1, 0, 2],
+    [1, 2, 0],
+    [0, 2, 1],
+    [2, 0, 1],
+  ]) {
+    const target = { fetch: usual };
+    const emulators = await Promise.all([1, 2, 3].map(() => createEmulator()));
+    const undo = emulators.map((own) => patchFetch(own, { target }));
+    const left = new Set([0, 1, 2]);
+    for (const index of order) {
+      undo[index]();
+      left.delete(index);
+      for (const own of emulators) own.clearRequests();
+      await /** @type {typeof fetch} */ (target.fetch)(`${api}/me`);
+      const asked = emulators.map((own) => own.requests().length);
+      const latest = Math.max(...left);
+      assert.deepEqual(
+        asked,
+        [0, 1, 2].map((other) => (other === latest ? 1 : 0)),
+        `${order}`,
+      );
+    }
+    assert.equal(target.fetch, usual);
+    await Promise.all(emulators.map((own) => own.dispose()));
+  }
+});
+
+test("a patch that somebody has patched is out of use when it is undone", async () => {
+  const usual = async () => new Response("usual");
+  const target = { fetch: usual };
+  const undo = patchFetch(emulator, { target });
+  const patched = target.fetch;
+  target.fetch = () => patched();
+  undo();
+  assert.notEqual(target.fetch, usual);
+  const answer = await /** @type {typeof fetch} */ (patched)(`${api}/me`);
+  assert.equal(await answer.text(), "usual");
+});
+
+test("where there is no fetch, there is none after the patch", async () => {
+  const target = /** @type {{ fetch: typeof fetch }} */ ({});
+  const undo = patchFetch(emulator, { target });
+  assert.equal((await target.fetch(`${api}/me`)).status, 400);
+  await assert.rejects(target.fetch("https://example.com/"), /no fetch here but the emulator's/);
+  undo();
+  assert.equal("fetch" in target, false);
+});
+
 test("a set-up file needs three lines", async () => {
   const { setUpEmulator } = await load("testing.js");
   /** @type {{ each: () => void, all: () => Promise<void> }} */

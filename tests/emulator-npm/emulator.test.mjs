@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { afterEach, test } from "node:test";
-import { api, auth, load, packed, session } from "./package.mjs";
+import { api, auth, load, packed, rest, session } from "./package.mjs";
 
 const { createEmulator, createEmulatorSync } = await load("node.js");
 
@@ -268,6 +268,61 @@ test("a website cannot use the control API of a server, and whoever has the emul
   assert.equal(await ask(fetch, "http://localhost:5173"), 200);
   assert.equal(await ask(fetch, "https://web.test"), 200);
   assert.equal(await ask(emulator.fetch, "https://evil.example"), 200);
+  await emulator.dispose();
+});
+
+test("fakes that are put in place later stop nothing", async () => {
+  const emulator = await createEmulator();
+  emulator.fault({ fault: { kind: "drip", bytes: 100, ms: 1 } });
+  const { queueMicrotask, setTimeout, TextEncoder } = globalThis;
+  Object.assign(globalThis, {
+    queueMicrotask: () => {},
+    setTimeout: () => 0,
+    TextEncoder: undefined,
+  });
+  let during;
+  try {
+    during = await (await emulator.fetch(`${api}/me`)).json();
+  } finally {
+    Object.assign(globalThis, { queueMicrotask, setTimeout, TextEncoder });
+  }
+  assert.equal(during.error.code, "AUTH_ERR_EMPTY_APPID");
+  const next = await createEmulator();
+  assert.equal((await next.fetch(`${api}/me`)).status, 400);
+  await Promise.all([emulator.dispose(), next.dispose()]);
+});
+
+test("a request and a signal of any make are taken", async () => {
+  const emulator = await createEmulator();
+  /** @type {(() => void)[]} */
+  const listeners = [];
+  const signal = {
+    aborted: false,
+    reason: "gone",
+    addEventListener: (/** @type {string} */ _, /** @type {() => void} */ listener) =>
+      listeners.push(listener),
+    removeEventListener: () => {},
+  };
+  const request = {
+    method: "POST",
+    url: `${api}/users/cometchat-uid-1/auth_tokens`,
+    headers: Object.entries(auth),
+    signal,
+    arrayBuffer: async () => new TextEncoder().encode("{}").buffer,
+  };
+  const made = await emulator.fetch(request);
+  assert.equal((await made.json()).data.uid, "cometchat-uid-1");
+  const other = await emulator.fetch(request, { headers: rest });
+  assert.equal(other.status, 200);
+  const [first, second] = emulator.requests();
+  assert.deepEqual([first.rawBody, second.rawBody], ["{}", "{}"]);
+  assert.equal(second.headers.apikey, rest.apikey);
+  emulator.fault({ fault: { kind: "hang" } });
+  listeners.length = 0;
+  const held = emulator.fetch(`${api}/me`, { signal });
+  await emulator.waitForRequests(1, { outcome: "pending" });
+  for (const listener of listeners) listener();
+  await assert.rejects(held, (reason) => reason === "gone");
   await emulator.dispose();
 });
 

@@ -30,7 +30,7 @@ const MODULES: [&str; 9] = [
 ];
 
 /// What needs no types of its own: the parts of other modules.
-const UNTOLD: [&str; 5] = ["cli", "listen", "node", "websocket", "worker"];
+const UNTOLD: [&str; 6] = ["cli", "listen", "node", "platform", "websocket", "worker"];
 
 /// Leaves in `pkg-emulator/` exactly what `npm publish` would send.
 pub fn build(root: &Path) -> Result<()> {
@@ -102,10 +102,8 @@ fn types(root: &Path, template: &Path, package: &Path) -> Result<()> {
         .arg(&types))?;
     let generated = types.join("generated");
     fs::remove_file(generated.join("wasm.d.ts"))?;
-    fs::copy(
-        template.join("src/generated/emulator.d.ts"),
-        generated.join("emulator.d.ts"),
-    )?;
+    let told = fs::read_to_string(template.join("src/generated/emulator.d.ts"))?;
+    fs::write(generated.join("emulator.d.ts"), data_types(&told)?)?;
     for untold in UNTOLD {
         fs::remove_file(types.join(format!("{untold}.d.ts")))?;
     }
@@ -122,6 +120,16 @@ fn types(root: &Path, template: &Path, package: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The types of what goes in and out. Those of the WebAssembly's own classes follow them; nobody gets to see
+/// these, and they need the DOM's types.
+fn data_types(declarations: &str) -> Result<&str> {
+    let class = declarations
+        .find("export class ")
+        .context("the declarations have no class")?;
+    let before = &declarations[..class];
+    Ok(&before[..before.rfind("/**").unwrap_or(class)])
+}
+
 fn scripts(root: &Path, template: &Path, package: &Path) -> Result<()> {
     let source = template.join("src");
     let esbuild = |entry: &str, format: &str, out: &str, options: &[&str]| {
@@ -129,6 +137,9 @@ fn scripts(root: &Path, template: &Path, package: &Path) -> Result<()> {
             .arg(source.join(format!("{entry}.ts")))
             .args(["--bundle", "--target=es2022", "--log-level=warning"])
             .args(["--platform=neutral", "--external:node:*", "--external:msw"])
+            // What the glue reads of the platform: see platform.ts.
+            .arg(format!("--inject:{}", source.join("platform.ts").display()))
+            .arg("--define:globalThis.crypto=crypto")
             .arg(format!("--format={format}"))
             .args(options)
             .arg(format!("--outfile={}", package.join(out).display())))

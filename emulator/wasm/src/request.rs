@@ -9,13 +9,22 @@ use web_sys::AbortSignal;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "
+/** The part of an `AbortSignal` that is used. */
+export interface SignalLike {
+    readonly aborted: boolean;
+    readonly reason?: any;
+    addEventListener(type: \"abort\", listener: () => void): void;
+    removeEventListener(type: \"abort\", listener: () => void): void;
+}
+
 /** The part of a request that is read: a `Request`, or an object with these members. */
 export interface RequestLike {
     readonly method: string;
     readonly url: string;
     /** Names and values. */
     readonly headers: Iterable<[string, string]>;
-    readonly signal?: AbortSignal | null;
+    /** With which the client goes away: an `AbortSignal` of any make. */
+    readonly signal?: SignalLike | null;
     /** Whether it came over a socket, so that the control API may answer it only if no website sent it. */
     readonly overNetwork?: boolean;
     /** Returns the body. */
