@@ -1,7 +1,15 @@
 "use client";
 
 import type { Companion, CompanionState } from "cometchat-wasm/companion";
-import { createElement, type ReactNode, Suspense, useEffect, useSyncExternalStore } from "react";
+import {
+  createElement,
+  Fragment,
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useSyncExternalStore,
+} from "react";
 
 const idle: CompanionState = Object.freeze({ status: "idle", error: null, key: 0 });
 /** What a server renders, and so what a page renders first. */
@@ -44,13 +52,14 @@ export function WhenChatReady({
   companion,
   fallback = null,
   children,
-}: WhenChatReadyProps): ReactNode {
+}: WhenChatReadyProps): ReactElement {
   const state = useCompanion(companion);
   useEffect(() => {
     // The state tells of failures.
     companion.ready().catch(() => {});
   }, [companion]);
   const instead = typeof fallback === "function" ? fallback(state) : fallback;
-  if (state.status !== "ready") return instead;
+  // An element, whatever was given: older types of React take nothing else for a component.
+  if (state.status !== "ready") return createElement(Fragment, null, instead);
   return createElement(Suspense, { key: state.key, fallback: instead }, children);
 }

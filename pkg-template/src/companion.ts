@@ -5,7 +5,7 @@
  * shared session away until the server has answered, and an answer to an old token makes it drop
  * whatever session is stored. Apart, all that it can drop is its own.
  */
-export type { CompanionClient } from "./companion/client.js";
+export type { CometChatExceptionClass, CompanionClient } from "./companion/client.js";
 export { type Companion, type CompanionOptions, keepInStep } from "./companion/companion.js";
 export type {
   CometChatUIKitClass,

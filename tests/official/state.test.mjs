@@ -177,20 +177,21 @@ describe("a failure", () => {
     return { source, calls: () => calls };
   };
 
-  test("is told with our code, and tried again after 1, 2, 4, 8 and 16 seconds, then every 30", async () => {
-    const { source, calls } = failing(8);
+  test("is told with our code, and tried again after 1 second, each time later, up to 30", async () => {
+    const { source, calls } = failing(12);
     const companion = accompany({ source });
     loggedIn("ada");
     await assert.rejects(companion.ready(), { code: "CHAT_NOT_LOADED" });
     const { status, error } = companion.getState();
     assert.deepEqual([status, error?.code], ["waiting", "CHAT_NOT_LOADED"]);
-    for (const [index, seconds] of [1, 2, 4, 8, 16, 30, 30, 30].entries()) {
-      mock.timers.tick(seconds * 1_000 - 1);
+    for (let tries = 1; tries <= 12; tries += 1) {
+      const delay = Math.min(1_000 * 1.5 ** (tries - 1), 30_000);
+      mock.timers.tick(Math.ceil(delay) - 1);
       await rest();
-      assert.equal(calls(), index + 1, `before ${seconds} seconds`);
+      assert.equal(calls(), tries, `before ${delay} ms`);
       mock.timers.tick(1);
       await rest();
-      assert.equal(calls(), index + 2, `after ${seconds} seconds`);
+      assert.equal(calls(), tries + 1, `after ${delay} ms`);
     }
     assert.deepEqual(companion.getState(), { status: "ready", error: null, key: 1 });
   });
@@ -325,6 +326,24 @@ describe("a call without effect is a failure, and not repeated at once", () => {
     mock.timers.tick(1_000);
     await rest();
     assert.equal(login.mock.callCount(), 2);
+  });
+
+  test("a logout of the official SDK that logs nobody out", async () => {
+    loggedIn("ada");
+    const companion = accompany();
+    await Promise.all([companion.ready(), rest()]);
+    const logout = mock.fn(async () => {});
+    companion.stop();
+    sdk.logout = logout;
+    const other = accompany();
+    await Promise.all([other.ready(), rest()]);
+    client.otherTab(null);
+    await rest();
+    assert.equal(other.getState().status, "waiting");
+    assert.equal(logout.mock.callCount(), 1);
+    mock.timers.tick(1_000);
+    await rest();
+    assert.equal(logout.mock.callCount(), 2);
   });
 
   test("a login of the UI Kit that gives it no user", async () => {

@@ -7,10 +7,14 @@ import {
   isCometChatException,
   User,
 } from "cometchat-wasm";
+import type { CompanionState, UIKit } from "cometchat-wasm/companion";
 import { keepInStep } from "cometchat-wasm/companion";
 import { CometChat as Slim } from "cometchat-wasm/slim";
 
-export async function application(official: Parameters<typeof keepInStep>[1]): Promise<string> {
+export async function application(
+  official: Parameters<typeof keepInStep>[1],
+  uiKit: UIKit,
+): Promise<string> {
   const settings: CometChat.AppSettings = new CometChat.AppSettingsBuilder()
     .setRegion("eu")
     .build();
@@ -21,6 +25,12 @@ export async function application(official: Parameters<typeof keepInStep>[1]): P
   const own = createCometChat().getSession();
   if (own.user) own.user.getName();
   await keepInStep(CometChat, official).ready();
+  const companion = keepInStep(CometChat, official, {
+    uiKit: async () => uiKit,
+    settings: (builder) => builder.setRegion("eu"),
+  });
+  const state: CompanionState = companion.getState();
+  if (state.error) throw state.error;
   await CometChatCalls.logout();
   try {
     await Slim.logout();

@@ -32,7 +32,11 @@ export interface CompanionClient {
   /** Follows a logout with the official SDK. */
   logout(): Promise<unknown>;
   /** The class of the errors, for those of the companion. */
-  readonly CometChatException: new (
-    fields: ExceptionFields,
-  ) => CometChatException;
+  readonly CometChatException: CometChatExceptionClass;
+}
+
+/** The class of `CometChatException`. */
+export interface CometChatExceptionClass {
+  /** Creates an error. */
+  new (fields: ExceptionFields): CometChatException;
 }

@@ -331,11 +331,17 @@ export class Follower implements Companion<OfficialCometChat> {
     }
   }
 
-  async #logOut({ logout }: Watched): Promise<void> {
+  async #logOut({ sdk, logout }: Watched): Promise<void> {
+    const token = this.#official;
     // Before the call: the application may log in with the official SDK meanwhile.
     this.#official = null;
     // The session here has ended, and so has its token: an error says nothing new.
     await this.#call(logout()).catch(() => {});
+    const user = await this.#call(sdk.getLoggedinUser());
+    if (user?.getAuthToken() === token && this.#official === null) {
+      this.#official = token;
+      throw this.#errors.notReady("A logout of the official SDK had no effect.");
+    }
   }
 
   /** Waits for a call of the official SDK, some of which never settle. */
