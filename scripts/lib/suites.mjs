@@ -338,6 +338,13 @@ export const suites = [
     steps: () => [node("tests/consumers")],
   },
   {
+    name: "companion",
+    about: "what the companion of the official SDK does, against models of both and of a UI Kit",
+    seconds: 25,
+    pkg: true,
+    steps: () => [node("tests/companion")],
+  },
+  {
     name: "react",
     about: "the package's hook, in an application under StrictMode",
     seconds: 5,
@@ -513,9 +520,10 @@ export const suites = [
   },
   {
     name: "official",
-    about: "both SDKs on one page: the packed tarball, and CometChat's own from npm, only run",
+    about:
+      "both SDKs and a UI Kit on one page: the packed tarball, and CometChat's from npm, only run",
     onlyAll: true,
-    seconds: 240,
+    seconds: 480,
     rust: "host",
     browsers: ["chromium"],
     pkg: true,
