@@ -54,8 +54,11 @@ createServer(async (request, response) => {
   try {
     const route = routes[`${request.method} ${request.url}`];
     if (!route) return response.writeHead(404).end();
+    // Pages of other sites may not have tokens made.
+    const site = request.headers["sec-fetch-site"] ?? "same-origin";
+    if (request.method === "POST" && site !== "same-origin") return response.writeHead(403).end();
     const [type, body] = await route(request);
-    response.writeHead(200, { "content-type": type }).end(body);
+    response.writeHead(200, { "content-type": type, "cache-control": "no-store" }).end(body);
   } catch (error) {
     console.error(error);
     response.writeHead(502).end();

@@ -30,6 +30,10 @@ export function tokenRoute({ api, appId, restApiKey }: App): Plugin {
 
   const answer: Connect.NextHandleFunction = async (request, response, next) => {
     if (request.method !== "POST") return next();
+    // Pages of other sites may not have tokens made.
+    const site = request.headers["sec-fetch-site"] ?? "same-origin";
+    if (site !== "same-origin") return response.writeHead(403).end();
+    response.setHeader("cache-control", "no-store");
     try {
       // Your server takes the UID from its own session, never from the request.
       response.end(await createAuthToken("cometchat-uid-1"));

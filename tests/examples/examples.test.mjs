@@ -169,12 +169,29 @@ for (const { name, files, builds, ownEmulator, prepares, beside, also } of shown
           await page.close();
         }
         await also?.(url);
+        if (!files && !ownEmulator) await tokensAreForItsPagesOnly(url);
       }));
 
     test("builds", { skip: !builds && "it has nothing to build" }, async () => {
       await builds?.(example);
     });
   });
+}
+
+/**
+ * Asks the example's server for tokens, as its own page and as other sites' pages do.
+ *
+ * @param {string} url
+ */
+async function tokensAreForItsPagesOnly(url) {
+  const ask = (/** @type {string} */ site) =>
+    fetch(`${url}/api/cometchat-token`, { method: "POST", headers: { "sec-fetch-site": site } });
+  const own = await ask("same-origin");
+  assert.equal(own.status, 200);
+  assert.equal(own.headers.get("cache-control"), "no-store");
+  for (const site of ["cross-site", "same-site"]) {
+    assert.equal((await ask(site)).status, 403, site);
+  }
 }
 
 /**
