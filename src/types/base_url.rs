@@ -87,9 +87,13 @@ impl BaseUrl {
         host: &Value,
         version: &Value,
     ) -> Option<Self> {
-        let host = host.as_text()?.to_lower_case();
+        let host = host.as_text()?;
+        // The letters of other scripts, some of which are Latin in lower case, are in no such name.
+        let is_plain = host.matches(r"^[A-Za-z0-9.-]+$");
+        let host = host.to_lower_case();
         let own = app_id.text().to_lower_case().and(service.infix());
-        let is_own = host.slice(0, own.len()) == own
+        let is_own = is_plain
+            && host.slice(0, own.len()) == own
             && host.matches(r"^[a-z0-9-]+\.api(client)?-[a-z0-9-]{1,53}\.cometchat\.io$");
         let version = version
             .as_text()

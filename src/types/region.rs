@@ -18,9 +18,8 @@ impl Region {
         }
         value
             .as_text()
-            .map(|text| text.to_lower_case())
-            .filter(|text| text.matches("^[a-z0-9-]{0,52}[a-z0-9]$"))
-            .map(Self)
+            .filter(|text| text.matches("^[A-Za-z0-9-]{0,52}[A-Za-z0-9]$"))
+            .map(|text| Self(text.to_lower_case()))
             .ok_or(&INVALID_REGION)
     }
 

@@ -39,9 +39,9 @@ impl Uid {
         &self.segment
     }
 
-    /// Whether `uid` names the same user. The server keeps UIDs in lower case.
+    /// Whether `uid` names the same user. The server keeps UIDs, which are ASCII, in lower case.
     #[must_use]
     pub fn is(&self, uid: &Text) -> bool {
-        self.text.to_lower_case() == uid.to_lower_case()
+        self.text.eq_ignore_ascii_case(uid)
     }
 }

@@ -103,6 +103,35 @@ for (const [id, part] of /** @type {[string, import("./internet.mjs").Part][]} *
   });
 }
 
+at.attack("answer-endless", async () => {
+  const part = Buffer.alloc(64 * 1024, "x");
+  const whole = 96_000_000;
+  let sent = 0;
+  /** @param {import("node:http").ServerResponse} response */
+  const write = (response) => {
+    while (!response.destroyed && sent < whole) {
+      sent += part.length;
+      if (!response.write(part)) {
+        response.once("drain", () => write(response));
+        return;
+      }
+    }
+    response.end();
+  };
+  await at.init();
+  for (const call of [calls.login(), `CometChat.getUser(${text(bob)})`, calls.logout]) {
+    await sessionOf();
+    sent = 0;
+    at.internet.play(() => ({ write }));
+    await at.end(`(${call}).then(() => 1)`);
+    // Engines and sockets read ahead.
+    assert.ok(sent < whole / 4, `${call}: ${sent} bytes`);
+  }
+  at.internet.play(() => undefined);
+  await at.page.evaluate("localStorage.clear()");
+  assert.equal((await at.get(calls.login())).uid, alice, "the next login");
+});
+
 at.attack("answer-odd", async () => {
   for (const body of [
     ...[

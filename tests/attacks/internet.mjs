@@ -25,6 +25,7 @@ import { listen } from "../harness/ports.mjs";
  * @property {Record<string, string>} [headers]
  * @property {unknown} [json]
  * @property {string | Buffer} [body] in place of JSON
+ * @property {(response: http.ServerResponse) => void} [write] writes the body itself
  */
 
 /** @typedef {Reply | "drop" | "hang" | undefined} Part none: as CometChat would */
@@ -161,12 +162,13 @@ export async function startInternet(cometchat) {
  * @param {http.ServerResponse} response
  * @param {Reply} reply
  */
-function reply(response, { status = 200, headers = {}, json, body = JSON.stringify(json) }) {
+function reply(response, { status = 200, headers = {}, json, body = JSON.stringify(json), write }) {
   response.writeHead(status, {
     "content-type": "application/json",
     ...open,
     connection: "close",
     ...headers,
   });
-  response.end(body);
+  if (write) write(response);
+  else response.end(body);
 }

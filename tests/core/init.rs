@@ -77,6 +77,7 @@ fn refuses_settings_that_are_none() {
         (json!({ "region": "u s" }), "INVALID_REGION"),
         (json!({ "region": "us.evil.example/" }), "INVALID_REGION"),
         (json!({ "region": "us-" }), "INVALID_REGION"),
+        (json!({ "region": "\u{212a}r" }), "INVALID_REGION"),
         (json!({ "region": 7 }), "INVALID_REGION"),
         (json!({ "region": "a".repeat(54) }), "INVALID_REGION"),
         (json!({ "storageMode": "disk" }), "INVALID_SETTINGS"),

@@ -227,6 +227,18 @@ fn the_same_user_or_token_needs_no_request() {
 }
 
 #[test]
+fn a_letter_that_only_looks_like_one_of_ascii_in_lower_case_is_another_users() {
+    let kelvin = "\u{212a}ate";
+    assert_eq!(kelvin.to_lowercase(), "kate");
+    let page = Page::logged_in("kate");
+    assert_eq!(page.login(kelvin).code(), "INVALID_RESPONSE");
+    page.assert_logged_in("kate");
+    let request = json!({ "uid": kelvin, "authToken": "kate_token" });
+    assert_eq!(page.ensure(request).code(), "ERR_AUTHTOKEN_NOT_ACCESSIBLE");
+    page.assert_logged_in("kate");
+}
+
+#[test]
 fn another_token_of_the_same_user_replaces_the_session() {
     let page = Page::logged_in("alice");
     let answer = json!({ "uid": "alice", "name": "A" });

@@ -340,6 +340,7 @@ fn hosts_in_the_settings_that_the_server_sends_count_if_they_are_the_apps_own() 
         json!("app1.apiclient-in.cometchat.io:444"),
         json!("https://app1.apiclient-in.cometchat.io"),
         json!("app1.apiclient-in.cometchat.io\n"),
+        json!("app1.apiclient-\u{212a}r.cometchat.io"),
         json!(7),
         json!(["app1.apiclient-in.cometchat.io"]),
     ] {

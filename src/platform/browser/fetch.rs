@@ -4,8 +4,8 @@ use js_sys::{JsString, Object};
 use wasm_bindgen::prelude::*;
 
 use super::deadline::Deadline;
-use super::{Record, Text, Value};
-use crate::platform::{Failure, MAX_BODY, Request, Response};
+use super::{Record, Text, Value, body};
+use crate::platform::{Failure, Request, Response};
 
 #[wasm_bindgen]
 extern "C" {
@@ -35,8 +35,8 @@ pub async fn send(request: Request) -> Result<Response, Failure> {
 
 async fn exchange(request: Request, deadline: &mut Deadline) -> Result<Response, Value> {
     let answer = deadline.first(begin(request, deadline)?).await?;
-    let body = deadline.first(invoke(&answer, "text", "")?).await?;
-    read(&answer, body)
+    let body = body::read(&answer, deadline).await?;
+    Ok(response(&answer, body))
 }
 
 /// Starts a request.
@@ -57,26 +57,29 @@ fn begin(request: Request, deadline: &Deadline) -> Result<Value, Value> {
 }
 
 /// What an answer and its body say.
-fn read(answer: &Value, body: Value) -> Result<Response, Value> {
-    let body = body.as_text().ok_or_else(Value::nothing)?;
+fn response(answer: &Value, body: Option<Text>) -> Response {
     let status = answer.property("status").as_number();
     // CometChat sends seconds, which are JSON. A date would be some other server's.
-    let seconds = invoke(&answer.property("headers"), "get", "retry-after")
+    let header = Text::from("retry-after").into();
+    let seconds = invoke(&answer.property("headers"), "get", header)
         .ok()
         .and_then(|seconds| seconds.as_text()?.parse_json()?.as_number());
-    Ok(Response {
+    Response {
         status: status.unwrap_or_default() as u16,
         retry_after: seconds.unwrap_or_default().max(0.0) * 1_000.0,
-        body: Some(body).filter(|body| body.len() <= MAX_BODY),
-    })
+        body,
+    }
 }
 
 /// Calls a method of what the page's `fetch` gave, which may be anything: it throws where there is no
 /// such method.
-fn invoke(target: &Value, method: &str, argument: &str) -> Result<Value, Value> {
+///
+/// # Errors
+/// What it throws; nothing, if there is no such method.
+pub fn invoke(target: &Value, method: &str, argument: Value) -> Result<Value, Value> {
     let function = target.read(method)?;
     let function = function.as_function().ok_or_else(Value::nothing)?;
-    let given = function.call1(target.as_js(), &argument.into());
+    let given = function.call1(target.as_js(), argument.as_js());
     given.map(Value::from).map_err(Value::from)
 }
 

@@ -1,5 +1,6 @@
 //! The platform in a browser, in workers and in Node: the engine's own.
 
+mod body;
 mod deadline;
 mod environment;
 mod fetch;

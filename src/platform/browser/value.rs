@@ -303,7 +303,9 @@ impl Text {
     /// crate share.
     #[must_use]
     pub fn matches(&self, pattern: &str) -> bool {
-        RegExp::new(pattern, "").test(&self.0)
+        let matches = RegExp::new(pattern, "").test(&self.0);
+        forget_match();
+        matches
     }
 
     /// Whether this text holds something else than white space.
@@ -346,7 +348,20 @@ impl Text {
     #[must_use]
     pub fn without(&self, pattern: &str) -> Self {
         let pattern = RegExp::new(pattern, "g");
-        Self(self.characters().replace_all(&pattern, ""))
+        let rest = self.characters().replace_all(&pattern, "");
+        forget_match();
+        Self(rest)
+    }
+
+    /// Whether both are the same text, but for the case of the letters of ASCII.
+    #[must_use]
+    pub fn eq_ignore_ascii_case(&self, other: &Self) -> bool {
+        let unit = |text: &Self, at| {
+            // NaN, which is no place in the text, becomes 0.
+            let unit = text.0.char_code_at(at) as u32;
+            u8::try_from(unit).map_or(unit, |byte| byte.to_ascii_lowercase().into())
+        };
+        self.len() == other.len() && (0..self.len()).all(|at| unit(self, at) == unit(other, at))
     }
 
     /// This text in lower case.
@@ -396,6 +411,12 @@ impl Text {
     pub(super) const fn as_js(&self) -> &JsString {
         &self.0
     }
+}
+
+/// Has `RegExp.input`, `RegExp.$1` and their like, where every script of the page finds what was
+/// matched last, hold nothing.
+fn forget_match() {
+    RegExp::new("", "").test(&"".into());
 }
 
 /// A URL that was parsed.

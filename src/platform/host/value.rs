@@ -296,6 +296,12 @@ impl Text {
         )
     }
 
+    /// Whether both are the same text, but for the case of the letters of ASCII.
+    #[must_use]
+    pub fn eq_ignore_ascii_case(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+
     /// This text in lower case.
     #[must_use]
     pub fn to_lower_case(&self) -> Self {
