@@ -250,18 +250,37 @@ impl Client {
         true
     }
 
-    /// Makes `session` the app's session: on disk first, then in memory. Without one, ends the app's
-    /// session on both.
-    pub(crate) fn commit_session(self, app: &App, session: Option<Session>) {
-        if let Some(session) = &session {
-            app.persistence.save(session);
+    /// Makes `session` the app's session: on disk first, then in memory. Whether it is that then: a
+    /// storage of the application's own may call the client while it is written to, after which the
+    /// session is no longer wanted. What is in memory stands then.
+    pub(crate) fn keep_session(
+        self,
+        app: &App,
+        session: Session,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> bool {
+        app.persistence.save(&session);
+        let is_kept = is_wanted();
+        if is_kept {
+            app.session.set(Some(session));
+            self.environment().notify_tabs();
+            self.state_changed();
+        } else if let Some(now) = app.session.get() {
+            self.keep_session(app, now.clone(), &|| app.has_token(now.token()));
         } else {
-            app.persistence.clear();
-            app.own_session.set(None);
-            app.session_id.set(None);
-            forget_session_id(self.environment());
+            self.end_session(app);
         }
-        app.session.set(session);
+        is_kept
+    }
+
+    /// Ends the app's session, in memory and on disk.
+    pub(crate) fn end_session(self, app: &App) {
+        // First, so that what the storage calls meanwhile finds no session to end.
+        app.session.set(None);
+        app.persistence.clear();
+        app.own_session.set(None);
+        app.session_id.set(None);
+        forget_session_id(self.environment());
         self.environment().notify_tabs();
         self.state_changed();
     }

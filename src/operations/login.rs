@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use crate::client::{App, Cancelled, Client, Login};
 use crate::error::{
-    Error, ErrorSpec, INVALID_RESPONSE, LOGIN_IN_PROGRESS, MISSING_AUTH_TOKEN, NO_AUTH_TOKEN,
-    TOKEN_OF_ANOTHER_USER,
+    Error, ErrorSpec, INVALID_RESPONSE, LOGIN_CANCELLED, LOGIN_IN_PROGRESS, MISSING_AUTH_TOKEN,
+    NO_AUTH_TOKEN, TOKEN_OF_ANOTHER_USER,
 };
 use crate::operations::users::no_user;
 use crate::platform::{Deferred, Event, Failure, Method, Record, ResultKind, Value};
@@ -175,9 +175,8 @@ impl Client {
         } else {
             None
         };
-        let cancelled = login.cancelled.get();
         match &session {
-            Ok(session) if cancelled.is_none() => {
+            Ok(session) if login.check_wanted().is_ok() => {
                 if credential.makes_token()
                     && let Some(expected) = expected
                 {
@@ -189,7 +188,11 @@ impl Client {
                     let token = Some(before.token());
                     token != Some(session.token()) && token != expired.as_ref()
                 });
-                self.commit_session(app, Some(session.clone()));
+                let is_wanted = || login.check_wanted().is_ok();
+                if !self.keep_session(app, session.clone(), &is_wanted) {
+                    self.give_up_token(login, caller, session.token().clone());
+                    return Err((&LOGIN_CANCELLED).into());
+                }
                 let is_own = !matches!(credential.origin, TokenOrigin::AuthToken(_));
                 app.own_session.set(is_own.then(|| session.clone()));
                 if let Some(before) = before {
@@ -197,14 +200,21 @@ impl Client {
                     self.revoke(caller, before.token().clone(), None);
                 }
             }
-            // Nobody will ever have the token that was made for this login.
-            _ if credential.makes_token() || cancelled == Some(Cancelled::ByIntent) => {
+            _ => {
                 let token = session.as_ref().map_or(token, |it| it.token().clone());
-                self.revoke(caller, token, None);
+                self.give_up_token(login, caller, token);
             }
-            _ => {}
         }
         session
+    }
+
+    /// Revokes the token of a login that has failed, or was given up, unless somebody else has it.
+    fn give_up_token(self, login: &Login, caller: Box<Caller>, token: Secret) {
+        let is_over = login.cancelled.get() == Some(Cancelled::ByIntent);
+        // Nobody will ever have the token that was made for this login.
+        if login.credential.makes_token() || is_over {
+            self.revoke(caller, token, None);
+        }
     }
 
     /// The next call of a login, and what it is made with: the one that has the server make a token, or

@@ -35,7 +35,7 @@ impl Client {
         let caller = self.caller(app, Some(&session));
         let deferred = self.environment().defer();
         self.set_pending_logout(Some(deferred.clone()));
-        self.commit_session(app, None);
+        self.end_session(app);
         self.revoke(caller, session.token().clone(), Some(deferred.clone()));
         deferred
     }

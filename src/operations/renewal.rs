@@ -69,7 +69,7 @@ impl Client {
                 match renewal {
                     Renewal::Done => continue,
                     Renewal::Impossible if app.has_token(dead.token()) => {
-                        self.commit_session(app, None);
+                        self.end_session(app);
                         if self.is_present(app) {
                             self.emit(&Event::LogoutSuccess);
                         }

@@ -130,8 +130,9 @@ impl Client {
         let updated = updated.ok_or_else(no_user)?;
         // Another tab's work stands.
         self.sync_from_storage(app);
-        if app.has_token(session.token()) {
-            self.commit_session(app, Some(updated.clone()));
+        let is_current = || app.has_token(session.token());
+        if is_current() {
+            self.keep_session(app, updated.clone(), &is_current);
         }
         Ok(updated.user())
     }

@@ -37,7 +37,8 @@ pub enum Status {
 /// What the storage says about the session.
 #[derive(Debug)]
 pub enum Stored {
-    /// The memory counts: the storage has nothing new, cannot be asked, or is known to be behind.
+    /// The memory counts: the storage has nothing new, cannot be asked, is known to be behind, or is
+    /// being written to.
     Unchanged,
     /// No session.
     Nothing,
@@ -57,6 +58,8 @@ pub struct Persistence {
     status: Cell<Status>,
     /// What was read or written last under the user's key.
     last_user: Shared<Text>,
+    /// Whether it is being written to. A storage of the application's own may call the client then.
+    is_writing: Cell<bool>,
 }
 
 impl Persistence {
@@ -71,6 +74,7 @@ impl Persistence {
             storage: Shared::default(),
             status: Cell::new(Status::Unavailable),
             last_user: Shared::default(),
+            is_writing: Cell::default(),
         };
         persistence.turn_to(environment, area);
         persistence
@@ -133,7 +137,7 @@ impl Persistence {
 
     /// Asks the storage which session there is. What is there and is no session is removed.
     pub fn load(&self) -> Stored {
-        if self.status.get() != Status::Stored {
+        if self.status.get() != Status::Stored || self.is_writing.get() {
             return Stored::Unchanged;
         }
         let Some(text) = self.ask(&self.user_key) else {
@@ -151,7 +155,7 @@ impl Persistence {
             self.last_user.set(Some(text));
             return Stored::Session(session);
         }
-        self.write(USER, None);
+        self.writing(|| self.write(USER, None));
         Stored::Nothing
     }
 
@@ -161,6 +165,10 @@ impl Persistence {
         if self.status.get() == Status::Unavailable {
             return;
         }
+        self.writing(|| self.write_session(session));
+    }
+
+    fn write_session(&self, session: &Session) {
         let text = session.json().to_json();
         self.write(USER, Some(&text));
         // Reads back: some storages forget without a word.
@@ -183,6 +191,10 @@ impl Persistence {
         if self.status.get() == Status::Unavailable {
             return;
         }
+        self.writing(|| self.remove_session());
+    }
+
+    fn remove_session(&self) {
         self.write(SETTINGS, None);
         self.write(USER, None);
         if !self.is_clear() {
@@ -217,6 +229,13 @@ impl Persistence {
     /// What is under a key; `None` if the storage fails.
     fn ask(&self, key: &Text) -> Option<Option<Text>> {
         self.storage.get()?.get(key)
+    }
+
+    /// Writes, while the storage is asked nothing.
+    fn writing(&self, write: impl FnOnce()) {
+        let was_writing = self.is_writing.replace(true);
+        write();
+        self.is_writing.set(was_writing);
     }
 
     /// Writes what is to be under a name, or removes it; or fails without a word.

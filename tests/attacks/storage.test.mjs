@@ -160,6 +160,32 @@ at.attack("storage-replaced", async () => {
   assert.doesNotMatch(text(at.internet.seen), /mallory_token/);
 });
 
+at.attack("storage-calls-back", async () => {
+  const update = `CometChat.updateCurrentUserDetails({ statusMessage: "hello" })`;
+  await at.init();
+  for (const call of [calls.login(), update])
+    for (const isDone of [false, true]) {
+      if (call === update) await at.get(calls.login());
+      await at.page.evaluate(`(() => {
+        const { setItem } = Storage.prototype;
+        Storage.prototype.setItem = function (key, value) {
+          if (${isDone}) setItem.call(this, key, value);
+          if (key === ${text(keys.user)}) {
+            Storage.prototype.setItem = setItem;
+            window.loggedOut = CometChat.logout();
+          }
+          if (!${isDone}) setItem.call(this, key, value);
+        };
+      })()`);
+      const ending = await at.end(`(${call}).then(() => 1)`);
+      if (call !== update) assert.equal(ending.code, "LOGIN_CANCELLED", `done: ${isDone}`);
+      await at.get("loggedOut");
+      assert.equal(await at.get(calls.user), null, `${call}, done: ${isDone}`);
+      assert.equal(await at.page.evaluate(`localStorage.getItem(${text(keys.user)})`), null);
+      await at.onlyAlive([]);
+    }
+});
+
 at.attack("storage-patched", async () => {
   const wrong = [];
   for (const patch of [

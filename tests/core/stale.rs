@@ -343,3 +343,38 @@ fn a_storage_that_cannot_be_read_meanwhile_changes_nothing() {
     assert_eq!(page.token(), token_of("alice"));
     assert!(page.events().is_empty());
 }
+
+/// Why a token may be left by a logout that another tab had not seen yet (docs/security.md): the tab
+/// that finds the storage empty sees the same in each case, and its token is dead already in the first,
+/// left alive in the second, and needed in the third.
+#[test]
+fn a_tab_cannot_tell_which_logout_has_emptied_the_storage() {
+    let mut observed = Vec::new();
+    for (seen_by_other, comes_back) in [("bob", false), ("alice", false), ("alice", true)] {
+        let page = Page::logged_in("alice");
+        page.login("bob").value();
+        page.wait();
+        let kept = page.stored(USER).expect("a session");
+        page.forget();
+
+        let other = Page::logged_in(seen_by_other);
+        other.logout().value();
+        other.wait();
+        assert_eq!(revoked(&other), [token_of(seen_by_other)]);
+
+        page.local().clear();
+        page.look_again(None);
+        page.wait();
+        observed.push((page.events(), page.routes()));
+        if comes_back {
+            // The browser had shown the other's logout before this tab's own login, which was later.
+            page.store(USER, kept);
+            page.look_again(None);
+            page.assert_logged_in("bob");
+        } else {
+            page.assert_logged_out();
+        }
+    }
+    assert_eq!(observed[0], (vec!["logoutSuccess"], Vec::<String>::new()));
+    assert!(observed.iter().all(|it| *it == observed[0]));
+}

@@ -1,16 +1,21 @@
 //! What is stored under which key in which encoding, what is read, and what happens when the
 //! storage fails.
 
+use std::cell::Cell;
+
 use cometchat_wasm::VERSION;
 use cometchat_wasm::persistence::Status;
+use cometchat_wasm::types::Credential;
 use regex::Regex;
 use serde_json::{Value, json};
 
 use crate::support::clock::EPOCH;
+use crate::support::promise::Promise;
 use crate::support::server::{settings, user_of};
 use crate::support::store::Faults;
 use crate::support::{
-    APP, Page, Promised as _, Reply, doubly_parsed, doubly_stringified, token_of,
+    APP, KEY, Page, Promised as _, Reply, UserCall, doubly_parsed, doubly_stringified, none,
+    token_of,
 };
 
 const USER: &str = "common_store/user";
@@ -535,4 +540,131 @@ fn another_tab_that_clears_everything_ends_the_session_and_harms_nothing() {
     page.assert_logged_in("bob");
     assert_eq!(page.status(), Status::Stored);
     assert_eq!(page.stored("common_store/appId").unwrap(), r#""\"app1\"""#);
+}
+
+/// What a storage calls while it is written to: a name, the call, and whether a login survives it.
+type StorageCall = (&'static str, fn(&Page, &Promise), bool);
+
+const STORAGE_CALLS: [StorageCall; 6] = [
+    ("logs out", |page, _| drop(page.client.logout()), false),
+    (
+        "gives the login up",
+        |page, login| drop(page.client.abandon(login)),
+        false,
+    ),
+    (
+        "logs somebody else in",
+        |page, _| {
+            let credential = Credential::auth_key(&"carol".into(), &KEY.into());
+            drop(page.client.ensure_logged_in(credential));
+        },
+        false,
+    ),
+    (
+        "switches apps",
+        |page, _| drop(page.start_init("app2")),
+        false,
+    ),
+    (
+        "asks for the user",
+        |page, _| drop(page.client.logged_in_user()),
+        true,
+    ),
+    ("looks again", |page, _| page.look_again(None), true),
+];
+
+#[test]
+fn what_a_storage_calls_while_a_login_writes_to_it_counts() {
+    for (name, call, survives) in STORAGE_CALLS {
+        for key in [USER, SETTINGS, "common_store/appId"] {
+            for when_done in [false, true] {
+                for before in [None, Some("bob")] {
+                    let case = format!("{name}, {key}, done: {when_done}, before: {before:?}");
+                    let page = Page::ready();
+                    if let Some(uid) = before {
+                        page.login(uid).value();
+                    }
+                    page.forget();
+                    let login = page.start_login("alice", KEY);
+                    let has_called = Cell::new(false);
+                    let (inner, pending) = (page.clone(), login.clone());
+                    page.local().react(&format!("{APP}:{key}"), move |is_done| {
+                        if is_done == when_done && !has_called.replace(true) {
+                            call(&inner, &pending);
+                        }
+                    });
+                    page.wait();
+                    if survives {
+                        login.value();
+                    } else {
+                        assert_eq!(login.code(), "LOGIN_CANCELLED", "{case}");
+                    }
+                    if name == "switches apps" {
+                        page.init(APP, json!({ "region": "us" })).value();
+                    }
+                    let expected = match name {
+                        _ if survives => Some("alice"),
+                        "logs out" => None,
+                        "logs somebody else in" => Some("carol"),
+                        _ => before,
+                    };
+                    if let Some(uid) = expected {
+                        page.assert_logged_in(uid);
+                        let kept = page.stored(USER).expect("a session");
+                        assert_eq!(doubly_parsed(&kept)["uid"], uid, "{case}");
+                    } else {
+                        page.assert_logged_out();
+                    }
+                    page.wait();
+                    let revoked: Vec<String> = page
+                        .sent()
+                        .iter()
+                        .filter(|sent| sent.method == "DELETE")
+                        .map(|sent| sent.header("authtoken").to_owned())
+                        .collect();
+                    // Every token that was made but that of who is logged in now.
+                    for uid in ["alice"].into_iter().chain(before) {
+                        let is_alive = expected == Some(uid);
+                        assert_eq!(revoked.contains(&token_of(uid)), !is_alive, "{case}: {uid}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_storage_calls_while_an_update_writes_to_it_counts() {
+    for when_done in [false, true] {
+        let page = Page::logged_in("alice");
+        let inner = page.clone();
+        page.local().react(USER, move |is_done| {
+            if is_done == when_done {
+                drop(inner.client.logout());
+            }
+        });
+        let name = json!({ "name": "New" });
+        page.user_call(UserCall::UpdateCurrent, name, none());
+        page.wait();
+        page.assert_logged_out();
+    }
+}
+
+#[test]
+fn a_storage_that_logs_out_whenever_it_is_written_to_ends_nothing_twice() {
+    for ending in [USER, SETTINGS] {
+        let page = Page::logged_in("alice");
+        let inner = page.clone();
+        page.local()
+            .react(ending, move |_| drop(inner.client.logout()));
+        page.logout().value();
+        page.wait();
+        page.assert_logged_out();
+        let revocations = page
+            .routes()
+            .iter()
+            .filter(|it| *it == "DELETE /me")
+            .count();
+        assert_eq!(revocations, 1);
+    }
 }

@@ -95,6 +95,11 @@ impl Listening {
             && let Ok(channel) = BroadcastChannel::new("cometchat-wasm")
         {
             channel.set_onmessage(Some(self.listener.as_ref().unchecked_ref()));
+            // Under test environments in Node, it would keep the process alive.
+            let value = Value::from(JsValue::from(channel.clone()));
+            if let Some(unref) = value.property("unref").as_function() {
+                let _ = unref.call0(&channel);
+            }
             self.channel.set(Some(channel));
         }
     }

@@ -23,12 +23,16 @@ pub struct Faults {
     pub keeps: bool,
 }
 
+/// What a storage does while it is written to: it is told whether the text is there already.
+type Reaction = Rc<dyn Fn(bool)>;
+
 #[derive(Clone)]
 pub struct FakeStore(Rc<State>);
 
 struct State {
     texts: RefCell<BTreeMap<String, String>>,
     faults: Cell<Faults>,
+    reaction: RefCell<Option<(String, Reaction)>>,
     log: Log,
 }
 
@@ -37,6 +41,7 @@ impl FakeStore {
         Self(Rc::new(State {
             texts: RefCell::default(),
             faults: Cell::default(),
+            reaction: RefCell::default(),
             log,
         }))
     }
@@ -52,6 +57,18 @@ impl FakeStore {
 
     pub fn heal(&self) {
         self.fail(Faults::default());
+    }
+
+    /// Does something whenever a key with this ending is written or removed, before and after.
+    pub fn react(&self, ending: &str, reaction: impl Fn(bool) + 'static) {
+        *self.0.reaction.borrow_mut() = Some((ending.into(), Rc::new(reaction)));
+    }
+
+    fn call_back(&self, key: &str, is_done: bool) {
+        let reaction = self.0.reaction.borrow().clone();
+        if let Some((_, react)) = reaction.filter(|(ending, _)| key.ends_with(ending)) {
+            react(is_done);
+        }
     }
 
     /// Whether it can be read.
@@ -118,6 +135,7 @@ impl Store for FakeStore {
     }
 
     fn set(&self, key: &str, value: Option<&str>) {
+        self.call_back(key, false);
         match value {
             None => {
                 if !self.0.faults.get().keeps {
@@ -132,5 +150,6 @@ impl Store for FakeStore {
                 }
             }
         }
+        self.call_back(key, true);
     }
 }
