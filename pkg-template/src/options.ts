@@ -38,7 +38,7 @@ export interface StorageStatus {
   state: "stored" | "unavailable" | "failing";
 }
 
-/** The state of a client, for user interfaces. Frozen. */
+/** The state of a client, for user interfaces. Frozen, with all that is in it. */
 export interface SessionSnapshot {
   /**
    * `"loading"` until `init` has resolved, `"loggingIn"` while a login is pending, `"loggingOut"` while

@@ -16,16 +16,38 @@ const exception = (fields: ExceptionFields): CometChatException => {
 
 const user = (fields: object): User => new User(fields);
 
+/** The states of one object are everybody's who asks: nobody changes them for the others. */
+function freeze(...values: unknown[]): void {
+  // Not by recursion, since a server decides how deep its values are.
+  for (const value of values) {
+    if (typeof value !== "object" || value === null || Object.isFrozen(value)) continue;
+    for (const inner of Object.values(Object.freeze(value))) values.push(inner);
+  }
+}
+
+/**
+ * Makes what an error says unchangeable. The error itself is open: frameworks and debuggers write notes of
+ * their own on it.
+ */
+function close(error: CometChatException): CometChatException {
+  for (const key of [...Object.keys(error), "cause"]) {
+    if (Object.hasOwn(error, key)) Object.defineProperty(error, key, FIXED);
+  }
+  freeze(error.details, error.cause);
+  return error;
+}
+
+const FIXED = { __proto__: null, writable: false, configurable: false } as PropertyDescriptor;
+
 /** What Rust calls: it makes the application's objects. */
 export const rustImports = {
   exception,
   user,
   fullUser,
   report,
-  snapshot: (status: string, fields: object | null, error: ExceptionFields | null) =>
-    Object.freeze({
-      status,
-      user: fields && user(fields),
-      error: error && exception(error),
-    }),
+  snapshot: (status: string, fields: object | null, error: ExceptionFields | null) => {
+    const shown = fields && user(fields);
+    freeze(shown);
+    return Object.freeze({ status, user: shown, error: error && close(exception(error)) });
+  },
 };

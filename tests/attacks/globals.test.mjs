@@ -206,6 +206,93 @@ at.attack("realm-of-a-frame", async () => {
   assert.deepEqual(ending, [{}, {}]);
 });
 
+at.attack("stack-exhausted", async () => {
+  await at.init();
+  for (const call of [
+    "CometChat.getSession()",
+    "CometChat.getLoggedinUser()",
+    "CometChat.isInitialized()",
+    calls.login(),
+  ]) {
+    const { made, pending } = await at.page.evaluate(`await (async () => {
+      const pending = endOf(() => CometChat.getUser(${text(bob)}, ${text(app.authKey)}));
+      const made = [];
+      let attempts = 200;
+      const dig = () => {
+        try { dig(); } catch {}
+        if (attempts-- <= 0) return;
+        // Where there is no stack for the call itself, there is no call.
+        try { made.push(${call}); } catch {}
+      };
+      try { dig(); } catch {}
+      const ends = [pending, ...made.map((each) => endOf(async () => each))];
+      const endings = (await Promise.all(ends)).map((ending) => ({
+        ...(ending.hung || ending.threw || "code" in ending ? ending : { is: typeof ending.resolved }),
+      })).map(({ hung, threw, code, is }) => ({ hung, threw, code, is }));
+      return { pending: endings[0], made: endings.slice(1) };
+    })()`);
+    assert.ok(!pending.hung && pending.is !== "undefined", `${call}: ${text(pending)}`);
+    const wrong = made.filter(
+      (/** @type {any} */ it) => it.hung || it.threw || it.is === "undefined",
+    );
+    assert.deepEqual(wrong, [], call);
+    await at.init();
+    assert.equal((await at.get(calls.login())).uid, alice, `after ${call}`);
+    await at.get(calls.logout);
+  }
+});
+
+at.attack(
+  "failure-that-fails",
+  async () => {
+    const wrong = [];
+    for (const thrown of [
+      "Symbol('hostile')",
+      "Object.create(null)",
+      "{ toString() { throw 1; } }",
+      "new Proxy({}, { get() { throw 1; } })",
+      "undefined",
+    ])
+      for (const [owner, name] of [
+        ["WebAssembly", "Module"],
+        ["WebAssembly", "Instance"],
+        ["Date", "now"],
+        ["Math", "random"],
+      ]) {
+        const code = `(async () => {
+          const series = [${cycle.map((each) => `() => (${each})`).join()}];
+          const original = ${owner}.${name};
+          ${owner}.${name} = function () { throw (${thrown}); };
+          const endings = [];
+          for (const call of series) endings.push(await endOf(call));
+          ${owner}.${name} = original;
+          const later = [];
+          for (const call of series) later.push(await endOf(call));
+          return [
+            endings.map(({ threw, hung }) => ({ threw, hung })),
+            later.map(({ threw, hung, code }) => ({ threw, hung, code })),
+          ].flat();
+        })()`;
+        const endings = await at.page.evaluate(`await (async () => {
+          const frame = document.body.appendChild(
+            Object.assign(document.createElement("iframe"), { src: "/" }),
+          );
+          while (!frame.contentWindow.ready) await new Promise((resolve) => setTimeout(resolve, 10));
+          const endings = await frame.contentWindow.eval(${text(code)});
+          frame.remove();
+          localStorage.clear();
+          sessionStorage.clear();
+          return endings;
+        })()`);
+        for (const [index, ending] of endings.entries())
+          if (ending.threw || ending.hung || ending.code)
+            wrong.push({ thrown, name, call: index, ...ending });
+      }
+    assert.deepEqual(wrong, []);
+  },
+  { reports: true, prelude: hurry },
+);
+
 at.attack(
   "frozen-builtins",
   async () => {

@@ -171,6 +171,47 @@ at.attack(
   { reports: true },
 );
 
+at.attack("snapshot-mutated", async () => {
+  await at.init();
+  await at.get(calls.login());
+  await at.get(
+    `CometChat.updateCurrentUserDetails({ metadata: { deep: { list: [{ a: 1 }] } }, tags: ["one"] })`,
+  );
+  await at.end(`CometChat.getUser("nobody")`);
+  await at.end(`CometChat.login("nobody", ${text(app.authKey)})`);
+  const [before, after, isSame] = await at.page.evaluate(`(() => {
+    const look = () => {
+      const { status, user, error } = CometChat.getSession();
+      const { code, name, message, details } = error;
+      return JSON.stringify([status, user, user.getName(), { code, name, message, details }]);
+    };
+    const [before, session] = [look(), CometChat.getSession()];
+    for (const change of [
+      () => { session.user = null; },
+      () => { session.user.name = "Mallory"; },
+      () => { session.user.setName("Mallory"); },
+      () => { session.user.authToken = "mallory_token_0123"; },
+      () => { session.user.metadata.deep.list[0].a = 2; },
+      () => { session.user.metadata.deep.list.push(2); },
+      () => { session.user.tags.push("two"); },
+      () => { session.user.more = 1; },
+      () => { delete session.user.uid; },
+      () => { Object.defineProperty(session.user, "name", { value: "Mallory" }); },
+      () => { session.error.code = "MALLORY"; },
+      () => { session.error.message = "Mallory"; },
+      () => { delete session.error.name; },
+      () => { session.error.details.mallory = 1; },
+    ])
+      try { change(); } catch {}
+    // Frameworks and debuggers write on errors.
+    session.error.digest = "1";
+    return [before, look(), session === CometChat.getSession()];
+  })()`);
+  assert.equal(after, before);
+  assert.match(before, /"a":1/);
+  assert.ok(isSame);
+});
+
 at.attack("methods-detached", async () => {
   await at.page.evaluate(
     `void (CometChat.getLoggedinUser = () => Promise.resolve({ uid: "mallory" }))`,

@@ -211,6 +211,16 @@ const cycle = [
   calls.user,
 ];
 
+at.attack("prototype-promise", async () => {
+  const endings = await polluted({ abandoned: "true" }, ...cycle);
+  assert.deepEqual(
+    codes(endings),
+    cycle.map(() => undefined),
+  );
+  await at.page.evaluate("void (Promise.prototype.abandoned = true)");
+  for (const call of cycle) await at.get(`(${call}).then(() => true)`);
+});
+
 at.attack("prototype-every-key", async () => {
   const wrong = [];
   for (const key of read) {

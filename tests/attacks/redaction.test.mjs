@@ -258,6 +258,32 @@ at.attack("leftovers-in-page", async () => {
   assert.ok(!left.includes(token), "a token is left after the logout");
 });
 
+at.attack("last-match", async () => {
+  const token = at.guard(await at.emulator.addToken(alice));
+  await at.init();
+  for (const call of [
+    `CometChat.login(${text(alice)}, ${text(app.authKey)})`,
+    `CometChat.login("nobody", ${text(app.authKey)})`,
+    `CometChat.createUser({ uid: "dora", name: "Dora" }, ${text(app.authKey)})`,
+    `CometChat.ensureLoggedIn({ uid: ${text(bob)}, authToken: ${text(token)} })`,
+    `CometChatCalls.login(${text(`${token} x`)})`,
+    calls.loginWith(token),
+    calls.token,
+    calls.logout,
+  ]) {
+    const left = await at.page.evaluate(`await (async () => {
+      const look = () =>
+        Object.getOwnPropertyNames(RegExp).map((name) => String(RegExp[name])).join(" ");
+      /x/.test("x");
+      const promise = Promise.resolve(${call});
+      const atOnce = look();
+      await promise.catch(() => {});
+      return atOnce + look();
+    })()`);
+    assert.ok(!left.includes(app.authKey) && !left.includes(token), call);
+  }
+});
+
 at.attack("key-stored", async () => {
   await at.init();
   await at.get(calls.login());

@@ -40,6 +40,11 @@ export const themes = {
       "the SDK does not load",
     ],
     [
+      "prototype-promise",
+      "sets `abandoned` on `Object.prototype` and `Promise.prototype`",
+      "a call is cancelled",
+    ],
+    [
       "prototype-arguments",
       "sets `Object.prototype[0]`, `[1]` and `length`",
       "they count as arguments",
@@ -210,6 +215,11 @@ export const themes = {
       "puts something else in the place of `localStorage`, which throws, lies, or calls back",
       "a call throws or hangs, or a foreign session is adopted",
     ],
+    [
+      "storage-calls-back",
+      "has the storage log out while a login or an update writes to it",
+      "the user is logged in afterwards, or a token stays alive that nobody has",
+    ],
     ["storage-patched", "replaces methods of `Storage.prototype`", "a login fails or is lost"],
     [
       "written-during-update",
@@ -309,6 +319,11 @@ export const themes = {
     ],
     ["answer-huge", "answers with 30 MB", "a call throws, hangs, or brings the SDK down"],
     [
+      "answer-endless",
+      "answers without end",
+      "more than the longest answer is read, or a call hangs",
+    ],
+    [
       "answer-odd",
       "answers with JSON of any other shape, and with none",
       "a call throws, hangs, or brings the SDK down",
@@ -365,6 +380,16 @@ export const themes = {
       "passes objects of another realm, which goes away",
       "a call throws, hangs or fails",
     ],
+    [
+      "stack-exhausted",
+      "calls the SDK deep down in a recursion, where no stack is left",
+      "a call hangs or resolves with nothing, or the next one fails",
+    ],
+    [
+      "failure-that-fails",
+      "throws a symbol, or an object without a prototype, where the SDK loads, or asks for the time",
+      "a call throws or hangs, or the next one does",
+    ],
     ["frozen-builtins", "freezes the built-ins before the package is imported", "a call fails"],
   ],
   "Listeners and callbacks": [
@@ -378,6 +403,7 @@ export const themes = {
       "changes the user that a listener is told of",
       "other listeners, the session or a request see it",
     ],
+    ["snapshot-mutated", "changes what `getSession` gave, deep down, too", "somebody else sees it"],
     [
       "user-mutated",
       "changes users that calls gave, or updates the own UID and token",
@@ -446,6 +472,11 @@ export const themes = {
       "leftovers-in-page",
       "looks for the token in the page, its history, timings and storage",
       "it is elsewhere than in the user's record, or left after the logout",
+    ],
+    [
+      "last-match",
+      "looks at what the engine's regular expressions have matched last",
+      "a key or a token is there",
     ],
     ["key-stored", "looks for the auth key in every storage", "it is there"],
   ],

@@ -2,7 +2,7 @@
 /** The packed package in plain Node: on a server, in a build, under test. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
@@ -185,6 +185,154 @@ for (const [type, load] of /** @type {const} */ ([
     assert.deepEqual(warned, []);
   });
 }
+
+/** A server in the process: every user logs in, and out. Node loads what answers at the first use of it. */
+const answering = `new Response("");
+globalThis.fetch = async (url, { method, headers }) => {
+  const uid = "ada";
+  const data = method === "POST" ? { uid, authToken: "ada_token_0123456789" } : { uid, name: "Ada" };
+  return new Response(JSON.stringify({ data: method === "DELETE" ? { success: true } : data }));
+};`;
+
+/** Lets the SDK's deadlines come a hundred times as soon. */
+const hurry = `{
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (run, delay, ...rest) => setTimeout(run, delay / 100, ...rest);
+}`;
+
+/** What never settles, the call that waits for it, and how that ends. */
+const hanging = /** @type {const} */ ([
+  ["a fetch", "globalThis.fetch = () => new Promise(() => {});", `login("ada", "key")`],
+  [
+    "a body",
+    "globalThis.fetch = async () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));",
+    `login("ada", "key")`,
+  ],
+  [
+    "a function for tokens",
+    answering,
+    `ensureLoggedIn({ uid: "ada", authToken: () => new Promise(() => {}) })`,
+  ],
+]);
+
+for (const [name, prelude, call] of hanging) {
+  test(`${name} that never settles holds Node until the deadline, and no longer`, async () => {
+    const source = (/** @type {string} */ load, /** @type {string} */ wait) => `
+      ${hurry} ${prelude}
+      ${load}
+      const left = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout");
+      const tell = (end) => setImmediate(() => console.log(JSON.stringify([end, left()])));
+      const begin = async () => {
+        await CometChat.init("app", { region: "eu" });
+        return CometChat.${call};
+      };
+      ${wait}`;
+    const settled = "begin().then(() => tell('resolved'), ({ code }) => tell(code));";
+    const awaited = `try { await begin(); tell("resolved"); } catch ({ code }) { tell(code); }`;
+    const imported = `const { CometChat } = await import("cometchat-wasm");`;
+    const required = `const { CometChat } = require("cometchat-wasm");`;
+    const expected = [
+      name === "a function for tokens" ? "AUTH_TOKEN_UNAVAILABLE" : "REQUEST_TIMEOUT",
+      [],
+    ];
+    assert.deepEqual(await run("module", source(imported, settled)).then(last), expected);
+    assert.deepEqual(await run("module", source(imported, awaited)).then(last), expected);
+    assert.deepEqual(await run("commonjs", source(required, settled)).then(last), expected);
+
+    // Under Node's test runner, which counts what has not settled as a failure.
+    const file = path.join(project.folder, "hanging.test.mjs");
+    await writeFile(
+      file,
+      `${hurry} ${prelude}
+      import { test } from "node:test";
+      import assert from "node:assert/strict";
+      import { CometChat } from "cometchat-wasm";
+      test("settles", async () => {
+        await CometChat.init("app", { region: "eu" });
+        await assert.rejects(CometChat.${call}, { code: ${JSON.stringify(expected[0])} });
+      });`,
+    );
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    await promisify(execFile)(process.execPath, ["--test", file], { cwd: project.folder, env });
+  });
+}
+
+/** @param {{ result: any }} ran */
+function last({ result }) {
+  return result;
+}
+
+for (const [name, prelude] of Object.entries({
+  "a document without addEventListener": "globalThis.document = {};",
+  "a document whose addEventListener throws":
+    "globalThis.document = { addEventListener() { throw new Error(); } };",
+  "a window without addEventListener": "globalThis.window = globalThis; globalThis.document = {};",
+  "no performance": `Object.defineProperty(globalThis, "performance", { value: undefined });`,
+  "a performance.now that throws": "performance.now = () => { throw new Error(); };",
+  "no performance.now": "performance.now = undefined;",
+  "no AbortController": "globalThis.AbortController = undefined;",
+  "an AbortController that throws":
+    "globalThis.AbortController = class { constructor() { throw new Error(); } };",
+  "no AbortSignal": "globalThis.AbortSignal = undefined;",
+  "no setTimeout": "globalThis.setTimeout = undefined;",
+  "a setTimeout that throws": "globalThis.setTimeout = () => { throw new Error(); };",
+  "no clearTimeout": "globalThis.clearTimeout = undefined;",
+  "no BroadcastChannel": "globalThis.BroadcastChannel = undefined;",
+  "a BroadcastChannel that throws":
+    "globalThis.BroadcastChannel = class { constructor() { throw new Error(); } };",
+  "no navigator": `Object.defineProperty(globalThis, "navigator", { value: undefined });`,
+  "no crypto": `Object.defineProperty(globalThis, "crypto", { value: undefined });`,
+  "no console": "globalThis.console = undefined;",
+})) {
+  test(`${name} costs nothing else`, async () => {
+    for (const isFirst of [true, false]) {
+      const { result } = await run(
+        "module",
+        `const { log } = console;
+        ${hurry} ${answering}
+        ${isFirst ? prelude : ""}
+        const { CometChat } = await import("cometchat-wasm");
+        ${isFirst ? "" : prelude}
+        const ends = [];
+        for (const call of [
+          () => CometChat.init("app", { region: "eu" }),
+          () => CometChat.login("ada", "key"),
+          () => CometChat.getLoggedInUser(),
+          () => CometChat.logout(),
+        ])
+          ends.push(await call().then((value) => value?.uid ?? true, ({ code }) => code));
+        log(JSON.stringify(ends));`,
+      );
+      assert.deepEqual(result, [true, "ada", "ada", true], `first: ${isFirst}`);
+    }
+  });
+}
+
+test("a source that fails with anything fails the load, and the next one loads", async () => {
+  const ends = await node(
+    "module",
+    `import { CometChat } from "cometchat-wasm/slim";
+     const ends = [];
+     const end = (promise) => promise.then(() => "resolved", ({ code }) => code);
+     const { proxy, revoke } = Proxy.revocable({}, {});
+     revoke();
+     const causes = [Symbol("no"), Object.create(null), { toString() { throw 1; } }, undefined, proxy];
+     for (const cause of causes) {
+       globalThis.fetch = () => Promise.reject(cause);
+       for (const source of [() => Promise.reject(cause), () => "https://example.com/x.wasm"]) {
+         const loading = CometChat.load(source());
+         const initializing = CometChat.init("app", { region: "eu" });
+         ends.push(await end(loading), await end(initializing));
+       }
+     }
+     const failures = ends.filter((each) => each === "WASM_LOAD_FAILED").length;
+     const source = new URL("cometchat.wasm", import.meta.resolve("cometchat-wasm/slim"));
+     const loaded = await end(CometChat.load(source));
+     const initialized = await end(CometChat.init("app", { region: "eu" }));
+     console.log(JSON.stringify([failures, loaded, initialized]));`,
+  );
+  assert.deepEqual(ends, [20, "resolved", "resolved"]);
+});
 
 test("the tarball has what the manifest promises, and nothing by accident", async () => {
   const { files, manifest } = await packedPackage();
