@@ -26,7 +26,12 @@ const callers = [
     name: "with an auth token",
     headers: { authtoken: token },
     // Whoever logs out cannot go on.
-    options: ["--include-path", "/me", "--include-path", "/settings", "--exclude-method", "DELETE"],
+    options: [
+      ...["/me", "/settings", "/conversations", "/groups", "/messages"],
+      ...["messages", "conversation", "conversation/read"].map((path) => `/users/{uid}/${path}`),
+    ]
+      .flatMap((path) => ["--include-path", path])
+      .concat("--exclude-method", "DELETE"),
   },
 ];
 
