@@ -13,6 +13,8 @@ type Call<R = unknown> = (client: Rust) => R;
  * call after a failure.
  */
 export class ClientRuntime {
+  /** What shows this runtime to the application. */
+  client: unknown;
   /** The instance, once it runs. */
   #instance: Instance | undefined;
   #isStarting = false;
@@ -24,6 +26,8 @@ export class ClientRuntime {
   #end: CometChatException | undefined;
   /** What each start repeats, each under a key by which it is replaced. */
   readonly #replays = new Map<unknown, Call>();
+  /** What is done once a key is replayed no more, or with another call. */
+  readonly #ends = new Map<unknown, () => void>();
   readonly #storage: unknown;
 
   /** @param storage what the session is kept in; `undefined` for the page's, `null` for memory */
@@ -45,13 +49,26 @@ export class ClientRuntime {
 
   /** Makes a call whenever an instance starts. */
   setReplayOnStart(key: unknown, call: Call): void {
+    this.#endReplay(key);
     this.#replays.set(key, call);
   }
 
   /** Undoes what is replayed under a key, with a call, if the instance runs. */
   removeReplay(key: unknown, undo: Call): void {
-    this.#replays.delete(key);
+    this.#endReplay(key);
     this.callSync(undo);
+  }
+
+  /** Has `end` called once the call under a key is replayed no more. */
+  onReplayEnd(key: unknown, end: () => void): void {
+    this.#ends.set(key, end);
+  }
+
+  #endReplay(key: unknown): void {
+    this.#replays.delete(key);
+    const end = this.#ends.get(key);
+    this.#ends.delete(key);
+    end?.();
   }
 
   /** What is replayed under a key. */
@@ -75,7 +92,12 @@ export class ClientRuntime {
 
   /** The same, without callbacks. */
   startAsync<T>(call: Call<Promise<T> | T>, signal?: AbortSignal): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
+    return new Promise<T>((resolve, refuse) => {
+      let leave = () => {};
+      const reject = (error: CometChatException) => {
+        leave();
+        refuse(error);
+      };
       if (this.#end) throw this.#end;
       this.#checkInstance();
       this.#pending.set(reject, () => {});
@@ -89,13 +111,11 @@ export class ClientRuntime {
           if (error) reject(error);
         };
         this.#pending.set(reject, abort);
-        const settled = promise.then(resolve, reject).then(() => {
+        leave = onAbort(signal, abort);
+        promise.then(resolve, reject).then(() => {
           this.#pending.delete(reject);
-          signal?.removeEventListener("abort", abort);
+          leave();
         });
-        // What is no signal may throw.
-        settled.catch(() => {});
-        onAbort(signal, abort);
       };
       if (this.#instance) start();
       else {
@@ -105,12 +125,17 @@ export class ClientRuntime {
     });
   }
 
+  /** Whether {@link dispose} was called. */
+  get isDisposed(): boolean {
+    return this.#end !== undefined;
+  }
+
   /** Cancels all calls that are not settled, and rejects all others. */
   dispose(): void {
     for (const abort of this.#pending.values()) abort();
     const client = this.#instance?.client;
     this.#end = this.#fail("REQUEST_CANCELLED", "The client was disposed of.", "disposed");
-    this.#replays.clear();
+    for (const key of [...this.#replays.keys()]) this.#endReplay(key);
     // Later: Rust may be calling at this moment.
     if (client) queueMicrotask(() => client.free());
   }
@@ -128,7 +153,8 @@ export class ClientRuntime {
       const reason = describe(cause);
       this.#fail(
         "WASM_LOAD_FAILED",
-        /-eval'|by CSP/.test(reason)
+        // An engine that gives no reason has been forbidden to: in an extension's content script.
+        /-eval'|by CSP|\): ?$/.test(reason)
           ? "The Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src."
           : `The SDK's WebAssembly did not start. ${reason}`,
         cause,

@@ -8,6 +8,7 @@ import {
   type LogoutResult,
   type MaybeUserPromise,
   onAbort,
+  ordinary,
   ownProperties,
   type SessionSnapshot,
   type SessionStorage,
@@ -16,14 +17,11 @@ import {
   textOf,
 } from "./options.js";
 import { AppSettings } from "./settings.js";
+import { snapshot } from "./snapshot.js";
 import type { User } from "./user.js";
 
 /** The snapshot until the WebAssembly runs. */
-const LOADING: SessionSnapshot = /* @__PURE__ */ Object.freeze({
-  status: "loading",
-  user: null,
-  error: null,
-});
+const LOADING = /* @__PURE__ */ snapshot("loading", null, null);
 
 /**
  * Sets the app. Once that has succeeded, each start repeats it with the settings as they were accepted.
@@ -330,7 +328,8 @@ export class CometChatClient {
     const remove = () => {
       if (this.#runtime.replay(key) === add) this.removeLoginListener(listenerId);
     };
-    onAbort(ownProperties(options).signal, remove);
+    const leave = onAbort(ownProperties(options).signal, remove);
+    if (this.#runtime.replay(key) === add) this.#runtime.onReplayEnd(key, leave);
     return remove;
   }
 
@@ -440,7 +439,7 @@ export class CometChatClient {
 
   /** Returns where the session is kept, and whether that works; `undefined` before `init`. */
   getStorageStatus(): StorageStatus | undefined {
-    return this.#runtime.callSync((client) => client.getStorageStatus());
+    return ordinary(this.#runtime.callSync((client) => client.getStorageStatus()));
   }
 
   /**

@@ -1,6 +1,7 @@
 import { CometChatClient } from "./client.js";
 import { ClientRuntime } from "./client-runtime.js";
-import { CometChatException } from "./exception.js";
+import { CometChatException, define } from "./exception.js";
+import { VERSION } from "./generated/tables.js";
 import { LoginListener } from "./listener.js";
 import { AppSettings, AppSettingsBuilder, StorageMode } from "./settings.js";
 import { User } from "./user.js";
@@ -10,7 +11,42 @@ import { User } from "./user.js";
  *
  * @internal
  */
-export const page = /* @__PURE__ */ new ClientRuntime();
+export const page = /* @__PURE__ */ runtime();
+
+/**
+ * The runtime of this copy of the package. In Node, all copies of a version have the same: a program
+ * easily loads one with `import` and another with `require`.
+ */
+function runtime(): ClientRuntime {
+  const { process, document } = globalThis as { process?: NodeProcess; document?: unknown };
+  if (!process?.versions?.node || document) return new ClientRuntime();
+  const key = Symbol.for(`cometchat-wasm ${VERSION}`);
+  const { [key]: shared } = globalThis as { [key]?: ClientRuntime };
+  if (shared && !shared.isDisposed) return shared;
+  const fresh = new ClientRuntime();
+  define(globalThis, key, fresh);
+  return fresh;
+}
+
+/** The client of a runtime: one for all copies that share it. */
+function clientOf(runtime: ClientRuntime): CometChatClient {
+  runtime.client ??= new CometChatClient(runtime);
+  return runtime.client as CometChatClient;
+}
+
+interface NodeProcess {
+  versions?: { node?: string };
+}
+
+/** What tells a script that runs again that this package is there. */
+const mark = /* @__PURE__ */ Symbol.for("cometchat-wasm version");
+
+/** The version of the package that has made a `CometChat`; `undefined` of any other value. */
+export function versionOf(value: unknown): unknown {
+  return typeof value === "function"
+    ? (value as unknown as Record<symbol, unknown>)[mark]
+    : undefined;
+}
 
 /** The classes, under the names that CometChat's documentation uses. */
 const classes = {
@@ -25,8 +61,8 @@ const classes = {
 /** The page's client. Its session is shared with the other tabs of the origin. */
 export const CometChat: CometChatClient & typeof classes = /* @__PURE__ */ Object.assign(
   // As in CometChat's SDK: code may look whether it is a function.
-  class {},
-  /* @__PURE__ */ new CometChatClient(page),
+  /* @__PURE__ */ Object.defineProperty(class {}, mark, { value: VERSION }),
+  /* @__PURE__ */ clientOf(page),
   classes,
 );
 

@@ -53,6 +53,7 @@ export class CometChatException extends Error {
 
   static {
     define(this.prototype, "name", "CometChatException");
+    brand(this, "CometChatException");
   }
 }
 
@@ -80,11 +81,28 @@ export function isCometChatException<
   /** The code that was given. */
   code: Code;
 } {
-  return error instanceof CometChatException && (code === undefined || error.code === code);
+  try {
+    return error instanceof CometChatException && (code === undefined || error.code === code);
+  } catch {
+    // A proxy that throws.
+    return false;
+  }
+}
+
+/** Lets `instanceof` recognise what any copy of this package has made with the class of this name. */
+export function brand(type: { prototype: object }, name: string): void {
+  const mark = Symbol.for(`cometchat-wasm ${name}`);
+  define(type.prototype, mark, true);
+  define(type, Symbol.hasInstance, function (this: unknown, value: { [mark]?: unknown } | null) {
+    // A class that extends it has instances of its own.
+    return this === type
+      ? typeof value === "object" && value?.[mark] === true
+      : Function.prototype[Symbol.hasInstance].call(this, value);
+  });
 }
 
 /** Gives an object a property, whatever its prototype has under that key. */
-export function define(target: object, key: string, value: unknown, enumerable = false): void {
+export function define(target: object, key: PropertyKey, value: unknown, enumerable = false): void {
   Object.defineProperty(target, key, {
     __proto__: null,
     value,

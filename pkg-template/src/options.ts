@@ -49,6 +49,11 @@ export interface SessionSnapshot {
   readonly user: User | null;
   /** The last failure; `null` again once a login or a logout has succeeded. */
   readonly error: CometChatException | null;
+  /**
+   * Returns a copy of plain objects, with the error's code. `postMessage` and `structuredClone` keep of
+   * an error but its name and message.
+   */
+  toJSON(): object;
 }
 
 /** Why a token is needed: for a login, or because the session's token has expired. */
@@ -120,6 +125,12 @@ export function ownProperties<T>(value: T | null | undefined): Partial<T> {
   }
 }
 
+/** An object without a prototype as an ordinary one, whose methods foreign code may use; all else as it is. */
+export function ordinary<T>(value: T): T {
+  const isBare = typeof value === "object" && value && !Object.getPrototypeOf(value);
+  return isBare ? { ...value } : value;
+}
+
 /** Splits the options off the arguments of a call. */
 export function splitOptions<T>(values: unknown[]): [unknown[], CallOptions<T>?] {
   const last = values.at(-1) as object;
@@ -150,14 +161,25 @@ export function textOf(value: unknown): unknown {
   }
 }
 
-/** Calls `abort` when a signal is aborted, also if it is already. What is no signal is never. */
-export function onAbort(signal: AbortSignal | undefined, abort: () => void): void {
+/**
+ * Calls `abort` when a signal is aborted, also if it is already. What is no signal is never.
+ *
+ * @returns a function that stops waiting for it
+ */
+export function onAbort(signal: AbortSignal | undefined, abort: () => void): () => void {
   try {
     if (signal?.aborted) abort();
     else signal?.addEventListener("abort", abort);
   } catch {
     // It throws when it is looked at.
   }
+  return () => {
+    try {
+      signal?.removeEventListener("abort", abort);
+    } catch {
+      // See above.
+    }
+  };
 }
 
 /** Tells the callbacks in the options (own properties), if there are any, what a promise comes to; returns it. */

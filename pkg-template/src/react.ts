@@ -2,8 +2,9 @@
 
 import { CometChat, type CometChatClient, type SessionSnapshot } from "cometchat-wasm";
 import { useSyncExternalStore } from "react";
+import { snapshot } from "./snapshot.js";
 
-const unknown: SessionSnapshot = Object.freeze({ status: "loading", user: null, error: null });
+const unknown = snapshot("loading", null, null);
 /** What a server renders, and so what a page renders first. */
 const onServer = () => unknown;
 

@@ -1,5 +1,6 @@
 import { CometChatException, type ExceptionFields } from "./exception.js";
-import { report } from "./options.js";
+import { ordinary, report, type SessionSnapshot } from "./options.js";
+import { snapshot } from "./snapshot.js";
 import { fullUser, User } from "./user.js";
 
 /** What went wrong on the platform: Rust keeps the name and the message of its error. */
@@ -9,9 +10,12 @@ interface Cause {
 }
 
 const exception = (fields: ExceptionFields): CometChatException => {
-  const { name, message } = (fields.cause ?? {}) as Cause;
-  const cause = fields.cause && Object.assign(new Error(message), { name });
-  return new CometChatException(cause ? { ...fields, cause } : fields);
+  const own = { ...fields, details: ordinary(fields.details) };
+  if (own.cause) {
+    const { name, message } = own.cause as Cause;
+    own.cause = Object.assign(new Error(message), { name });
+  }
+  return new CometChatException(own);
 };
 
 const user = (fields: object): User => new User(fields);
@@ -39,15 +43,56 @@ function close(error: CometChatException): CometChatException {
 
 const FIXED = { __proto__: null, writable: false, configurable: false } as PropertyDescriptor;
 
-/** What Rust calls: it makes the application's objects. */
+/** Whether a value is a promise. If it rejects, nobody hears of it. */
+function isPromise(value: unknown): boolean {
+  try {
+    if (typeof (value as PromiseLike<unknown> | undefined)?.then !== "function") return false;
+    Promise.resolve(value).catch(() => {});
+    return true;
+  } catch {
+    // A getter that throws.
+    return false;
+  }
+}
+
+/** What `fetch` reads of its options. An ordinary object would inherit what a page put on every object. */
+const UNSET = {
+  attributionReporting: undefined,
+  body: undefined,
+  browsingTopics: undefined,
+  cf: undefined,
+  dispatcher: undefined,
+  duplex: undefined,
+  integrity: undefined,
+  mode: undefined,
+  priority: undefined,
+  referrer: undefined,
+  referrerPolicy: undefined,
+  sharedStorageWritable: undefined,
+  window: undefined,
+};
+
+/** The options of a request, as ordinary objects: a page's own `fetch` may use methods of theirs. */
+function request(options: RequestInit): object {
+  return { ...UNSET, ...options, headers: { ...(options.headers as object) } };
+}
+
+/** What Rust calls: it makes the application's objects, and what foreign code gets. */
 export const rustImports = {
+  isPromise,
+  ordinary,
+  request,
   exception,
   user,
   fullUser,
   report,
-  snapshot: (status: string, fields: object | null, error: ExceptionFields | null) => {
+  snapshot: (
+    status: SessionSnapshot["status"],
+    fields: object | null,
+    error: ExceptionFields | null,
+  ) => {
     const shown = fields && user(fields);
     freeze(shown);
-    return Object.freeze({ status, user: shown, error: error && close(exception(error)) });
+    return snapshot(status, shown, error && close(exception(error)));
   },
 };

@@ -2,7 +2,7 @@
 export const StorageMode = {
   /** In `localStorage`: the session outlives the tab. */
   LOCAL: "local",
-  /** In `sessionStorage`: the session ends with the tab. */
+  /** In `sessionStorage`: the session ends with the tab. A duplicated tab starts with a copy of it. */
   SESSION: "session",
 } as const;
 /** Where the session is kept: `"local"` or `"session"`. */

@@ -1,4 +1,4 @@
-import { CometChatException, define } from "./exception.js";
+import { brand, CometChatException, define } from "./exception.js";
 import { USER_FIELDS } from "./generated/tables.js";
 
 /** The fields of a user, in the order in which they are kept. */
@@ -83,6 +83,7 @@ export class User {
   }
 
   static {
+    brand(this, "User");
     const prototype: object = this.prototype;
     for (const key of FIELDS) {
       const name = key.replace(/^./, (letter) => letter.toUpperCase());

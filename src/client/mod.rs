@@ -45,6 +45,10 @@ pub(crate) struct State {
     error: Shared<Error>,
     /// How often the state has changed.
     version: Cell<u32>,
+    /// The state that this is the number of.
+    state: Shared<Text>,
+    /// The version that the subscribers were told of last.
+    told_version: Cell<u32>,
     is_change_pending: Cell<bool>,
     has_informed: Cell<bool>,
     has_warned: Cell<bool>,
@@ -63,7 +67,7 @@ impl Client {
     /// A client without an app.
     #[must_use]
     pub fn new(environment: Environment) -> Self {
-        Self(Box::leak(Box::new(State {
+        let client = Self(Box::leak(Box::new(State {
             environment,
             app: Cell::default(),
             apps: Cell::default(),
@@ -74,10 +78,15 @@ impl Client {
             source: Shared::default(),
             error: Shared::default(),
             version: Cell::default(),
+            state: Shared::default(),
+            told_version: Cell::default(),
             is_change_pending: Cell::default(),
             has_informed: Cell::default(),
             has_warned: Cell::default(),
-        })))
+        })));
+        // What comes is compared with what there is now.
+        let _ = client.version();
+        client
     }
 
     /// What surrounds this client.

@@ -1,7 +1,7 @@
 //! The state as user interfaces show it.
 
 use super::Client;
-use crate::platform::{Record, Value};
+use crate::platform::{Record, Text, Value};
 use crate::types::Session;
 
 /// What a client is doing.
@@ -68,16 +68,43 @@ impl Client {
         }
     }
 
-    /// How often the state has changed: a snapshot holds until this is another number.
+    /// How often the state has changed: a snapshot holds until this is another number. A state that
+    /// equals the one before is no change.
     #[must_use]
     pub fn version(self) -> u32 {
+        let state = self.state_text();
+        let before = self.0.state.get();
+        if before.as_ref() != Some(&state) {
+            let is_first = before.is_none();
+            self.0.state.set(Some(state));
+            let version = self.0.version.get();
+            self.0
+                .version
+                .set(version.wrapping_add(u32::from(!is_first)));
+        }
         self.0.version.get()
     }
 
-    /// Notes that the state has changed, and tells the subscribers, once for all changes that are
-    /// made in one go.
+    /// All that a snapshot shows, as one text.
+    fn state_text(self) -> Text {
+        let Snapshot {
+            status,
+            user,
+            error,
+        } = self.snapshot();
+        let user = user.and_then(|user| user.to_json());
+        let error = error.and_then(|error| error.to_json());
+        [user, error]
+            .into_iter()
+            .fold(Text::from(status.name()), |text, part| match part {
+                Some(part) => text.and("\n").concat(&part),
+                None => text.and("\n"),
+            })
+    }
+
+    /// Notes that the state may have changed, and tells the subscribers if it has, once for all changes
+    /// that are made in one go.
     pub(crate) fn state_changed(self) {
-        self.0.version.set(self.0.version.get().wrapping_add(1));
         if self.0.is_change_pending.replace(true) {
             return;
         }
@@ -90,7 +117,10 @@ impl Client {
     /// Tells the subscribers now, if they have not been told of the last change.
     pub(crate) fn tell_subscribers(self) {
         if self.0.is_change_pending.replace(false) {
-            self.environment().state_changed();
+            let version = self.version();
+            if self.0.told_version.replace(version) != version {
+                self.environment().state_changed();
+            }
         }
     }
 

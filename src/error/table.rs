@@ -257,7 +257,8 @@ errors! {
         message: "The authToken has characters that a header cannot contain.",
         remedy: "Pass the token exactly as CometChat returned it.",
     }
-    /// A UID is blank, or a URL cannot contain it (half an emoji, for example).
+    /// A UID is blank, or a URL cannot contain it (half an emoji, for example), or it is a number without
+    /// a text, such as a `BigInt`.
     INVALID_UID {
         code: Code::Text("INVALID_UID"),
         message: "Invalid UID provided for a user. Please provide a valid UID.",
@@ -277,7 +278,8 @@ errors! {
         remedy: "Set the user's `name`.",
     }
     /// The `authToken` function of `ensureLoggedIn` threw, rejected, took longer than 20 seconds, or
-    /// returned no token (or the expired one again). `cause` is what it threw.
+    /// returned no token (or the expired one again). `details.reason` says which, and `cause` is what it
+    /// threw.
     NO_AUTH_TOKEN {
         code: Code::Text("AUTH_TOKEN_UNAVAILABLE"),
         message: "The function authToken returned no new token.",

@@ -10,7 +10,7 @@ use crate::error::{
     NO_AUTH_TOKEN, TOKEN_OF_ANOTHER_USER,
 };
 use crate::operations::users::no_user;
-use crate::platform::{Deferred, Event, Failure, Method, Record, ResultKind, Value};
+use crate::platform::{Deferred, Event, Failure, Kind, Method, Record, ResultKind, Text, Value};
 use crate::rest::{Call, Caller, Retry, TOKEN_TIMEOUT, client_info};
 use crate::shared::Shared;
 use crate::types::{Credential, Path, Secret, Service, Session, TokenOrigin, Uid, argument};
@@ -279,11 +279,45 @@ fn token_request(login: &Login) -> Result<Record, &'static ErrorSpec> {
 fn usable_token(login: &Login, given: Result<Value, Failure>) -> Result<Secret, Error> {
     let expired = login.expired.get();
     let expired = expired.as_ref();
-    let given = given.map_err(|failure| Error::from(&NO_AUTH_TOKEN).because(failure, expired))?;
-    argument(&given)
-        .and_then(Secret::from_text)
-        .filter(|token| expired != Some(token))
-        .ok_or_else(|| (&NO_AUTH_TOKEN).into())
+    let unusable = |reason| Error::without_answer(&NO_AUTH_TOKEN, reason, None);
+    let given = given.map_err(|failure| match failure {
+        Failure::Timeout => unusable("it gave no token in time"),
+        _ => unusable("it threw, or its promise was rejected").because(failure, expired),
+    })?;
+    let text = argument(&given)
+        .map(|text| text.without(r"^\s+|\s+$"))
+        .ok_or_else(|| unusable(not_a_text(&given)))?;
+    match Secret::from_text(text.clone()) {
+        Some(token) if expired == Some(&token) => {
+            Err(unusable("it gave the token that has expired"))
+        }
+        Some(token) if !text.matches(FOREIGN_TEXT) => Ok(token),
+        _ => Err(unusable(not_a_token(&text))),
+    }
+}
+
+/// What no token begins with: JSON and HTML.
+const FOREIGN_TEXT: &str = r#"^["\[{<]"#;
+
+/// Why a value is no token.
+fn not_a_text(given: &Value) -> &'static str {
+    match given.kind() {
+        Kind::Nothing => "it gave nothing",
+        Kind::Text => "it gave a blank text",
+        Kind::Array | Kind::Object => "it gave an object, not a text",
+        _ => "it gave something that is not a text",
+    }
+}
+
+/// Why a text is no token. Never quotes it.
+fn not_a_token(text: &Text) -> &'static str {
+    if text.matches(r#"^["\[{]"#) {
+        "it gave JSON text, which has to be parsed first"
+    } else if text.matches("^<") {
+        "it gave a page of HTML, not a token"
+    } else {
+        "it gave a text with characters that no token has"
+    }
 }
 
 /// The session in the answer to a login.

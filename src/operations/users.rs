@@ -190,6 +190,10 @@ fn plan(call: UserCall) -> Result<Box<Plan>, &'static ErrorSpec> {
 #[inline(never)]
 fn written(user: &Value, auth_key: &Value) -> Result<(Record, Uid, Secret), &'static ErrorSpec> {
     let auth_key = Secret::parse(auth_key, &INVALID_AUTH_KEY, &INVALID_AUTH_KEY)?;
+    let uid = user.as_record().map(|user| user.get("uid"));
+    if uid.is_some_and(|uid| uid.kind() == Kind::OtherNumber) {
+        return Err(&INVALID_UID);
+    }
     let user = copy(user)?;
     let uid = user.get("uid");
     if uid.kind() == Kind::Nothing {

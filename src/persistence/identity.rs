@@ -6,29 +6,40 @@ use crate::platform::{Area, Environment, Text, Value};
 /// The key of the session id, in `sessionStorage` and without the app id.
 const SESSION_ID: &str = "sessionId";
 
-/// The session id that this tab has, or a new one, which it has from now on. It goes into a header,
-/// so a kept one is used only if it looks like one.
+/// The session id that this tab has, or a new one, which it has from now on. Another value under the
+/// key is the application's own: it is neither used, since the id goes into a header, nor overwritten.
 #[must_use]
 pub fn session_id(environment: &Environment) -> Text {
     let key = Text::from(SESSION_ID);
     let tab = environment.storage(Area::Session);
     let kept = tab.as_ref().and_then(|tab| tab.get(&key)?);
-    kept.filter(|id| id.matches("^WEB-[A-Za-z0-9_-]{1,200}$"))
-        .unwrap_or_else(|| {
+    match (kept, tab) {
+        (Some(kept), _) if is_session_id(&kept) => kept,
+        (kept, tab) => {
             let prefix = format_version();
             let fresh = fresh_id(environment, &prefix, "-");
-            if let Some(tab) = tab {
+            if let (None, Some(tab)) = (kept, tab) {
                 tab.set(&key, Some(&fresh));
             }
             fresh
-        })
+        }
+    }
 }
 
-/// Forgets this tab's session id.
+/// Forgets this tab's session id, and leaves another value under the key alone.
 pub fn forget_session_id(environment: &Environment) {
-    if let Some(tab) = environment.storage(Area::Session) {
-        tab.set(&Text::from(SESSION_ID), None);
+    let key = Text::from(SESSION_ID);
+    if let Some(tab) = environment.storage(Area::Session)
+        && let Some(Some(kept)) = tab.get(&key)
+        && is_session_id(&kept)
+    {
+        tab.set(&key, None);
     }
+}
+
+/// Whether a text is a session id of one of CometChat's SDKs.
+fn is_session_id(text: &Text) -> bool {
+    text.matches("^WEB-[A-Za-z0-9_-]{1,200}$")
 }
 
 /// `WEB-0_1_0-` for version 0.1.0.

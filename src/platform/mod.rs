@@ -55,6 +55,8 @@ pub enum Kind {
     Object,
     /// A function.
     Function,
-    /// Something else that JSON has no word for, such as NaN.
+    /// A number that JSON has none of: NaN, an infinity, or a `BigInt`.
+    OtherNumber,
+    /// Something else that JSON has no word for.
     Other,
 }

@@ -1,6 +1,6 @@
 //! The id of an app.
 
-use super::argument;
+use super::required_argument;
 use crate::error::{ErrorSpec, INVALID_APP_ID, MISSING_APP_ID};
 use crate::platform::{Text, Value};
 
@@ -14,7 +14,7 @@ impl AppId {
     /// # Errors
     /// `MISSING_PARAMETERS` if it is missing or blank, `INVALID_APP_ID` if no host name could have it.
     pub fn parse(value: &Value) -> Result<Self, &'static ErrorSpec> {
-        let text = argument(value).ok_or(&MISSING_APP_ID)?;
+        let text = required_argument(value, &MISSING_APP_ID, &INVALID_APP_ID)?;
         if text.matches("^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$") {
             Ok(Self(text))
         } else {

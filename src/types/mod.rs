@@ -22,7 +22,23 @@ pub use uid::Uid;
 pub use user::user_fields;
 pub use user::user_record;
 
+use crate::error::ErrorSpec;
 use crate::platform::{Kind, Text, Value};
+
+/// An argument that is text, or a finite number as text.
+///
+/// # Errors
+/// `missing` for anything else and for a blank one, but `invalid` for a number that has no such text.
+pub fn required_argument(
+    value: &Value,
+    missing: &'static ErrorSpec,
+    invalid: &'static ErrorSpec,
+) -> Result<Text, &'static ErrorSpec> {
+    argument(value).ok_or(match value.kind() {
+        Kind::OtherNumber => invalid,
+        _ => missing,
+    })
+}
 
 /// An argument that is text, or a finite number as text; `None` for anything else, and for a blank
 /// one.

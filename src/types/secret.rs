@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::argument;
+use super::required_argument;
 use crate::error::ErrorSpec;
 use crate::platform::{Text, Value};
 
@@ -21,7 +21,7 @@ impl Secret {
         missing: &'static ErrorSpec,
         invalid: &'static ErrorSpec,
     ) -> Result<Self, &'static ErrorSpec> {
-        let text = argument(value).ok_or(missing)?;
+        let text = required_argument(value, missing, invalid)?;
         Self::from_text(text).ok_or(invalid)
     }
 

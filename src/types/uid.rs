@@ -1,6 +1,6 @@
 //! The ids of users.
 
-use super::argument;
+use super::required_argument;
 use crate::error::{ErrorSpec, INVALID_UID};
 use crate::platform::{Text, Value};
 
@@ -15,10 +15,10 @@ impl Uid {
     /// Reads an argument.
     ///
     /// # Errors
-    /// `missing` if it is missing or blank; `INVALID_UID` if no path can carry it: `.`, `..`, and
-    /// half a surrogate pair.
+    /// `missing` if it is missing or blank; `INVALID_UID` if no path can carry it: `.`, `..`,
+    /// half a surrogate pair, and a number such as NaN.
     pub fn parse(value: &Value, missing: &'static ErrorSpec) -> Result<Self, &'static ErrorSpec> {
-        let text = argument(value).ok_or(missing)?;
+        let text = required_argument(value, missing, &INVALID_UID)?;
         // Dots alone mean other folders, encoded or not.
         let segment = text
             .encode_component()

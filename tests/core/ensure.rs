@@ -163,6 +163,9 @@ fn a_function_that_gives_no_token_is_an_error() {
         json!({ "authToken": "alice_token" }),
         json!("alice\ntoken"),
         json!("ä"),
+        json!("\"alice_token\""),
+        json!("[alice_token]"),
+        json!("<h1>Not found</h1>"),
     ];
     let cases = strange.into_iter().map(Given::Value);
     for given in cases.chain([Given::Thrown]) {
@@ -176,6 +179,86 @@ fn a_function_that_gives_no_token_is_an_error() {
         // It may be better the next time.
         page.ensure_with("alice", &tokens).value();
         page.assert_logged_in("alice");
+    }
+}
+
+#[test]
+fn why_what_the_function_gave_is_no_token_is_told_without_it() {
+    let cases = [
+        (json!(null), "it gave nothing"),
+        (json!(" \n"), "it gave a blank text"),
+        (json!(true), "it gave something that is not a text"),
+        (json!(["secret"]), "it gave an object, not a text"),
+        (
+            json!({ "authToken": "secret" }),
+            "it gave an object, not a text",
+        ),
+        (
+            json!("\"secret\""),
+            "it gave JSON text, which has to be parsed first",
+        ),
+        (
+            json!(" {\"token\":\"secret\"}\n"),
+            "it gave JSON text, which has to be parsed first",
+        ),
+        (
+            json!("<!doctype html><p>secret"),
+            "it gave a page of HTML, not a token",
+        ),
+        (
+            json!("secret\nsecret"),
+            "it gave a text with characters that no token has",
+        ),
+    ];
+    let cases = cases.map(|(value, reason)| (Given::Value(value), reason));
+    for (given, reason) in cases
+        .into_iter()
+        .chain([(Given::Thrown, "it threw, or its promise was rejected")])
+    {
+        let (page, tokens) = (Page::ready(), Tokens::default());
+        tokens.next([given]);
+        let error = page.ensure_with("alice", &tokens).error();
+        assert_eq!(error["details"], json!({ "reason": reason }));
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+
+    let (page, tokens) = (Page::ready(), Tokens::default());
+    tokens.next([Given::Never]);
+    let promise = page.ensure_with("alice", &tokens);
+    page.advance(20_000.0);
+    assert_eq!(
+        promise.error()["details"]["reason"],
+        "it gave no token in time"
+    );
+}
+
+#[test]
+fn the_token_that_has_expired_is_named_as_the_reason() {
+    let (page, tokens) = (Page::ready(), Tokens::default());
+    let token = json!("alice_token");
+    tokens.next([Given::Value(token.clone()), Given::Value(token)]);
+    page.ensure_with("alice", &tokens).value();
+    let dead = Reply::error(401, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
+    page.script().next("GET /users/alice", [dead]);
+    page.check_session();
+    page.wait();
+    let told = page.told();
+    let failure = told.iter().find(|(event, _)| *event == "loginFailure");
+    let (_, error) = failure.expect("a failed login");
+    assert_eq!(error["code"], "AUTH_TOKEN_UNAVAILABLE");
+    assert_eq!(
+        error["details"]["reason"],
+        "it gave the token that has expired"
+    );
+}
+
+#[test]
+fn blanks_around_a_token_are_nobodys() {
+    for given in ["alice_token\n", " alice_token", "\r\n\talice_token \r\n"] {
+        let (page, tokens) = (Page::ready(), Tokens::default());
+        tokens.next([Given::Value(json!(given))]);
+        page.ensure_with("alice", &tokens).value();
+        assert_eq!(page.last_sent().header("authtoken"), "alice_token");
     }
 }
 

@@ -225,10 +225,40 @@ fn changes_in_one_go_are_told_once() {
 }
 
 #[test]
+fn a_state_that_equals_the_one_before_is_not_told() {
+    let page = Page::ready();
+    page.logout().error();
+    page.assert_same(|page| drop(page.logout().error()));
+    page.assert_same(|page| drop(page.init("app1", json!(null)).value()));
+
+    page.login("alice").value();
+    let states = Rc::<RefCell<Vec<String>>>::default();
+    let (noting, watching) = (states.clone(), page.clone());
+    let note = move || {
+        let count = watching.state_changes();
+        noting
+            .borrow_mut()
+            .push(format!("{count} {:?}", watching.state()));
+    };
+    page.log().watch(Some(Rc::new(move |_| note())));
+    page.logout().value();
+    page.wait();
+    page.log().watch(None);
+    let mut told = states.borrow().clone();
+    told.dedup();
+    let mut shown: Vec<_> = told
+        .iter()
+        .filter_map(|it| it.split_once(' ').map(|(_, state)| state))
+        .collect();
+    shown.dedup();
+    assert_eq!(told.len(), shown.len(), "{told:#?}");
+}
+
+#[test]
 fn everything_that_changes_it_is_told() {
     type Change = (&'static str, fn(&Page));
     let page = Page::new();
-    let changes: [Change; 9] = [
+    let changes: [Change; 10] = [
         ("init", |page| {
             page.init("app1", json!({ "region": "us" })).value();
         }),
@@ -255,6 +285,7 @@ fn everything_that_changes_it_is_told() {
             page.check_session().value();
         }),
         ("a failed logout", |page| drop(page.logout().error())),
+        ("a login after it", |page| drop(page.login("alice").value())),
         ("another app", |page| {
             page.init("app2", json!(null)).value();
         }),

@@ -4,53 +4,12 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { promisify } from "node:util";
-import { app, packedPackage, scratchProject, startEmulator } from "../harness/index.mjs";
+import { app, packedPackage } from "../harness/index.mjs";
+import { programs } from "./programs.mjs";
 
-/** @type {{ folder: string, remove: () => void }} */
-let project;
-/** @type {import("../harness/emulator.mjs").Emulator} */
-let emulator;
-before(async () => {
-  project = await scratchProject();
-  emulator = await startEmulator();
-});
-after(async () => {
-  project?.remove();
-  await emulator?.stop();
-});
-
-/**
- * Runs code in the project until Node ends by itself.
- *
- * @param {"module" | "commonjs"} type
- * @param {string} source
- * @returns {Promise<{ result: any, said: string[], warned: string[] }>} `result` is the JSON that it
- *   printed last, `said` what came before it
- */
-async function run(type, source) {
-  const { stdout, stderr } = await promisify(execFile)(
-    process.execPath,
-    [`--input-type=${type}`, "--eval", source],
-    { cwd: project.folder },
-  );
-  const [said, warned] = [stdout, stderr].map((text) => text.split("\n").slice(0, -1));
-  const result = JSON.parse(said.pop() ?? "null");
-  return { result, said, warned };
-}
-
-/**
- * The same, where the SDK has nothing to say to anybody.
- *
- * @param {"module" | "commonjs"} type
- * @param {string} source
- */
-async function node(type, source) {
-  const { result, ...rest } = await run(type, source);
-  assert.deepEqual(rest, { said: [], warned: [] });
-  return result;
-}
+const { node, run, emulator, project } = programs();
 
 /** What an application finds below `CometChat`. */
 const functions = [
@@ -148,7 +107,7 @@ for (const [type, load] of /** @type {const} */ ([
       type,
       `(async () => {
         ${load}
-        CometChat.useEmulator(${JSON.stringify(emulator.url)});
+        CometChat.useEmulator(${JSON.stringify(emulator().url)});
         await CometChat.init(${JSON.stringify(app.appId)}, { region: "eu" });
         const user = await CometChat.login("cometchat-uid-1", ${JSON.stringify(app.authKey)});
         const current = await CometChat.getLoggedinUser();
@@ -171,7 +130,7 @@ for (const [type, load] of /** @type {const} */ ([
         ${load.replace("CometChat", "createCometChat")}
         const serve = async (uid) => {
           const client = createCometChat();
-          client.useEmulator(${JSON.stringify(emulator.url)});
+          client.useEmulator(${JSON.stringify(emulator().url)});
           await client.init(${JSON.stringify(app.appId)}, { region: "eu" });
           await client.login(uid, ${JSON.stringify(app.authKey)});
           await new Promise((resolve) => setTimeout(resolve));
@@ -240,11 +199,12 @@ for (const [name, prelude, call] of hanging) {
     assert.deepEqual(await run("commonjs", source(required, settled)).then(last), expected);
 
     // Under Node's test runner, which counts what has not settled as a failure.
-    const file = path.join(project.folder, "hanging.test.mjs");
+    const file = path.join(project().folder, "hanging.test.mjs");
     await writeFile(
       file,
       `${hurry} ${prelude}
       import { test } from "node:test";
+import { promisify } from "node:util";
       import assert from "node:assert/strict";
       import { CometChat } from "cometchat-wasm";
       test("settles", async () => {
@@ -253,7 +213,7 @@ for (const [name, prelude, call] of hanging) {
       });`,
     );
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    await promisify(execFile)(process.execPath, ["--test", file], { cwd: project.folder, env });
+    await promisify(execFile)(process.execPath, ["--test", file], { cwd: project().folder, env });
   });
 }
 

@@ -2,6 +2,7 @@
 //! listeners, and the errors.
 
 use anyhow::Result;
+use cometchat_wasm::VERSION;
 use cometchat_wasm::error::{
     CALLS_ARGUMENT_ERRORS, CALLS_ERRORS, COMPANION_ERRORS, ErrorEntry, LOADER_ERRORS, SDK_ERRORS,
     SERVER_ERRORS,
@@ -38,7 +39,10 @@ pub fn write_types(folder: &Path) -> Result<()> {
     fs::write(
         folder.join("tables.ts"),
         format!(
-            "/** The fields of a user, in order. */
+            "/** The version of the package. */
+export const VERSION = {VERSION:?};
+
+/** The fields of a user, in order. */
 export const USER_FIELDS = {fields:?} as const;
 
 /** The callbacks of a listener. */

@@ -20,7 +20,12 @@ extern "C" {
     fn info(message: &str) -> Result<(), JsValue>;
 
     #[wasm_bindgen(js_namespace = console, catch)]
-    fn warn(message: &str) -> Result<(), JsValue>;
+    pub(super) fn warn(message: &str) -> Result<(), JsValue>;
+}
+
+/// Whether this runs in a page. Servers and workers have no document.
+pub(super) fn has_page() -> bool {
+    Value::global("document").kind() == Kind::Object
 }
 
 /// The surroundings of one client.
@@ -44,7 +49,7 @@ impl Environment {
     /// Surroundings of its own, with a storage that the application gave; `undefined` for none.
     #[must_use]
     pub fn of_instance(storage: Value) -> Self {
-        Self::new(Storage::of(storage), false)
+        Self::new(Storage::of_instance(storage), false)
     }
 
     fn new(storage: Option<Storage>, is_page: bool) -> Self {
@@ -56,17 +61,19 @@ impl Environment {
         }
     }
 
-    /// Whether this client's session is that of everybody in the process, for want of a page.
+    /// Whether this client's session is that of everybody in the process: there is no page, and this is
+    /// no worker of one.
     #[must_use]
     pub fn is_whole_process(&self) -> bool {
-        self.is_page && Value::global("document").kind() != Kind::Object
+        self.is_page && !has_page() && Value::global("importScripts").as_function().is_none()
     }
 
     /// The storage of an area, or `None` where there is none or it is blocked.
     #[must_use]
     pub fn storage(&self, area: Area) -> Option<Storage> {
         if self.is_page {
-            Storage::of_page(area)
+            // What a server has under these names is one for all its visitors.
+            has_page().then(|| Storage::of_page(area)).flatten()
         } else {
             self.storage.clone()
         }

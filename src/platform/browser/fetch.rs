@@ -4,7 +4,7 @@ use js_sys::{JsString, Object};
 use wasm_bindgen::prelude::*;
 
 use super::deadline::Deadline;
-use super::{Record, Text, Value, body};
+use super::{Record, Text, Value, body, js_imports};
 use crate::platform::{Failure, Request, Response};
 
 #[wasm_bindgen]
@@ -39,7 +39,7 @@ async fn exchange(request: Request, deadline: &mut Deadline) -> Result<Response,
     Ok(response(&answer, body))
 }
 
-/// Starts a request.
+/// Starts a request. A page's own `fetch` gets ordinary objects.
 fn begin(request: Request, deadline: &Deadline) -> Result<Value, Value> {
     let options = Record::new();
     options.set("method", request.method.name());
@@ -53,7 +53,8 @@ fn begin(request: Request, deadline: &Deadline) -> Result<Value, Value> {
     options.set("cache", "no-store");
     // Another server must not get the secrets. Cloudflare's workers do not know "error".
     options.set("redirect", "manual");
-    Ok(fetch(request.url.as_js(), options.as_js())?.into())
+    let options = js_imports::request(&options);
+    Ok(fetch(request.url.as_js(), &options)?.into())
 }
 
 /// What an answer and its body say.
@@ -83,8 +84,10 @@ pub fn invoke(target: &Value, method: &str, argument: Value) -> Result<Value, Va
     given.map(Value::from).map_err(Value::from)
 }
 
-/// The failure that an error of the platform's tells.
+/// The failure that an error of the platform's tells; what is no error, but a text, is its message.
 pub fn network(error: Value) -> Failure {
     let part = |name| -> Option<Text> { error.property(name).as_text() };
-    Failure::Network(part("name").zip(part("message")))
+    let message = part("message").or_else(|| error.as_text());
+    let name = part("name").unwrap_or_else(|| Text::from("Error"));
+    Failure::Network(message.map(|message| (name, message)))
 }

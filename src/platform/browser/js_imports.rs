@@ -1,6 +1,7 @@
 //! The package's TypeScript, as far as Rust calls it: it makes the application's objects. The glue has
 //! it as `host` (`pkg-template/src/rust-imports.ts`).
 
+use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
 use super::{Record, Value};
@@ -21,6 +22,15 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = host, js_name = report)]
     fn report_js(error: &JsValue);
+
+    #[wasm_bindgen(js_namespace = host, js_name = ordinary)]
+    fn ordinary_js(value: &JsValue) -> JsValue;
+
+    #[wasm_bindgen(js_namespace = host, js_name = request)]
+    fn request_js(options: &JsValue) -> Object;
+
+    #[wasm_bindgen(js_namespace = host, js_name = isPromise)]
+    fn is_promise_js(value: &JsValue) -> bool;
 }
 
 /// A `CometChatException` of these fields.
@@ -43,6 +53,21 @@ pub fn snapshot(status: &str, user: Option<Value>, error: Option<Record>) -> Val
     let user = user.map_or(JsValue::NULL, JsValue::from);
     let error = error.map_or(JsValue::NULL, |fields| Value::from(fields).into());
     snapshot_js(status, &user, &error).into()
+}
+
+/// A value for foreign code: an object of the SDK's own as an ordinary object, all else as it is.
+pub fn ordinary(value: &Value) -> Value {
+    ordinary_js(value.as_js()).into()
+}
+
+/// The options of a request, for a `fetch` that may be foreign code.
+pub fn request(options: &Record) -> Object {
+    request_js(options.as_js())
+}
+
+/// Whether a value is a promise. If it rejects, nobody hears of it.
+pub fn is_promise(value: &JsValue) -> bool {
+    is_promise_js(value)
 }
 
 /// Shows an error that nobody else gets, as the browser shows an uncaught one.

@@ -44,7 +44,7 @@ impl Deferred {
             JsValue::NULL.into()
         } else {
             match kind {
-                ResultKind::Plain => value,
+                ResultKind::Plain => js_imports::ordinary(&value),
                 ResultKind::User => js_imports::user(&value),
                 ResultKind::FullUser => js_imports::full_user(&value),
             }

@@ -3,7 +3,8 @@
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
-use super::{Text, Value};
+use super::environment::warn;
+use super::{Text, Value, js_imports};
 use crate::platform::{Area, Kind};
 
 #[wasm_bindgen]
@@ -16,10 +17,10 @@ extern "C" {
     fn get_item(this: &Items, key: &JsString) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = setItem)]
-    fn set_item(this: &Items, key: &JsString, value: &JsString) -> Result<(), JsValue>;
+    fn set_item(this: &Items, key: &JsString, value: &JsString) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = removeItem)]
-    fn remove_item(this: &Items, key: &JsString) -> Result<(), JsValue>;
+    fn remove_item(this: &Items, key: &JsString) -> Result<JsValue, JsValue>;
 }
 
 /// One of the browser's two storages, or one that the application gave.
@@ -35,8 +36,21 @@ impl Storage {
         }))
     }
 
-    /// The application's own; `None` if it gave no object.
-    pub(super) fn of(storage: Value) -> Option<Self> {
+    /// The application's own; `None` if it gave no object, or one that answers with promises.
+    pub(super) fn of_instance(storage: Value) -> Option<Self> {
+        let storage = Self::of(storage)?;
+        let item = storage.0.get_item(Text::from("cometchat-wasm").as_js());
+        if item.is_ok_and(|item| js_imports::is_promise(&item)) {
+            let _ = warn(
+                "CometChat: the storage given to createCometChat() returns promises. It must be \
+                 synchronous; until then the session is kept in memory.",
+            );
+            return None;
+        }
+        Some(storage)
+    }
+
+    fn of(storage: Value) -> Option<Self> {
         let is_object = storage.kind() == Kind::Object;
         is_object.then(|| Self(JsValue::from(storage).unchecked_into()))
     }
@@ -44,16 +58,23 @@ impl Storage {
     /// What is under `key`; `None` if the storage fails, `Some(None)` if there is nothing.
     #[must_use]
     pub fn get(&self, key: &Text) -> Option<Option<Text>> {
-        let item = self.0.get_item(key.as_js()).ok()?;
-        Some(Value::from(item).as_text())
+        let item = Value::from(self.0.get_item(key.as_js()).ok()?);
+        let text = item.as_text();
+        if text.is_none() && js_imports::is_promise(item.as_js()) {
+            return None;
+        }
+        Some(text)
     }
 
     /// Keeps `value` under `key`, or forgets the key; or fails without a word: what was not kept
     /// shows when it is read back.
     pub fn set(&self, key: &Text, value: Option<&Text>) {
-        let _ = match value {
+        let made = match value {
             Some(value) => self.0.set_item(key.as_js(), value.as_js()),
             None => self.0.remove_item(key.as_js()),
         };
+        if let Ok(made) = made {
+            js_imports::is_promise(&made);
+        }
     }
 }

@@ -9,8 +9,8 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, Event};
 
+use super::environment::has_page;
 use super::{Text, Value};
-use crate::platform::Kind;
 use crate::shared::Shared;
 
 #[wasm_bindgen]
@@ -44,7 +44,7 @@ impl Tabs {
     /// Calls `on_change` from now on with the key that another tab has changed; without one, if it may
     /// have been any. Does nothing in workers and on servers, which have no storage that others change.
     pub fn listen(&self, on_change: impl Fn(Option<Text>) + 'static) {
-        if Value::global("document").kind() != Kind::Object {
+        if !has_page() {
             return;
         }
         let listening = Rc::<Listening>::new_cyclic(|listening| {

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::deadline::Deadline;
 use super::fetch::network;
-use super::{Record, Value};
+use super::{Record, Value, js_imports};
 use crate::platform::Failure;
 
 /// An application's `async ({ uid, reason, signal }) => token`.
@@ -24,8 +24,15 @@ impl TokenSource {
     pub async fn ask(&self, request: Record, timeout: f64) -> Result<Value, Failure> {
         let mut deadline = Deadline::after(timeout);
         request.set("signal", deadline.signal());
+        let request = js_imports::ordinary(&request.into());
         let given = self.0.call1(&JsValue::UNDEFINED, request.as_js());
         let given = given.map_err(|thrown| network(thrown.into()))?;
-        deadline.first(given.into()).await.map_err(network)
+        deadline.first(given.into()).await.map_err(|error| {
+            if deadline.is_over() {
+                Failure::Timeout
+            } else {
+                network(error)
+            }
+        })
     }
 }

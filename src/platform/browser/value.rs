@@ -94,6 +94,8 @@ impl Value {
             Kind::Number
         } else if value.as_bool().is_some() {
             Kind::Flag
+        } else if value.is_bigint() || value.as_f64().is_some() {
+            Kind::OtherNumber
         } else {
             Kind::Other
         }

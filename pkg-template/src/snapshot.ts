@@ -1,0 +1,21 @@
+import type { CometChatException } from "./exception.js";
+import type { SessionSnapshot } from "./options.js";
+import type { User } from "./user.js";
+
+/** A snapshot's `toJSON` is inherited: what is its own can be cloned. */
+const prototype = {
+  toJSON(this: SessionSnapshot): object {
+    const { status, user, error } = this;
+    return { status, user: user && { ...user }, error: error?.toJSON() ?? null };
+  },
+};
+
+/** A snapshot of the state. */
+export function snapshot(
+  status: SessionSnapshot["status"],
+  user: User | null,
+  error: CometChatException | null,
+): SessionSnapshot {
+  const made = { __proto__: prototype, status, user, error };
+  return Object.freeze(made) as unknown as SessionSnapshot;
+}
