@@ -19,6 +19,7 @@ import {
 import { AppSettings } from "./settings.js";
 import { snapshot } from "./snapshot.js";
 import type { User } from "./user.js";
+import type { AbortSignal } from "./web.js";
 
 /** The snapshot until the WebAssembly runs. */
 const LOADING = /* @__PURE__ */ snapshot("loading", null, null);

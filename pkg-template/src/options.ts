@@ -1,5 +1,6 @@
 import type { CometChatException } from "./exception.js";
 import type { User } from "./user.js";
+import type { AbortSignal } from "./web.js";
 
 /** The last argument of every call that returns a promise. */
 export interface CallOptions<T> {

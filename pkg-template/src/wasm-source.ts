@@ -1,8 +1,15 @@
 import { isModule } from "./instance.js";
 import { isLoaded, loadFrom } from "./loader.js";
+import type * as web from "./web.js";
 
 /** Where the WebAssembly is, or the WebAssembly itself. */
-export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
+export type WasmSource =
+  | string
+  | web.URL
+  | web.Response
+  | ArrayBuffer
+  | ArrayBufferView
+  | web.WebAssemblyModule;
 
 /** What `CometChat.load` takes. */
 export type LoadableSource = WasmSource | PromiseLike<WasmSource>;

@@ -2,7 +2,7 @@
 /** The packed package's types, under every way in which TypeScript finds them. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -74,3 +74,34 @@ for (const entry of ["consumer", "slim"]) {
     });
   });
 }
+
+describe("a program without the types of the DOM", () => {
+  const manifest = JSON.parse(readFileSync(path.join(root, "pkg-template/package.json"), "utf8"));
+  // React's own types bring what they need of the DOM, and are not installed here.
+  const entries = Object.keys(manifest.exports).filter((entry) => !/react|json/.test(entry));
+  const imports = entries.map((entry) => `import "cometchat-wasm${entry.slice(1)}";\n`).join("");
+  const uses = `import { CometChat, type TokenRequest } from "cometchat-wasm";
+    import { CometChat as Slim } from "cometchat-wasm/slim";
+    export const abort = ({ signal }: TokenRequest): boolean => signal.aborted;
+    export const load = (bytes: Uint8Array): Promise<void> => Slim.load(bytes);
+    export const listen = (signal: TokenRequest["signal"]) =>
+      CometChat.addLoginListener("id", {}, { signal });
+    // @ts-expect-error: null is no WebAssembly
+    export const no = () => Slim.load(null);`;
+  for (const [what, types, more] of [
+    ["and with Node's", "node", `export const stop = () => listen(AbortSignal.abort());`],
+    ["and with no others", "", ""],
+  ]) {
+    for (const ending of ["mts", "cts"]) {
+      test(`${what}, as .${ending}`, async () => {
+        const file = `bare-${types}.${ending}`;
+        writeFileSync(path.join(project.folder, file), `${imports}${uses}\n${more}`);
+        check(
+          file,
+          ...["--module", "nodenext", "--skipLibCheck", "false", "--lib", "es2022"],
+          ...["--types", types, "--typeRoots", path.join(root, "node_modules/@types")],
+        );
+      });
+    }
+  }
+});

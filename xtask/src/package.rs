@@ -48,7 +48,11 @@ const COMMON_JS_URL: [&str; 2] = [
 
 /// What runtimes that compile imported WebAssembly give for `cometchat.wasm`.
 const WASM_TYPE: &str = "/** The WebAssembly, compiled. */
-declare const module: WebAssembly.Module;
+declare const module: typeof globalThis extends {
+  WebAssembly: { Module: { prototype: infer T } };
+}
+  ? T
+  : object;
 ";
 
 /// Fills `pkg/` from the built parts and from `pkg-template/`.

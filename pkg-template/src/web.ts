@@ -1,0 +1,31 @@
+/**
+ * The web's types, as far as the package's own name them: those of the application, which has them from
+ * TypeScript's `dom`, from `@types/node`, or not at all.
+ */
+
+/** What a global class makes, or else another type. */
+type Instance<Name extends string, Otherwise> =
+  typeof globalThis extends Record<Name, { prototype: infer T }> ? T : Otherwise;
+
+/** The web's `AbortSignal`. */
+export type AbortSignal = Instance<
+  "AbortSignal",
+  {
+    readonly aborted: boolean;
+    addEventListener(type: "abort", listener: () => void): void;
+    removeEventListener(type: "abort", listener: () => void): void;
+  }
+>;
+
+/** The web's `Response`. */
+export type Response = Instance<"Response", { readonly ok: boolean; readonly url: string }>;
+
+/** The web's `URL`. */
+export type URL = Instance<"URL", { readonly href: string }>;
+
+/** A compiled `WebAssembly.Module`. */
+export type WebAssemblyModule = typeof globalThis extends {
+  WebAssembly: { Module: { prototype: infer T } };
+}
+  ? T
+  : object;
