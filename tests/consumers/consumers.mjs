@@ -21,6 +21,9 @@ import { holdsItOnce } from "./stage.mjs";
  * @property {(stage: Stage, project: Project) => Promise<import("./stage.mjs").Size | void>} show
  */
 
+/** The npm package that is Node itself, in a version with Web Storage. */
+const node25 = `node-${process.platform}-${process.arch}`;
+
 const script = `<!doctype html><link rel="icon" href="data:,">`;
 
 /** @type {Consumer[]} */
@@ -67,8 +70,10 @@ export const consumers = [
     shown:
       "logs in, in a worker that imports and in one that calls importScripts; session in memory",
     show: async (stage, { folder }) => {
-      const tell = "(message) => postMessage(message)";
-      const answer = `onmessage = ({ data }) =>
+      // It is no server: nothing is to be warned of.
+      const tell = "(message) => postMessage(warned ?? message)";
+      const answer = `let warned; console.warn = (text) => { warned = text; };
+        onmessage = ({ data }) =>
         login(CometChat, data).then(${tell}, (error) => postMessage(String(error)));`;
       await writeFile(
         path.join(folder, "module.js"),
@@ -259,6 +264,64 @@ export const consumers = [
     },
   },
   {
+    name: "Vitest with happy-dom",
+    tool: "happy-dom",
+    pins: "happy-dom",
+    shown: "logs in, session in happy-dom's storage",
+    show: async (_, project) => {
+      await project.run("vitest", "run");
+    },
+  },
+  {
+    name: "Jest with jsdom",
+    tool: "jest",
+    pins: "jest",
+    shown:
+      "logs in, with the WebAssembly inlined and as a file; session in jsdom's storage; with `jest-fixed-jsdom`",
+    show: async (_, project) => {
+      await project.run("jest", "--ci");
+    },
+  },
+  ...[false, true].flatMap((slim) =>
+    [
+      { name: "Deno", tool: "deno", command: ["deno", "run", "--allow-all"] },
+      { name: "Bun", tool: "bun", command: ["bun"] },
+      { name: "Node with --localstorage-file", tool: node25, command: [`../${node25}/bin/node`] },
+    ].map(({ name, tool, command }) => ({
+      name,
+      tool,
+      pins: "runtimes",
+      slim,
+      shown: "logs in, session in memory, also in a second process; no warning of the runtime's",
+      show: async (/** @type {Stage} */ _, /** @type {Project} */ project) => {
+        if (tool === "bun") await project.node("node_modules/bun/install.js");
+        const [program, ...args] = command;
+        const hasStorage = tool !== "bun";
+        const file = tool === node25 ? ["--localstorage-file=storage.sqlite"] : [];
+        const env = { ENTRY: slim ? "cometchat-wasm/slim" : "cometchat-wasm" };
+        for (const options of hasStorage ? [file, file] : [[]]) {
+          const more = hasStorage ? { ...env, LOCAL_STORAGE: "1" } : env;
+          assertServed(await project.runWith(more, program, ...args, ...options, "server.mjs"));
+        }
+        assertServed(await project.runWith(env, program, ...args, "server.mjs"));
+      },
+    })),
+  ),
+  {
+    name: "Angular",
+    tool: "@angular/core",
+    pins: "angular",
+    shown: "logs in from outside of Angular's zone; a signal follows the session in it",
+    show: async (_, { folder, node }) => {
+      // It has no types of its own, and so is JavaScript, too.
+      await cp(
+        new URL("../../examples/angular/session.ts", import.meta.url),
+        `${folder}/session.js`,
+      );
+      assert.equal((await node("zone.mjs")).split("\n").pop(), "Andrew Joseph");
+    },
+  },
+  {
     name: "workerd",
     tool: "workerd",
     pins: "workerd",
@@ -282,6 +345,17 @@ export const consumers = [
     },
   },
 ];
+
+/**
+ * Checks what a server's program said: of itself nothing but that an emulator is in use, and that all
+ * visitors share the session.
+ *
+ * @param {string} text
+ */
+function assertServed(text) {
+  const said = text.split("\n").filter((line) => !line.startsWith("CometChat: "));
+  assert.deepEqual(said, ["Andrew Joseph"]);
+}
 
 /**
  * Bundles the application with esbuild into dist/.

@@ -99,6 +99,15 @@ export async function openStage() {
          */
         run: (tool, ...args) => run(folder, bin(tool), args, { EMULATOR: emulator.url }),
         /**
+         * Runs a tool to its end with more variables, and gives what it printed.
+         *
+         * @param {NodeJS.ProcessEnv} env
+         * @param {string} tool
+         * @param {string[]} args
+         */
+        runWith: (env, tool, ...args) =>
+          run(folder, bin(tool), args, { EMULATOR: emulator.url, ...env }),
+        /**
          * Runs Node to its end, and gives what it printed.
          *
          * @param {string[]} args
