@@ -204,7 +204,6 @@ for (const [name, prelude, call] of hanging) {
       file,
       `${hurry} ${prelude}
       import { test } from "node:test";
-import { promisify } from "node:util";
       import assert from "node:assert/strict";
       import { CometChat } from "cometchat-wasm";
       test("settles", async () => {
