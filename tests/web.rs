@@ -507,6 +507,45 @@ fn texts_are_taken_apart() {
 }
 
 #[wasm_bindgen_test]
+fn what_was_matched_is_nowhere_in_the_page() {
+    // Properties that every script of a page can read.
+    let left = || {
+        text(js("Object.getOwnPropertyNames(RegExp)
+            .map((name) => RegExp[name])
+            .filter((value) => typeof value === 'string')
+            .join('')
+            .replace('RegExp', '')"))
+    };
+    let secret = Text::from("a-secret b");
+    eval("/(.)(.)(.)(.)(.)(.)(.)(.)(.)/.test('something of the page')");
+    assert!(secret.matches("^(a)-(s)(e)(c)(r)(e)(t) (b)$"));
+    assert_eq!(left().as_deref(), Some(""));
+    assert_eq!(text(secret.without("(a-)|[ b]")).as_deref(), Some("secret"));
+    assert_eq!(left().as_deref(), Some(""));
+    assert!(secret.is_present());
+    assert!(secret.contains(&"secret".into()));
+    assert!(secret.replace(&"secret".into(), "").len() < secret.len());
+    assert_eq!(left().as_deref(), Some(""));
+}
+
+#[wasm_bindgen_test]
+fn only_the_letters_of_ascii_are_the_same_in_both_cases() {
+    for (a, b, is_same) in [
+        ("'Kate-1_'", "'kATE-1_'", true),
+        ("'\\u212aate'", "'kate'", false),
+        ("'Ä'", "'ä'", false),
+        ("'ä'", "'ä'", true),
+        ("'a'", "'ab'", false),
+        ("'\\u0161'", "'a'", false),
+        ("'@['", "'`{'", false),
+        ("''", "''", true),
+    ] {
+        let of = |code: &str| js(code).as_text().expect("a text");
+        assert_eq!(of(a).eq_ignore_ascii_case(&of(b)), is_same, "{a} {b}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn there_is_nothing_to_make_of_what_is_no_text() {
     for code in ["undefined", "null", "1", "['a']", "{}"] {
         assert!(js(code).as_text().is_none(), "{code}");
@@ -947,6 +986,128 @@ async fn a_body_that_is_too_long_is_none() {
             .expect("an answer");
         assert_eq!(response.body.is_some(), is_read, "{length}");
     }
+}
+
+/// A body of the page's own: `read` is what reading it gives, `told` what was asked of it.
+fn streaming(read: &str) -> Replaced {
+    eval("globalThis.told = []");
+    answering(&format!(
+        "{{
+            status: 200,
+            headers: new Headers(),
+            text: async () => 'whole',
+            body: {{
+                getReader: () => ({{
+                    read: () => ({read}),
+                    cancel() {{ told.push('cancel'); return Promise.reject(new Error()); }},
+                    releaseLock() {{ told.push('release'); throw new Error(); }},
+                }}),
+            }},
+        }}"
+    ))
+}
+
+#[wasm_bindgen_test]
+async fn of_an_answer_without_end_only_the_limit_is_read() {
+    eval("globalThis.told = []");
+    let _endless = answering(
+        "globalThis.answer = new Response(new ReadableStream({
+            pull(body) {
+                told.push('part');
+                body.enqueue(new Uint8Array(100_000).fill(120));
+            },
+            cancel() { told.push('cancel'); },
+        }))",
+    );
+    let response = get("https://example.com/", 10_000.0).await;
+    assert!(response.expect("an answer").body.is_none());
+    assert_eq!(text(js("told.at(-1)")).as_deref(), Some("cancel"));
+    assert!(
+        json(js("told.length <= 13")) == "true",
+        "{}",
+        json(js("told"))
+    );
+    assert_eq!(json(js("answer.body.locked")), "false");
+}
+
+#[wasm_bindgen_test]
+async fn a_body_in_parts_is_the_text_that_it_is_as_a_whole() {
+    for parts in [
+        "[]",
+        "[[0x7b, 0x7d]]",
+        "[[], [0x7b], [], [0x7d], []]",
+        "[[0xef, 0xbb], [0xbf, 0x7b, 0xe2], [0x82], [0xac, 0x7d]]",
+        "[[0xf0, 0x9f, 0x98], [0x80]]",
+        "[[0xf0, 0x9f, 0x98]]",
+    ] {
+        let _parts = answering(&format!(
+            "new Response(new ReadableStream({{
+                start(body) {{
+                    for (const part of {parts}) body.enqueue(new Uint8Array(part));
+                    body.close();
+                }},
+            }}))"
+        ));
+        let whole = JsFuture::from(Promise::from(raw(&format!(
+            "new Response(new Uint8Array({parts}.flat())).text()"
+        ))));
+        let whole = whole.await.expect("a text").as_string();
+        let response = get("https://example.com/", 10_000.0).await;
+        let body = response.expect("an answer").body;
+        assert_eq!(body.and_then(text), whole, "{parts}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_without_a_stream_is_read_as_a_whole() {
+    for body in [
+        "body: undefined",
+        "body: null",
+        "body: {}",
+        "body: { getReader: 5 }",
+        "body: { getReader() { throw new Error(); } }",
+        "get body() { throw new Error(); }",
+        "bodyUsed: true, body: new Response('').body",
+    ] {
+        let _whole = answering(&format!("{{ text: () => 'whole', {body} }}"));
+        let response = get("https://example.com/", 10_000.0).await.expect(body);
+        assert_eq!(response.body.and_then(text).as_deref(), Some("whole"));
+    }
+    let _missing = Replaced::by("TextDecoder", "value: undefined");
+    let _whole = answering("new Response('whole')");
+    let response = get("https://example.com/", 10_000.0).await;
+    let body = response.expect("an answer").body;
+    assert_eq!(body.and_then(text).as_deref(), Some("whole"));
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_of_the_pages_own_may_do_whatever_it_likes() {
+    for read in [
+        "undefined",
+        "5",
+        "{ done: false, value: 5 }",
+        "{ done: false, value: 'text' }",
+        "{ get done() { throw new Error(); } }",
+        "{ done: false, get value() { throw new Error(); } }",
+        "Promise.reject(undefined)",
+        "(() => { throw new Error(); })()",
+    ] {
+        let _strange = streaming(read);
+        let failure = get("https://example.com/", 10_000.0).await.expect_err(read);
+        assert!(matches!(failure, Failure::Network(_)), "{read}");
+        assert_eq!(json(js("told")), r#"["cancel","release"]"#, "{read}");
+    }
+    let _silent = streaming("new Promise(() => {})");
+    let failure = get("https://example.com/", 20.0)
+        .await
+        .expect_err("silence");
+    assert!(matches!(failure, Failure::Timeout));
+    assert_eq!(json(js("told")), r#"["cancel","release"]"#);
+
+    let _ended = streaming("{ done: true, value: undefined }");
+    let response = get("https://example.com/", 10_000.0).await;
+    assert!(response.expect("an answer").body.is_some());
+    assert_eq!(json(js("told")), r#"["release"]"#);
 }
 
 #[wasm_bindgen_test]
