@@ -112,7 +112,7 @@ const ROWS: &[(&str, &[&str])] = &[
         "login: uid with spaces",
         &[
             "wire::a_uid_is_one_segment_of_the_path",
-            "login::a_login_that_the_face_refuses_is_told_and_changes_nothing",
+            "login::what_the_calls_sdk_refuses_is_told_and_changes_nothing",
         ],
     ),
     (
