@@ -13,8 +13,8 @@ use crate::run::{npm_program, run};
 
 /// What an application that uses the four calls may cost at most, in bytes.
 const BUDGET: Packed = Packed {
-    gzip: 40_000,
-    brotli: 34_000,
+    gzip: 42_000,
+    brotli: 36_000,
 };
 
 /// An application that uses the four calls, for the budget.
