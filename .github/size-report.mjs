@@ -12,7 +12,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 
 /** What is measured, by the path in a checkout. */
 const files = {
-  "application with four calls": "target/size/four-calls.bundle.js",
+  "application with four calls": "target/size/four-calls.js",
   "cometchat-wasm": "pkg/index.js",
   "cometchat-wasm/slim, without its WebAssembly": "pkg/slim.js",
   "classic script": "pkg/cometchat.global.js",

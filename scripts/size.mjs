@@ -1,11 +1,8 @@
 // @ts-check
 /**
- * `npm run size`: builds the package, and prints how large it is and what for.
+ * `npm run size`: builds the package, and prints how large it is, as every build does.
  */
-import { main, must } from "./lib/process.mjs";
-import { setup } from "./setup.mjs";
+import { build } from "./build.mjs";
+import { main } from "./lib/process.mjs";
 
-await main(async () => {
-  await setup({ rust: true });
-  await must("cargo", ["run", "--quiet", "--package", "xtask", "--", "size"]);
-});
+await main(build);

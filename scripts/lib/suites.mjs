@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import * as builds from "./builds.mjs";
 import { cargoTest, matrix, nextest, nodeTest } from "./counts.mjs";
 
 /** @typedef {import("./browsers.mjs").Engine} Engine */
@@ -83,6 +84,15 @@ const xtask = ({ compiled }, ...args) =>
     : ["cargo", "run", "--quiet", "--package", "xtask", "--", ...args];
 
 /**
+ * Builds a package.
+ *
+ * @param {Context} context
+ * @param {builds.Build} built
+ */
+const steps = (context, { xtask: args, commands }) =>
+  [xtask(context, ...args), ...commands].map((command) => ({ command }));
+
+/**
  * How long the model's and the soak's native runs are: at full length only in `--all`.
  *
  * @param {Context} context
@@ -138,7 +148,7 @@ export const suites = [
     after: ["compile"],
     uses: ["wasm/sdk"],
     rust: true,
-    steps: (context) => [{ command: xtask(context, "build") }],
+    steps: (context) => steps(context, builds.sdk),
   },
   {
     name: "lint",
@@ -365,7 +375,7 @@ export const suites = [
     browsers: ["chromium"],
     emulator: true,
     steps: (context) => [
-      { command: xtask(context, "emulator") },
+      ...steps(context, builds.emulator),
       node("tests/emulator-npm"),
       { command: [bin("publint"), "run", "pkg-emulator", "--strict"] },
       {

@@ -8,6 +8,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { budget } from "../../.size-limit.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -91,12 +92,8 @@ function table() {
 }
 
 /** What the build allows, as docs/performance.md words it. */
-function budget() {
-  const limits = /const BUDGET: \w+ = \w+ \{\s*gzip: ([\d_]+),\s*brotli: ([\d_]+),/.exec(
-    read("xtask/src/size.rs"),
-  );
-  if (!limits) throw new Error("xtask/src/size.rs has no BUDGET.");
-  const [gzip, brotli] = limits.slice(1).map((bytes) => bytes.replaceAll("_", ","));
+function allowed() {
+  const [gzip, brotli] = [budget.gzip, budget.brotli].map((bytes) => bytes.toLocaleString("en"));
   return `${gzip} bytes of \`gzip -9\` or\n${brotli}`;
 }
 
@@ -140,7 +137,7 @@ function figures() {
     {
       document: "docs/performance.md",
       place: /(?<=takes more than )[\d,]+ bytes of `gzip -9` or\s[\d,]+(?= of brotli)/,
-      figure: budget,
+      figure: allowed,
     },
   ];
 }

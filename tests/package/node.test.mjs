@@ -324,6 +324,20 @@ test("no script evaluates text, and each has a map with its sources", async () =
   }
 });
 
+test("what the scripts hold inlined is cometchat.wasm, byte for byte", async () => {
+  const { folder } = await packedPackage();
+  const wasm = await readFile(path.join(folder, "cometchat.wasm"));
+  assert.ok(WebAssembly.validate(wasm));
+  for (const file of ["index.js", "index.cjs", "cometchat.global.js"]) {
+    const text = await readFile(path.join(folder, file), "utf8");
+    const inlined = [...text.matchAll(/[`'"](0061736d[0-9a-f]+)[`'"]/g)].map(
+      ([, digits]) => digits,
+    );
+    assert.equal(inlined.length, 1, file);
+    assert.ok(Buffer.from(inlined[0], "hex").equals(wasm), file);
+  }
+});
+
 test("the default entry point has nothing that only the slim one needs", async () => {
   const { folder } = await packedPackage();
   for (const only of ["compileStreaming", "getBuiltinModule", "import.meta", "cometchat.wasm"]) {

@@ -33,22 +33,13 @@ const DECLARATIONS: &str = include_str!("glue.d.ts");
 /// Makes of what cargo made, in `folder`: `glue.js` and `glue.d.ts`, `bindings.d.ts` with the types of
 /// what Rust exports, and `bindings_bg.wasm`.
 pub fn make(root: &Path, compiled: &Path, folder: &Path) -> Result<()> {
-    write(root, compiled, folder, true)
-}
-
-/// The same, with names for the WebAssembly's functions.
-pub fn make_with_names(root: &Path, compiled: &Path, folder: &Path) -> Result<()> {
-    write(root, compiled, folder, false)
-}
-
-fn write(root: &Path, compiled: &Path, folder: &Path, strip: bool) -> Result<()> {
     let mut output = Bindgen::new()
         .input_path(compiled)
         .out_name(STEM)
         .web(true)?
         .typescript(true)
         .omit_default_module_path(true)
-        .remove_name_section(strip)
+        .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()
         .context("wasm-bindgen")?;

@@ -1,11 +1,9 @@
-//! Builds the npm package: cargo, wasm-bindgen, wasm-opt, the TypeScript, `pkg/`.
+//! Builds the SDK's WebAssembly: cargo, wasm-bindgen, wasm-opt; `pkg-template/rolldown.config.mjs` makes the npm
+//! package of it. Builds the emulator's npm package.
 
-mod breakdown;
 mod emulator;
 mod glue;
-mod package;
 mod run;
-mod size;
 mod tables;
 mod toolchain;
 mod wasm;
@@ -13,11 +11,12 @@ mod web_test;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(about = "Builds the npm package and runs what needs a wasm compiler.")]
+#[command(about = "Builds the WebAssembly, and runs what needs a compiler for it.")]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -25,12 +24,10 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Leaves in pkg/ exactly what `npm publish` would send, and prints its sizes.
+    /// Builds the SDK's WebAssembly, its glue and its tables, into pkg-template/src/generated/.
     Build,
     /// Leaves in pkg-emulator/ exactly what `npm publish` would send of the emulator.
     Emulator,
-    /// Builds, and prints what the bytes are for.
-    Size,
     /// Writes docs/errors.md.
     Errors,
     /// Runs clippy on the SDK and on the emulator for the wasm target.
@@ -56,23 +53,25 @@ fn main() -> ExitCode {
 fn perform(root: &Path, task: Task) -> Result<()> {
     match task {
         Task::Build => {
-            let built = wasm::build(root, wasm::SDK)?;
-            package::assemble(root, &built)?;
-            size::report(root)
-        }
-        Task::Size => {
-            let built = wasm::build(root, wasm::SDK)?;
-            package::assemble(root, &built)?;
-            // What makes the application too large is what one wants to see then.
-            let within_budget = size::report(root);
-            breakdown::print(root, &built)?;
-            within_budget
+            let generated = folder(root, "pkg-template/src/generated")?;
+            wasm::build(root, &generated)?;
+            tables::write_types(&generated)
         }
         Task::Emulator => emulator::build(root),
         Task::Errors => tables::write_document(root),
         Task::Clippy => wasm::clippy(root),
         Task::WebTest { runner } => web_test::run(root, runner),
     }
+}
+
+/// An empty folder for what is generated.
+fn folder(root: &Path, path: &str) -> Result<PathBuf> {
+    let folder = root.join(path);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
 }
 
 /// The workspace's folder.

@@ -1,6 +1,7 @@
 //! From Rust to optimised WebAssembly and its glue.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::glue;
@@ -46,29 +47,35 @@ pub const SDK: &str = "cometchat-wasm";
 /// The crate of the emulator for JavaScript.
 pub const EMULATOR: &str = "cometchat-emulator-wasm";
 
-/// What the build made of a crate.
-pub struct Built {
-    /// The optimised WebAssembly.
-    pub wasm: PathBuf,
-    /// The folder with the glue: `glue.js`, and its types.
-    pub glue: PathBuf,
-}
-
-/// Compiles a crate of the workspace, makes its glue, and optimises it.
-pub fn build(root: &Path, package: &str) -> Result<Built> {
-    println!("compiling {package}");
+/// Builds the SDK's WebAssembly, and writes it into a folder, with its glue and with the module that holds it.
+pub fn build(root: &Path, generated: &Path) -> Result<()> {
+    println!("compiling {SDK}");
     let stack = format!("-Clink-arg=-zstack-size={STACK}");
-    compile(root, package, &[&stack, "-Zfmt-debug=none"])?;
+    compile(root, SDK, &[&stack, "-Zfmt-debug=none"])?;
 
     println!("making the glue");
-    let folder = root.join("target/sdk").join(package);
-    let glue = folder.join("glue");
-    glue::make(root, &compiled(root, package), &glue)?;
+    let folder = root.join("target/sdk/glue");
+    glue::make(root, &compiled(root, SDK), &folder)?;
 
     println!("optimising");
-    let wasm = folder.join("optimised.wasm");
-    optimise(root, &glue.join("bindings_bg.wasm"), &wasm, &[])?;
-    Ok(Built { wasm, glue })
+    let wasm = generated.join("cometchat.wasm");
+    optimise(root, &folder.join("bindings_bg.wasm"), &wasm)?;
+    let text = inlined(&fs::read(wasm)?);
+    fs::write(generated.join("wasm.ts"), text)?;
+    for file in ["glue.js", "glue.d.ts", "bindings.d.ts"] {
+        fs::copy(folder.join(file), generated.join(file))
+            .with_context(|| format!("copying {file}"))?;
+    }
+    Ok(())
+}
+
+/// A TypeScript module with the WebAssembly, byte for byte.
+///
+/// Hexadecimal digits compress better than base64, which cuts bytes apart, and engines decode them
+/// natively (docs/performance.md#the-inlined-webassembly).
+fn inlined(wasm: &[u8]) -> String {
+    let digits: String = wasm.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("/** The WebAssembly, in hexadecimal. */\nexport const wasm =\n  \"{digits}\";\n")
 }
 
 /// Compiles a crate of the workspace to small WebAssembly; `options` are the compiler's, for this crate only.
@@ -98,11 +105,10 @@ pub fn compiled(root: &Path, package: &str) -> PathBuf {
 }
 
 /// Optimises `from` into `to`.
-pub fn optimise(root: &Path, from: &Path, to: &Path, more: &[&str]) -> Result<()> {
+fn optimise(root: &Path, from: &Path, to: &Path) -> Result<()> {
     run(npm_program(root, "wasm-opt")?
         .args(FEATURES)
         .args(["-Oz", "--strip-target-features"])
-        .args(more)
         .arg(from)
         .arg("-o")
         .arg(to))
