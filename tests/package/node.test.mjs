@@ -319,7 +319,7 @@ test("no script evaluates text, and each has a map with its sources", async () =
       assert.equal(sourcesContent.filter(Boolean).length, sources.length, file);
       for (const source of sources) assert.match(source, /^\.\.\/(pkg-template|target)\//);
     } else {
-      assert.ok(text.endsWith(`//# sourceMappingURL=${file}.map\n`), file);
+      assert.ok(text.trimEnd().endsWith(`//# sourceMappingURL=${file}.map`), file);
     }
   }
 });
