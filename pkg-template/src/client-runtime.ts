@@ -106,9 +106,13 @@ export class ClientRuntime {
         // What an instance returns that has failed meanwhile is nothing: the call is about to be rejected.
         if (this.#instance?.failure) return;
         const promise = Promise.resolve(made as Promise<T>);
+        // Once: what is no signal may fire again.
         const abort = () => {
-          const error = this.callSync((client) => client.cancel(promise));
-          if (error) reject(error);
+          const isPending = this.#pending.has(reject);
+          const error = isPending && this.callSync((client) => client.cancel(promise));
+          if (!error) return;
+          this.#pending.delete(reject);
+          reject(error);
         };
         this.#pending.set(reject, abort);
         leave = onAbort(signal, abort);
@@ -134,6 +138,7 @@ export class ClientRuntime {
   dispose(): void {
     for (const abort of this.#pending.values()) abort();
     const client = this.#instance?.client;
+    this.callSync((client) => client.dispose());
     this.#end = this.#fail("REQUEST_CANCELLED", "The client was disposed of.", "disposed");
     for (const key of [...this.#replays.keys()]) this.#endReplay(key);
     // Later: Rust may be calling at this moment.

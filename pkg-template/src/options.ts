@@ -46,7 +46,7 @@ export interface SessionSnapshot {
    * the server revokes the token of a session that is gone here.
    */
   readonly status: "loading" | "loggedOut" | "loggingIn" | "loggedIn" | "loggingOut";
-  /** The user who is logged in, or `null`. */
+  /** The user who is logged in, or `null`. Frozen, too: make a copy (`new User(user)`) to change it. */
   readonly user: User | null;
   /** The last failure; `null` again once a login or a logout has succeeded. */
   readonly error: CometChatException | null;

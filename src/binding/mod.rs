@@ -78,8 +78,10 @@ impl CometChat {
             // What the application waits for comes first.
             environment.spawn(Box::pin(async move {
                 environment.sleep(0.0).await;
-                environment.listen_to_tabs(move |key| client.on_storage_change(key.as_ref()));
-                client.on_storage_change(None);
+                if !client.is_disposed() {
+                    environment.listen_to_tabs(move |key| client.on_storage_change(key.as_ref()));
+                    client.on_storage_change(None);
+                }
             }));
         }
         self.has_initialized.set(Some(()));
@@ -344,6 +346,11 @@ impl CometChat {
         snapshot
     }
 
+    /// Ends the client: it hears, tells, renews and keeps nothing any more. A stored session stays.
+    pub fn dispose(&self) {
+        self.client.dispose();
+    }
+
     /// Where the session is kept, and whether that works; `undefined` before `init`.
     #[wasm_bindgen(
         js_name = getStorageStatus,
@@ -363,6 +370,12 @@ impl CometChat {
             },
         });
         serde_wasm_bindgen::to_value(&status).unwrap_or_default()
+    }
+}
+
+impl Drop for CometChat {
+    fn drop(&mut self) {
+        self.client.dispose();
     }
 }
 

@@ -37,6 +37,7 @@ pub(crate) struct State {
     /// The app that was named last; each knows the one before it.
     apps: Cell<Option<&'static App>>,
     is_initialized: Cell<bool>,
+    is_disposed: Cell<bool>,
     login: Shared<Rc<Login>>,
     logout: Shared<Deferred>,
     emulator: Shared<Emulator>,
@@ -72,6 +73,7 @@ impl Client {
             app: Cell::default(),
             apps: Cell::default(),
             is_initialized: Cell::default(),
+            is_disposed: Cell::default(),
             login: Shared::default(),
             logout: Shared::default(),
             emulator: Shared::default(),
@@ -93,6 +95,21 @@ impl Client {
     #[must_use]
     pub fn environment(self) -> &'static Environment {
         &self.0.environment
+    }
+
+    /// Ends this client: it renews, keeps, removes and tells nothing any more, whatever was under way.
+    /// A stored session stays. All that is still sent are revocations of tokens that nobody would have.
+    pub fn dispose(self) {
+        if !self.0.is_disposed.replace(true) {
+            self.end_login();
+            self.environment().dispose();
+        }
+    }
+
+    /// Whether this client was disposed of.
+    #[must_use]
+    pub fn is_disposed(self) -> bool {
+        self.0.is_disposed.get()
     }
 
     // ---- The app ----
@@ -250,6 +267,9 @@ impl Client {
     /// Takes over what the storage says, to which a renewal gives way. Whether that may be something
     /// new.
     pub(crate) fn reload_session(self, app: &App) -> bool {
+        if self.is_disposed() {
+            return false;
+        }
         match app.persistence.load() {
             Stored::Unchanged => return false,
             Stored::Nothing => app.session.set(None),
@@ -268,6 +288,9 @@ impl Client {
         session: Session,
         is_wanted: &dyn Fn() -> bool,
     ) -> bool {
+        if self.is_disposed() {
+            return false;
+        }
         app.persistence.save(&session);
         let is_kept = is_wanted();
         if is_kept {
@@ -284,6 +307,9 @@ impl Client {
 
     /// Ends the app's session, in memory and on disk.
     pub(crate) fn end_session(self, app: &App) {
+        if self.is_disposed() {
+            return;
+        }
         // First, so that what the storage calls meanwhile finds no session to end.
         app.session.set(None);
         app.persistence.clear();
@@ -354,12 +380,23 @@ impl Client {
 
     /// Tells the subscribers, and then the login listeners, of an event.
     pub(crate) fn emit(self, event: &Event) {
-        self.0.error.set(match event {
-            Event::LoginFailure(fields) | Event::LogoutFailure(fields) => {
-                Some(Error::from_fields(fields.clone()))
-            }
-            Event::LoginSuccess(_) | Event::LogoutSuccess => None,
-        });
+        self.emit_with(
+            event,
+            match event {
+                Event::LoginFailure(fields) | Event::LogoutFailure(fields) => {
+                    Some(Error::from_fields(fields.clone()))
+                }
+                Event::LoginSuccess(_) | Event::LogoutSuccess => None,
+            },
+        );
+    }
+
+    /// The same, with what went wrong last.
+    pub(crate) fn emit_with(self, event: &Event, error: Option<Error>) {
+        if self.is_disposed() {
+            return;
+        }
+        self.0.error.set(error);
         self.state_changed();
         self.tell_subscribers();
         self.environment().emit(event);

@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use super::{App, Client};
 use crate::error::{CANCELLED, Error, ErrorSpec, LOGIN_CANCELLED};
-use crate::platform::{Deferred, Event, ResultKind};
+use crate::platform::{AbortHandle, Deferred, Environment, Event, ResultKind};
 use crate::shared::Shared;
-use crate::types::{Credential, Secret, Session};
+use crate::types::{Credential, Secret, Session, TokenOrigin};
 
 /// A login under way.
 pub struct Login {
@@ -22,6 +22,8 @@ pub struct Login {
     /// How many callers wait for it.
     pub(crate) callers: Cell<u32>,
     pub(crate) cancelled: Cell<Option<Cancelled>>,
+    /// Aborts the signal of the application's function, while that is asked for a token.
+    pub(crate) abort: Shared<AbortHandle>,
     /// Why it failed.
     pub(crate) error: Shared<Error>,
 }
@@ -33,6 +35,8 @@ pub enum Cancelled {
     ByIntent,
     /// By the caller's signal: a token that the caller brought is still the caller's.
     BySignal,
+    /// With the client, which leaves no token behind that it has asked for.
+    ByDisposal,
 }
 
 impl Client {
@@ -60,8 +64,7 @@ impl Client {
             return false;
         };
         self.state_changed();
-        login.cancelled.set(Some(cancelled));
-        login.deferred.abandon();
+        login.cancel(self.environment(), cancelled);
         let error = Error::from(&LOGIN_CANCELLED);
         let event = Event::LoginFailure(error.fields().clone());
         let deferred = login.deferred.clone();
@@ -83,12 +86,20 @@ impl Client {
             return;
         }
         self.set_pending_login(None);
-        login.cancelled.set(Some(Cancelled::ByIntent));
-        login.deferred.abandon();
+        login.cancel(self.environment(), Cancelled::ByIntent);
         self.environment().spawn(Box::pin(async move {
             let error = Error::from(&LOGIN_CANCELLED);
             login.deferred.reject(error.fields());
         }));
+    }
+
+    /// Gives up the login under way, as the client was disposed of.
+    pub(super) fn end_login(self) {
+        if let Some(login) = self.0.login.take() {
+            login.cancel(self.environment(), Cancelled::ByDisposal);
+            let error = Error::from(&LOGIN_CANCELLED);
+            login.deferred.reject(error.fields());
+        }
     }
 
     /// One of those who wait for the login with this promise no longer does. A login that nobody
@@ -126,6 +137,25 @@ impl Client {
 }
 
 impl Login {
+    /// Gives it up. The application's function hears of that after the code that runs now.
+    fn cancel(&self, environment: &Environment, cancelled: Cancelled) {
+        self.cancelled.set(Some(cancelled));
+        self.deferred.abandon();
+        if let Some(abort) = self.abort.take() {
+            environment.spawn(Box::pin(async move { abort.abort() }));
+        }
+    }
+
+    /// Whether a token is to be revoked that it has, or still gets, although it fails.
+    pub(crate) fn owns_token(&self) -> bool {
+        match (&self.credential.origin, self.cancelled.get()) {
+            // Nobody will ever have the token that was made for it.
+            (TokenOrigin::AuthKey(_), _) | (_, Some(Cancelled::ByIntent)) => true,
+            (TokenOrigin::Source(_), Some(Cancelled::ByDisposal)) => true,
+            _ => false,
+        }
+    }
+
     /// Whether anybody still wants it.
     ///
     /// # Errors

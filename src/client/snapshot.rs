@@ -116,7 +116,7 @@ impl Client {
 
     /// Tells the subscribers now, if they have not been told of the last change.
     pub(crate) fn tell_subscribers(self) {
-        if self.0.is_change_pending.replace(false) {
+        if self.0.is_change_pending.replace(false) && !self.is_disposed() {
             let version = self.version();
             if self.0.told_version.replace(version) != version {
                 self.environment().state_changed();

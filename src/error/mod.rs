@@ -6,12 +6,14 @@
 
 mod redaction;
 mod table;
+mod traces;
 
-pub use redaction::redacted;
+pub use redaction::Redaction;
+#[cfg(not(target_arch = "wasm32"))]
+pub use redaction::reads;
 pub use table::*;
 
 use crate::platform::{Failure, Record, Text, Value};
-use crate::types::Secret;
 
 /// An error: the fields `code`, `name?`, `message`, `details?` and `cause?` of a
 /// `CometChatException`.
@@ -58,31 +60,29 @@ impl Error {
     }
 
     /// The same error with its cause: the name and the message of the error of the platform or the
-    /// application, without `secret`. The error itself stays behind: a page's own `fetch` may have
+    /// application, without the secrets. The error itself stays behind: a page's own `fetch` may have
     /// put the request into it.
     #[must_use]
-    pub fn because(self, failure: Failure, secret: Option<&Secret>) -> Self {
+    pub fn because(self, failure: Failure, redaction: &Redaction) -> Self {
         if let Failure::Network(Some((name, message))) = failure {
             let cause = Record::new();
             cause.set("name", name);
             cause.set("message", message);
-            let cause = Value::from(cause);
-            let cause = secret.map_or_else(|| cause.clone(), |secret| redacted(&cause, secret));
-            self.0.set("cause", cause);
+            self.0.set("cause", redaction.clean(&cause.into()));
         }
         self
     }
 
-    /// The error that a server sent, with `secret` taken out of it. `None` if it is not the object
+    /// The error that a server sent, without the secrets. `None` if it is not the object
     /// that the protocol says (docs/protocol.md#answers).
     #[must_use]
-    pub fn from_server(sent: &Value, secret: &Secret) -> Option<Self> {
+    pub fn from_server(sent: &Value, redaction: &Redaction) -> Option<Self> {
         let sent = sent.as_record()?;
         let code = sent.text("code").filter(Text::is_present)?;
         let fields = Record::new();
-        fields.set("code", redaction::redacted_code(code, secret));
+        fields.set("code", redaction.clean_code(code));
         for key in ["message", "details"] {
-            fields.set(key, redacted(&sent.get(key), secret));
+            fields.set(key, redaction.clean(&sent.get(key)));
         }
         Some(Self(fields))
     }

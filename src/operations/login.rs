@@ -7,10 +7,12 @@ use std::rc::Rc;
 use crate::client::{App, Cancelled, Client, Login};
 use crate::error::{
     Error, ErrorSpec, INVALID_RESPONSE, LOGIN_CANCELLED, LOGIN_IN_PROGRESS, MISSING_AUTH_TOKEN,
-    NO_AUTH_TOKEN, TOKEN_OF_ANOTHER_USER,
+    NO_AUTH_TOKEN, Redaction, TOKEN_OF_ANOTHER_USER,
 };
 use crate::operations::users::no_user;
-use crate::platform::{Deferred, Event, Failure, Kind, Method, Record, ResultKind, Text, Value};
+use crate::platform::{
+    AbortHandle, Deferred, Event, Failure, Kind, Method, Record, ResultKind, Text, Value,
+};
 use crate::rest::{Call, Caller, Retry, TOKEN_TIMEOUT, client_info};
 use crate::shared::Shared;
 use crate::types::{Credential, Path, Secret, Service, Session, TokenOrigin, Uid, argument};
@@ -77,6 +79,7 @@ impl Client {
             is_renewal: Cell::default(),
             callers: Cell::new(1),
             cancelled: Cell::default(),
+            abort: Shared::default(),
             error: Shared::default(),
         });
         self.set_pending_login(Some(login.clone()));
@@ -105,6 +108,9 @@ impl Client {
             Err(error) => {
                 login.error.set(Some(error.clone()));
                 self.emit(&Event::LoginFailure(error.fields().clone()));
+                if login.is_renewal.get() {
+                    tell_of_renewal(login, &error);
+                }
                 login.deferred.reject(error.fields());
             }
         }
@@ -120,21 +126,36 @@ impl Client {
         // A listener that heard of somebody else may have given it up.
         login.check_wanted()?;
         let caller = self.caller(login.app, None);
+        let mut redaction = Redaction::default();
+        let uid = login.credential.uid.as_ref().map(Uid::text);
+        if let Some(expired) = login.expired.get() {
+            redaction.add_token(&expired, uid);
+        }
         // The one that the application has brought, or gives now; none if the server is to make it.
         let mut token = match &login.credential.origin {
-            TokenOrigin::AuthKey(_) => None,
+            TokenOrigin::AuthKey(key) => {
+                redaction.add_key(key);
+                None
+            }
             TokenOrigin::AuthToken(token) => Some(token.clone()),
             TokenOrigin::Source(source) => {
                 let request = token_request(login)?;
+                let abort = AbortHandle::new();
+                login.abort.set(Some(abort.clone()));
                 let environment = self.environment();
-                let given = environment.ask_for_token(source, request, TOKEN_TIMEOUT);
-                Some(usable_token(login, given.await)?)
+                let given = environment.ask_for_token(source, request, TOKEN_TIMEOUT, abort);
+                let given = given.await;
+                login.abort.set(None);
+                Some(usable_token(login, given, &redaction)?)
             }
         };
         loop {
+            if let Some(token) = &token {
+                redaction.add_token(token, uid);
+            }
             let (call, service, secret) = self.login_call(login, token.as_ref())?;
             let is_wanted = || self.is_wanted(login);
-            let answer = caller.call(&call, service, &secret, &is_wanted);
+            let answer = caller.call(&call, service, &secret, &redaction, &is_wanted);
             let answer = answer.await;
             match token {
                 None => token = Some(token_of(&answer?)?),
@@ -180,7 +201,7 @@ impl Client {
                 if credential.makes_token()
                     && let Some(expected) = expected
                 {
-                    self.revoke(caller, session.token().clone(), None);
+                    self.revoke(caller, session.token().clone(), None, None);
                     return Ok(expected);
                 }
                 let expired = login.expired.get();
@@ -197,7 +218,7 @@ impl Client {
                 app.own_session.set(is_own.then(|| session.clone()));
                 if let Some(before) = before {
                     let caller = self.caller(app, Some(&before));
-                    self.revoke(caller, before.token().clone(), None);
+                    self.revoke(caller, before.token().clone(), None, None);
                 }
             }
             _ => {
@@ -210,10 +231,8 @@ impl Client {
 
     /// Revokes the token of a login that has failed, or was given up, unless somebody else has it.
     fn give_up_token(self, login: &Login, caller: Box<Caller>, token: Secret) {
-        let is_over = login.cancelled.get() == Some(Cancelled::ByIntent);
-        // Nobody will ever have the token that was made for this login.
-        if login.credential.makes_token() || is_over {
-            self.revoke(caller, token, None);
+        if login.owns_token() {
+            self.revoke(caller, token, None, None);
         }
     }
 
@@ -276,16 +295,20 @@ fn token_request(login: &Login) -> Result<Record, &'static ErrorSpec> {
 }
 
 /// The token that the application's function has given.
-fn usable_token(login: &Login, given: Result<Value, Failure>) -> Result<Secret, Error> {
+fn usable_token(
+    login: &Login,
+    given: Result<Value, Failure>,
+    redaction: &Redaction,
+) -> Result<Secret, Error> {
     let expired = login.expired.get();
     let expired = expired.as_ref();
     let unusable = |reason| Error::without_answer(&NO_AUTH_TOKEN, reason, None);
     let given = given.map_err(|failure| match failure {
         Failure::Timeout => unusable("it gave no token in time"),
-        _ => unusable("it threw, or its promise was rejected").because(failure, expired),
+        _ => unusable("it threw, or its promise was rejected").because(failure, redaction),
     })?;
     let text = argument(&given)
-        .map(|text| text.without(r"^\s+|\s+$"))
+        .map(|text| text.trim())
         .ok_or_else(|| unusable(not_a_text(&given)))?;
     match Secret::from_text(text.clone()) {
         Some(token) if expired == Some(&token) => {
@@ -330,6 +353,14 @@ fn session_of(credential: &Credential, data: &Value, token: &Secret) -> Result<S
         Err(no_user())
     } else {
         Err((&TOKEN_OF_ANOTHER_USER).into())
+    }
+}
+
+/// Tells whoever asked last for the user of a renewal that it has failed: nobody else waits for it.
+fn tell_of_renewal(login: &Login, error: &Error) {
+    let last = login.app.renewal.get();
+    if let Some(on_error) = &last.as_ref().unwrap_or(&login.credential).on_error {
+        on_error.call(error.fields());
     }
 }
 

@@ -36,7 +36,8 @@ impl Client {
         let deferred = self.environment().defer();
         self.set_pending_logout(Some(deferred.clone()));
         self.end_session(app);
-        self.revoke(caller, session.token().clone(), Some(deferred.clone()));
+        let uid = Some(session.uid().clone());
+        self.revoke(caller, session.token().clone(), uid, Some(deferred.clone()));
         deferred
     }
 

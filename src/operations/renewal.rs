@@ -5,19 +5,18 @@ use std::rc::Rc;
 
 use super::users::{Plan, Purpose};
 use crate::client::{App, Client, Login};
-use crate::error::{Error, NOT_LOGGED_IN};
+use crate::error::{CANCELLED, Error, NOT_LOGGED_IN, Redaction};
 use crate::platform::{Deferred, Event, Value};
 use crate::types::{Credential, Service, Session};
 
 /// What came of an attempt to log the user of a dead token in again.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Renewal {
     /// There is a new token.
     Done,
     /// Not now: the server cannot be reached, or something else is under way.
     Postponed,
-    /// There is no way to get one.
-    Impossible,
+    /// There is no way to get one; and what went wrong with the one that there was.
+    Impossible(Option<Error>),
 }
 
 impl Client {
@@ -35,7 +34,12 @@ impl Client {
         promise: Deferred,
     ) -> Result<Value, Error> {
         let mut has_renewed = false;
+        let mut redaction = Redaction::default();
+        let is_wanted = || !promise.is_abandoned() && !self.is_disposed();
         loop {
+            if !is_wanted() {
+                return Err((&CANCELLED).into());
+            }
             self.sync_from_storage(app);
             let session = app.session.get();
             let (service, secret) = match (&plan.auth_key, &session) {
@@ -44,10 +48,15 @@ impl Client {
                 (None, None) if plan.purpose == Purpose::Check => return Ok(Value::nothing()),
                 (None, None) => return Err((&NOT_LOGGED_IN).into()),
             };
+            match &session {
+                Some(session) if plan.auth_key.is_none() => {
+                    redaction.add_token(&secret, Some(session.uid()));
+                }
+                _ => redaction.add_key(&secret),
+            }
             plan.turn_to(session.as_ref())?;
             let caller = self.caller(app, session.as_ref());
-            let is_wanted = || !promise.is_abandoned();
-            let answer = caller.call(&plan.call, service, &secret, &is_wanted);
+            let answer = caller.call(&plan.call, service, &secret, &redaction, &is_wanted);
             let answer = answer.await;
             if let Some(dead) = &session
                 && service == Service::Client
@@ -56,22 +65,28 @@ impl Client {
                 // Another tab's work stands, and this tab may have revoked what that replaced.
                 self.sync_from_storage(app);
                 app.forget_own(dead);
-                let renewal = if is_renewed(app, dead) {
+                let renewal = if self.is_disposed() {
+                    Renewal::Postponed
+                } else if is_renewed(app, dead) {
                     Renewal::Done
                 } else if has_renewed && self.is_renewing(dead) {
                     Renewal::Postponed
                 } else if has_renewed {
-                    Renewal::Impossible
+                    Renewal::Impossible(None)
+                } else if promise.is_abandoned() {
+                    // A call that nobody waits for asks for nothing.
+                    self.renewal_of(app, dead)
+                        .map_or(Renewal::Impossible(None), |_| Renewal::Postponed)
                 } else {
                     has_renewed = true;
                     self.renew(app, dead).await
                 };
                 match renewal {
                     Renewal::Done => continue,
-                    Renewal::Impossible if app.has_token(dead.token()) => {
+                    Renewal::Impossible(error) if app.has_token(dead.token()) => {
                         self.end_session(app);
                         if self.is_present(app) {
-                            self.emit(&Event::LogoutSuccess);
+                            self.emit_with(&Event::LogoutSuccess, error);
                         }
                     }
                     _ => {}
@@ -91,10 +106,9 @@ impl Client {
         login.deferred.settled().await;
         if is_renewed(app, dead) {
             Renewal::Done
-        } else if login.error.get().is_none_or(|error| error.is_passing()) {
-            Renewal::Postponed
         } else {
-            Renewal::Impossible
+            let error = login.error.get().filter(|error| !error.is_passing());
+            error.map_or(Renewal::Postponed, |error| Renewal::Impossible(Some(error)))
         }
     }
 
@@ -103,9 +117,9 @@ impl Client {
     /// # Errors
     /// What there is instead, if no such login is needed or possible.
     fn renewing_login(self, app: &'static App, dead: &Session) -> Result<Rc<Login>, Renewal> {
-        let credential = app.renewal.get();
-        let is_of = |it: &Rc<Credential>| it.uid.as_ref().is_some_and(|uid| uid.is(dead.uid()));
-        let credential = credential.filter(is_of).ok_or(Renewal::Impossible)?;
+        let credential = self
+            .renewal_of(app, dead)
+            .ok_or(Renewal::Impossible(None))?;
         if !self.is_present(app) || !app.has_token(dead.token()) {
             // Somebody else is logged in by now, or nobody, or the page has left the app.
             return Err(Renewal::Postponed);
@@ -121,6 +135,12 @@ impl Client {
         };
         login.expired.set(Some(dead.token().clone()));
         Ok(login)
+    }
+
+    /// How to get a token in the place of a session's dead one.
+    fn renewal_of(self, app: &App, dead: &Session) -> Option<Rc<Credential>> {
+        let is_of = |it: &Rc<Credential>| it.uid.as_ref().is_some_and(|uid| uid.is(dead.uid()));
+        app.renewal.get().filter(is_of)
     }
 
     /// Whether a login is under way that takes the place of a session with a dead token.

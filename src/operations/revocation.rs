@@ -1,7 +1,7 @@
 //! Revoking tokens that nobody needs any more.
 
 use crate::client::Client;
-use crate::error::{Error, redacted};
+use crate::error::{Error, Redaction};
 use crate::platform::{Deferred, Event, Method, Record, ResultKind, Text, Value};
 use crate::rest::{Call, Caller, Retry};
 use crate::types::{Path, Secret, Service};
@@ -14,11 +14,13 @@ const DELAYS: [f64; 3] = [1_000.0, 5_000.0, 25_000.0];
 
 impl Client {
     /// Revokes a token in the background, with a few attempts. Where it is a logout that does so,
-    /// `logout` gets the answer of the first, and the listeners are told before it.
+    /// `logout` gets the answer of the first, and the listeners are told before it. `uid` is whose token
+    /// it is, if that is known.
     pub(super) fn revoke(
         self,
         mut caller: Box<Caller>,
         token: Secret,
+        uid: Option<Text>,
         mut logout: Option<Deferred>,
     ) {
         let client = self;
@@ -32,6 +34,8 @@ impl Client {
             if logout.is_some() {
                 client.emit(&Event::LogoutSuccess);
             }
+            let mut redaction = Redaction::default();
+            redaction.add_token(&token, uid.as_ref());
             let mut delays = DELAYS.into_iter();
             loop {
                 // The application may have brought it again.
@@ -39,14 +43,14 @@ impl Client {
                     return;
                 }
                 caller.restart();
-                let result = caller.call(&call, Service::Client, &token, &|| true);
+                let result = caller.call(&call, Service::Client, &token, &redaction, &|| true);
                 let result = result.await;
                 let is_revoked = match &result {
                     Ok(_) => true,
                     Err(error) => error.is_token_lost(),
                 };
                 if let Some(logout) = logout.take() {
-                    client.settle_logout(&logout, result, is_revoked, &token);
+                    client.settle_logout(&logout, result, is_revoked, &redaction);
                 }
                 let Some(delay) = delays.next().filter(|_| !is_revoked) else {
                     return;
@@ -63,14 +67,14 @@ impl Client {
         logout: &Deferred,
         result: Result<Value, Error>,
         is_revoked: bool,
-        token: &Secret,
+        redaction: &Redaction,
     ) {
         if self.pending_logout().is_some_and(|it| it.is(logout)) {
             self.set_pending_logout(None);
         }
         let said = result
             .ok()
-            .and_then(|data| redacted(&data, token).as_record());
+            .and_then(|data| redaction.clean(&data).as_record());
         let answer = said.map_or_else(|| logout_result(is_revoked), with_message);
         self.tell_subscribers();
         logout.resolve(ResultKind::Plain, answer.into());

@@ -26,7 +26,7 @@ impl Client {
         {
             app.own_session.set(None);
             let caller = self.caller(app, Some(&own));
-            self.revoke(caller, own.token().clone(), None);
+            self.revoke(caller, own.token().clone(), None, None);
         }
     }
 

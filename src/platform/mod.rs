@@ -13,11 +13,14 @@ mod browser;
 mod host;
 
 #[cfg(target_arch = "wasm32")]
-pub use browser::{Deferred, Environment, Record, Storage, Text, TokenSource, Url, Value};
+pub use browser::{
+    AbortHandle, Deferred, Environment, ErrorCallback, Record, Storage, Text, TokenSource, Url,
+    Value,
+};
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::{
-    Deferred, Environment, LocalFuture, Outcome, Record, Storage, Store, Text, TokenSource, Url,
-    Value, World,
+    AbortHandle, Deferred, Environment, ErrorCallback, LocalFuture, Outcome, Record, Storage,
+    Store, Text, TokenSource, Url, Value, World,
 };
 
 pub use event::{Event, EventKind, ResultKind};

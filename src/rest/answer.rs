@@ -1,15 +1,14 @@
 //! What counts as an answer (docs/protocol.md#answers).
 
-use crate::error::{Error, FAILED_TO_FETCH, INVALID_RESPONSE};
+use crate::error::{Error, FAILED_TO_FETCH, INVALID_RESPONSE, Redaction};
 use crate::platform::{Kind, Response, Value};
-use crate::types::Secret;
 
 /// The `data` of an answer.
 ///
 /// # Errors
 /// What the server says; `FAILED_TO_FETCH` for what is no JSON; `INVALID_RESPONSE` for other JSON
 /// than the protocol's.
-pub fn data_of(response: &Response, secret: &Secret) -> Result<Value, Error> {
+pub fn data_of(response: &Response, redaction: &Redaction) -> Result<Value, Error> {
     let without = |spec, reason| Error::without_answer(spec, reason, Some(response.status));
     let Some(body) = &response.body else {
         return Err(without(&INVALID_RESPONSE, "too large"));
@@ -22,7 +21,7 @@ pub fn data_of(response: &Response, secret: &Secret) -> Result<Value, Error> {
         Some(answer) => {
             let (error, data) = (answer.get("error"), answer.get("data"));
             if error.kind() != Kind::Nothing {
-                match Error::from_server(&error, secret) {
+                match Error::from_server(&error, redaction) {
                     Some(error) => return Err(error),
                     None => "no code",
                 }

@@ -3,7 +3,7 @@
 use super::retry::{Failed, RetryPolicy};
 use super::{Call, answer};
 use crate::VERSION;
-use crate::error::{CANCELLED, Error, FAILED_TO_FETCH, INVALID_HOST, REQUEST_TIMEOUT};
+use crate::error::{CANCELLED, Error, FAILED_TO_FETCH, INVALID_HOST, REQUEST_TIMEOUT, Redaction};
 use crate::platform::{Environment, Failure, Record, Request, Response, Text, Value};
 use crate::types::{AppId, BaseUrl, RequestUrl, Secret, Service};
 
@@ -53,7 +53,8 @@ impl Caller {
     }
 
     /// Makes a call with an Auth Key or an auth token, again if need be, and returns the `data` of the
-    /// answer. Asks `is_wanted` before and after each attempt, and sends nothing (more) once it is not.
+    /// answer; no error holds what `redaction` keeps back. Asks `is_wanted` before and after each
+    /// attempt, and sends nothing (more) once it is not.
     ///
     /// # Errors
     /// What the server says; `FAILED_TO_FETCH` without an answer that is JSON; `INVALID_RESPONSE` for
@@ -63,6 +64,7 @@ impl Caller {
         call: &Call,
         service: Service,
         secret: &Secret,
+        redaction: &Redaction,
         is_wanted: &dyn Fn() -> bool,
     ) -> Result<Value, Error> {
         let base = match service {
@@ -77,7 +79,7 @@ impl Caller {
         while is_wanted() {
             let request = self.request(call, &url, service, secret);
             let answer = self.environment.send(request).await;
-            match self.judge(answer, secret, &mut policy) {
+            match self.judge(answer, redaction, &mut policy) {
                 Attempt::Done(result) => return result,
                 Attempt::Again(wait) if is_wanted() => self.environment.sleep(wait).await,
                 Attempt::Again(_) => break,
@@ -111,7 +113,7 @@ impl Caller {
     fn judge(
         &self,
         answer: Result<Response, Failure>,
-        secret: &Secret,
+        redaction: &Redaction,
         policy: &mut RetryPolicy,
     ) -> Attempt {
         let (failed, retry_after, error) = match answer {
@@ -122,13 +124,9 @@ impl Caller {
             }
             Err(failure) => {
                 let error = Error::without_answer(&FAILED_TO_FETCH, "no answer", None);
-                (
-                    Failed::Unanswered,
-                    0.0,
-                    error.because(failure, Some(secret)),
-                )
+                (Failed::Unanswered, 0.0, error.because(failure, redaction))
             }
-            Ok(response) => match answer::data_of(&response, secret) {
+            Ok(response) => match answer::data_of(&response, redaction) {
                 Err(error) if matches!(response.status, 429 | 503) => {
                     (Failed::Refused, response.retry_after, error)
                 }

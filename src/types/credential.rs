@@ -8,7 +8,7 @@ use crate::error::{
     CALLS_MISSING_AUTH_TOKEN, CALLS_UID_WITH_SPACE, ErrorSpec, INVALID_AUTH_KEY,
     INVALID_AUTH_TOKEN, MISSING_AUTH_KEY, MISSING_AUTH_TOKEN, MISSING_UID,
 };
-use crate::platform::{Kind, TokenSource, Value};
+use crate::platform::{ErrorCallback, Kind, TokenSource, Value};
 
 /// Who is to be logged in, and where the token comes from.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Credential {
     pub uid: Option<Uid>,
     /// Where the token comes from.
     pub origin: TokenOrigin,
+    /// The application's function that hears when a renewal with this fails.
+    pub on_error: Option<ErrorCallback>,
 }
 
 /// Where the token of a login comes from.
@@ -94,11 +96,19 @@ impl Credential {
             None => given_token(&token)?,
         };
         let uid = Uid::parse(&uid, &MISSING_UID)?;
-        Ok(Self::new(Some(uid), origin))
+        Ok(Rc::new(Self {
+            uid: Some(uid),
+            origin,
+            on_error: request.get("onError").as_error_callback(),
+        }))
     }
 
     fn new(uid: Option<Uid>, origin: TokenOrigin) -> Rc<Self> {
-        Rc::new(Self { uid, origin })
+        Rc::new(Self {
+            uid,
+            origin,
+            on_error: None,
+        })
     }
 
     /// Whom to log in, where that is needed to get a token.

@@ -15,7 +15,7 @@ pub use base_url::{API_VERSION, BaseUrl, Path, RequestUrl, Service};
 pub use config::{Config, REQUEST_TIMEOUT};
 pub use credential::{Credential, TokenOrigin};
 pub use region::Region;
-pub use secret::Secret;
+pub use secret::{MAX_SECRET, Secret};
 pub use session::{Session, decode};
 pub use uid::Uid;
 #[cfg(not(target_arch = "wasm32"))]
@@ -38,6 +38,13 @@ pub fn required_argument(
         Kind::OtherNumber => invalid,
         _ => missing,
     })
+}
+
+/// Whether a text begins with another, whatever the case of ASCII's letters.
+#[must_use]
+pub fn starts_with(text: &Text, beginning: &Text) -> bool {
+    let text = text.slice(0, beginning.len());
+    String::from(&text).eq_ignore_ascii_case(&String::from(beginning))
 }
 
 /// An argument that is text, or a finite number as text; `None` for anything else, and for a blank

@@ -94,6 +94,18 @@ for (const [id, part] of /** @type {[string, import("./internet.mjs").Part][]} *
     { body: `{"error":{"code":"X","details":${'{"a":'.repeat(200_000)}1${"}".repeat(200_000)}}}` },
   ],
   [
+    "answer-backslashes",
+    { status: 400, body: text({ error: { code: "ERR_ODD", message: "\\".repeat(300_000) } }) },
+  ],
+  [
+    "answer-long-token",
+    {
+      body: text({
+        data: { uid: alice, authToken: "a".repeat(30_000), name: "a".repeat(800_000) },
+      }),
+    },
+  ],
+  [
     "answer-huge",
     { body: `{"data":{"uid":"cometchat-uid-1","name":"${"x".repeat(30_000_000)}"}}` },
   ],

@@ -317,6 +317,16 @@ export const themes = {
       "answers with an error of that kind",
       "a call throws, hangs, or brings the SDK down",
     ],
+    [
+      "answer-backslashes",
+      "answers with an error of 300,000 backslashes",
+      "the page is busy for seconds, or a call hangs",
+    ],
+    [
+      "answer-long-token",
+      "answers with a token of 30,000 characters, and 800,000 more",
+      "the page is busy for seconds, or a call hangs",
+    ],
     ["answer-huge", "answers with 30 MB", "a call throws, hangs, or brings the SDK down"],
     [
       "answer-endless",

@@ -672,3 +672,19 @@ fn a_function_is_not_asked_for_a_login_that_a_listener_has_just_given_up() {
     assert!(tokens.asked().is_empty());
     assert_eq!(revoked(&page), [token_of("alice")]);
 }
+
+#[test]
+fn uids_are_compared_without_the_case_of_ascii_only() {
+    for (stored, asked, is_same) in [
+        ("kate", "KATE", true),
+        ("kate", "\u{212a}ate", false),
+        ("stra\u{df}e", "STRA\u{df}E", true),
+        ("\u{e9}ric", "\u{c9}ric", false),
+    ] {
+        let page = Page::ready();
+        let record = json!({ "uid": stored, "authToken": "a_token" });
+        page.store("common_store/user", record.to_string());
+        page.ensure(json!({ "uid": asked, "authToken": "b_token" }));
+        assert_eq!(page.sent().is_empty(), is_same, "{asked}");
+    }
+}

@@ -10,6 +10,7 @@
 )]
 
 mod check_session;
+mod disposal;
 mod emulated;
 mod emulator;
 mod ensure;

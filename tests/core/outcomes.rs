@@ -366,7 +366,13 @@ const ROWS: &[(&str, &[&str])] = &[
             "renewal::a_function_that_fails_ends_the_session",
             "renewal::a_function_that_never_answers_ends_the_session",
             "renewal::the_dead_token_again_ends_the_session",
+            "renewal::a_renewal_that_fails_is_seen",
+            "renewal::only_who_asked_last_hears_of_a_renewal_that_fails",
         ],
+    ),
+    (
+        "Expired tokens: the call was cancelled by its signal",
+        &["renewal::a_call_that_nobody_waits_for_renews_nothing"],
     ),
     (
         "Expired tokens: the server cannot be reached",

@@ -2,9 +2,19 @@
 
 use serde_json::{Value, json};
 
+use cometchat_wasm::error::reads;
 use cometchat_wasm::platform::Text;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 
-use crate::support::{Page, Promised as _, Reply, UserCall, none};
+use crate::support::promise::Promise;
+use crate::support::tokens::fresh_token;
+use crate::support::{Page, Promised as _, Reply, Tokens, UserCall, none, token_of};
+
+fn one_of(pieces: &[&str]) -> impl Strategy<Value = String> {
+    select(pieces.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>())
+}
 
 /// As `encodeURIComponent` has it.
 fn encoded(secret: &str) -> String {
@@ -189,19 +199,200 @@ fn what_is_escaped_for_a_reason_stays() {
     }
 }
 
+/// What a login with a token rejects with, for a known user, when the server says something.
+fn refused(uid: Option<&str>, token: &str, message: &str) -> Value {
+    let page = Page::ready();
+    let sent = json!({ "error": { "code": "ERR_ODD", "message": message } });
+    page.script().next("PUT /me", [Reply::Json(401, sent)]);
+    let login = match uid {
+        Some(uid) => page.ensure(json!({ "uid": uid, "authToken": token })),
+        None => page.login_with_token(token),
+    };
+    login.error()
+}
+
 #[test]
-fn the_uid_at_the_beginning_of_a_token_is_no_secret() {
+fn the_uid_at_the_beginning_of_a_token_is_no_secret_where_it_is_known() {
     let token = "cometchat-uid-1_1700000001fedcba98";
-    for (message, stays) in [
-        ("The UID cometchat-uid-9 does not exist.", true),
-        ("The UID cometchat-uid-17 does not exist.", true),
-        ("What is cometchat-uid-1_1700000001?", false),
-        ("What is 1700000001fe?", false),
+    let known = Some("cometchat-UID-1");
+    for (uid, message, stays) in [
+        (known, "The UID cometchat-uid-1 does not exist.", true),
+        (known, "The UID cometchat-uid-17 does not exist.", true),
+        (known, "What is cometchat-uid-1_1700000001?", false),
+        (known, "What is 1700000001fe?", false),
+        // Whether it is a UID is not known.
+        (None, "The UID cometchat-uid-1 does not exist.", false),
+        (
+            Some("carol"),
+            "The UID cometchat-uid-1 does not exist.",
+            false,
+        ),
     ] {
+        let error = refused(uid, token, message);
+        assert_eq!(error["message"] == message, stays, "{uid:?} {message}");
+    }
+}
+
+#[test]
+fn the_beginning_of_a_key_is_secret() {
+    for echo in ["0123456789abcd", "MDEyMzQ1Njc4OWFi", "303132333435363738"] {
         let page = Page::ready();
-        let sent = json!({ "error": { "code": "ERR_ODD", "message": message } });
-        page.script().next("PUT /me", [Reply::Json(401, sent)]);
-        let error = page.login_with_token(token).error();
-        assert_eq!(error["message"] == message, stays, "{error}");
+        let sent = json!({ "error": { "code": "ERR_ODD", "message": echo } });
+        let route = "POST /users/alice/auth_tokens";
+        page.script().next(route, [Reply::Json(401, sent)]);
+        let error = page.login_with_key("alice", "0123456789abcdef_x").error();
+        assert_eq!(error, json!({ "code": "ERR_ODD" }), "{echo}");
+    }
+}
+
+#[test]
+fn every_spelling_of_a_secret_is_left_out() {
+    let secret = "s3cr3tKEYabcdefGH";
+    let half = |from: &str, to: &str| secret.replace(from, to);
+    for spelling in [
+        "73336372337 44b4559616263646566".replace(' ', ""),
+        "73 33 63 72 33 74 4B 45 59 61 62".into(),
+        "\\x73\\x33\\x63\\x72\\x33\\x74\\x4b\\x45\\x59".into(),
+        "0x73,0x33,0x63,0x72,0x33,0x74,0x4b,0x45,0x59".into(),
+        "[115, 51, 99, 114, 51, 116, 75, 69, 89]".into(),
+        "czNjcjN0S0VZYWJj".into(),
+        // Cut out of the middle, at another offset.
+        "xjcjN0S0VZYWJjZGVm".into(),
+        "c3r3tKEYab".into(),
+        // Half of it escaped.
+        half("3", "%33"),
+        half("3", "\\u0033"),
+        half("3", "\\u{33}"),
+        half("3", "\\063"),
+        half("3", "&#51;"),
+        half("3", "&#x33"),
+        half("3", "%2533"),
+        half("3", "%25252533"),
+        half("3", "&#37;33"),
+        half("c", "=63"),
+        half("3", "\n3"),
+        half("3", " 3&nbsp;"),
+        secret.to_uppercase(),
+    ] {
+        let error = refused(None, secret, &format!("No: {spelling}."));
+        assert_eq!(error, json!({ "code": "ERR_ODD" }), "{spelling}");
+    }
+}
+
+#[test]
+fn the_key_of_a_login_is_taken_out_of_the_answer_to_its_second_request() {
+    let page = Page::ready();
+    page.script()
+        .next("PUT /me", [Reply::Json(401, echo("my-secret-auth-key"))]);
+    let error = page.login_with_key("alice", "my-secret-auth-key").error();
+    assert_without(&error.to_string(), "my-secret-auth-key");
+}
+
+#[test]
+fn the_dead_token_is_taken_out_of_the_answer_to_its_renewal() {
+    let tokens = Tokens::default();
+    let page = Page::ensured("alice", &tokens);
+    tokens.next_token("another_secret_token");
+    let lost = Reply::error(401, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
+    page.script().next("GET /users/bob", [lost]);
+    page.script()
+        .next("PUT /me", [Reply::Json(400, echo(&token_of("alice")))]);
+    page.user_call(UserCall::Get, json!("bob"), none());
+    assert!(page.events().contains(&"loginFailure"));
+    assert_without(&format!("{:?}", page.told()), &token_of("alice"));
+}
+
+#[test]
+fn the_dead_token_is_taken_out_of_the_answer_to_the_call_that_is_repeated() {
+    let tokens = Tokens::default();
+    let page = Page::ensured("alice", &tokens);
+    tokens.next_token(fresh_token("alice", 1));
+    let lost = Reply::error(401, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
+    let odd = Reply::Json(400, echo(&token_of("alice")));
+    page.script().next("GET /users/bob", [lost, odd]);
+    let error = page.user_call(UserCall::Get, json!("bob"), none()).error();
+    assert_without(&error.to_string(), &token_of("alice"));
+}
+
+#[test]
+fn what_is_too_long_to_be_looked_at_is_left_out() {
+    let secret = "my-secret-token";
+    for (length, stays) in [(9_000, true), (10_001, false), (500_000, false)] {
+        let message = "\u{e9}".repeat(length);
+        let error = refused(None, secret, &message);
+        assert_eq!(error["message"] == message, stays, "{length}");
+        let page = Page::ready();
+        let code = "A".repeat(length);
+        page.script().next("PUT /me", [Reply::error(401, &code)]);
+        let error = page.login_with_token(secret).error();
+        assert_eq!(error["code"], "[redacted]");
+    }
+}
+
+#[test]
+fn a_secret_that_is_longer_than_any_is_refused() {
+    for (length, is_good) in [(4_096, true), (4_097, false), (800_000, false)] {
+        let secret = "a".repeat(length);
+        let page = Page::ready();
+        let code = |promise: Promise| promise.first().unwrap().err().map(|it| it["code"].clone());
+        let token = code(page.login_with_token(&*secret));
+        let key = code(page.login_with_key("bob", &*secret));
+        assert_eq!(token.is_none(), is_good, "{token:?}");
+        let refused = |code: &str| (!is_good).then(|| json!(code));
+        assert_eq!(
+            (token, key),
+            (refused("INVALID_AUTH_TOKEN"), refused("INVALID_AUTH_KEY"))
+        );
+        // The server's token likewise.
+        let page = Page::ready();
+        let answer = json!({ "uid": "alice", "authToken": secret });
+        page.script()
+            .next("POST /users/alice/auth_tokens", [Reply::data(answer)]);
+        page.login("alice");
+        assert_eq!(page.routes().contains(&"PUT /me".to_owned()), is_good);
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_work_grows_with_the_texts_and_not_faster(
+        secret in "[!-~]{1,80}",
+        copies in 1_usize..50,
+        pieces in vec(
+            one_of(&["\\", "%", "%25", "&", "&#", "&#x", "&#0", "\\u", "\\u00", "\\x", "0x", "=", "a", "u00"]),
+            1..40,
+        ),
+        times in 1_usize..400,
+    ) {
+        let secret = secret.repeat(copies);
+        let text = pieces.concat().repeat(times);
+        let length = (secret.len() + text.len()) as u64;
+        prop_assert!(reads(&secret, &text) <= 200 * length);
+    }
+
+    #[test]
+    fn a_secret_is_found_wherever_it_is_and_however_much_of_it(
+        // Without x: `0x` and two digits after it are a character, too.
+        secret in "[0-9A-WYZa-wyz]{12,40}",
+        before in "[ -~]{0,60}",
+        after in "[ -~]{0,60}",
+        start in 0_usize..4,
+        ways in vec(0_usize..6, 8),
+    ) {
+        // Some of it escaped, each character in its own way, and some not.
+        let part = &secret[start..start + 8];
+        let spelling: String = part
+            .chars()
+            .zip(ways)
+            .map(|(character, way)| match way {
+                0 => character.into(),
+                way => escaped(&character.to_string()).swap_remove(way - 1),
+            })
+            .collect();
+        for spelling in [part.to_owned(), spelling] {
+            let message = format!("{before} {spelling} {after}");
+            let error = refused(None, &secret, &message);
+            prop_assert!(error["message"] != message, "{message}");
+        }
     }
 }

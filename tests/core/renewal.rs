@@ -867,3 +867,134 @@ fn a_renewal_that_somebody_asks_for_is_a_login() {
     assert_eq!(revoked.next().unwrap().header("authtoken"), "carol_token");
     assert!(revoked.next().is_none());
 }
+
+// ---- Who is told, and who still waits ----
+
+#[test]
+fn a_renewal_that_fails_is_seen() {
+    for given in [Given::Thrown, Given::Value(json!("")), Given::Never] {
+        let (page, tokens) = alice();
+        tokens.next([given]);
+        page.script().next(GET, [lost()]);
+        let call = get(&page);
+        page.advance(20_000.0);
+        assert_eq!(call.code(), LOST);
+        assert_eq!(page.events(), ["loginFailure", "logoutSuccess"]);
+        assert_eq!(tokens.errors(), ["AUTH_TOKEN_UNAVAILABLE"]);
+        let snapshot = page.client.snapshot();
+        assert_eq!(snapshot.status.name(), "loggedOut");
+        let error = snapshot.error.unwrap().to_value();
+        assert_eq!(error["code"], "AUTH_TOKEN_UNAVAILABLE");
+    }
+}
+
+#[test]
+fn a_renewal_that_fails_for_now_is_seen_and_the_session_stays() {
+    let (page, tokens) = alice();
+    page.script().next(GET, [lost()]);
+    page.script().always(PUT, Reply::Offline);
+    tokens.next_token("alice_fresh");
+    get(&page);
+    page.wait();
+    assert_eq!(tokens.errors(), ["FAILED_TO_FETCH"]);
+    let snapshot = page.client.snapshot();
+    assert_eq!(snapshot.status.name(), "loggedIn");
+    assert_eq!(
+        snapshot.error.unwrap().to_value()["code"],
+        "FAILED_TO_FETCH"
+    );
+}
+
+#[test]
+fn only_who_asked_last_hears_of_a_renewal_that_fails() {
+    let (page, tokens) = alice();
+    let last = Tokens::default();
+    page.ensure_with("alice", &last);
+    last.next([Given::Thrown]);
+    page.script().next(GET, [lost()]);
+    get(&page);
+    assert_eq!(last.errors(), ["AUTH_TOKEN_UNAVAILABLE"]);
+    assert_eq!(tokens.errors(), [] as [Value; 0]);
+    // A login that fails is told to whom it is for, by the promise.
+    last.next([Given::Thrown]);
+    assert_eq!(
+        page.ensure_with("bob", &last).code(),
+        "AUTH_TOKEN_UNAVAILABLE"
+    );
+    assert_eq!(last.errors().len(), 1);
+}
+
+#[test]
+fn a_success_takes_the_error_of_a_renewal_away() {
+    let (page, tokens) = alice();
+    tokens.next([Given::Thrown]);
+    page.script().next(GET, [lost()]);
+    get(&page);
+    assert!(page.client.snapshot().error.is_some());
+    page.ensure_with("alice", &tokens).value();
+    assert!(page.client.snapshot().error.is_none());
+}
+
+#[test]
+fn the_signal_of_a_function_is_aborted_once_its_token_is_not_needed() {
+    type Ending = fn(&Page);
+    let endings: [Ending; 5] = [
+        |page| drop(page.logout()),
+        |page| drop(page.ensure(json!({ "uid": "carol", "authKey": KEY }))),
+        |page| drop(page.init("app2", json!({}))),
+        |page| page.client.dispose(),
+        |page| {
+            does(page, None);
+            page.look_again(None);
+        },
+    ];
+    for (number, end) in endings.into_iter().enumerate() {
+        let (page, tokens) = alice();
+        tokens.next([Given::Never]);
+        page.script().next(GET, [lost()]);
+        get(&page);
+        assert_eq!(tokens.aborted(), [false, false]);
+        end(&page);
+        page.run();
+        assert_eq!(tokens.aborted(), [false, true], "{number}");
+    }
+}
+
+#[test]
+fn the_signal_of_a_function_is_aborted_with_the_last_caller() {
+    let (page, tokens) = (Page::ready(), Tokens::default());
+    tokens.next([Given::Never]);
+    let promise = page.ensure_with("alice", &tokens);
+    page.ensure_with("alice", &tokens);
+    page.client.abandon(&promise);
+    page.run();
+    assert_eq!(tokens.aborted(), [false]);
+    page.client.abandon(&promise);
+    page.run();
+    assert_eq!(tokens.aborted(), [true]);
+}
+
+#[test]
+fn the_signal_of_a_function_that_has_given_a_token_is_not_aborted() {
+    let (page, tokens) = alice();
+    page.logout();
+    assert_eq!(tokens.aborted(), [false]);
+}
+
+#[test]
+fn a_call_that_nobody_waits_for_renews_nothing() {
+    let (page, tokens) = alice();
+    page.script().next(GET, [Reply::Held]);
+    let call = get(&page);
+    page.client.abandon(&call);
+    page.release(0, lost());
+    page.run();
+    assert_eq!(reasons(&tokens), ["login"]);
+    assert_eq!(page.routes(), [GET]);
+    // The next call does.
+    page.assert_logged_in("alice");
+    tokens.next_token(fresh_token("alice", 1));
+    page.script().next(GET, [lost()]);
+    assert_eq!(get(&page).value()["uid"], "bob");
+    assert_eq!(reasons(&tokens), ["login", "expired"]);
+}

@@ -385,6 +385,26 @@ row(
   },
 );
 
+row("Expired tokens", "the call was cancelled by its signal", async () => {
+  await ended();
+  await at.emulator.fault({ route: "GET /users/*", fault: { kind: "hang" } });
+  await at.page.evaluate("window.controller = new AbortController()");
+  const call = settled(
+    at.page,
+    `CometChat.getUser(${JSON.stringify(other)}, { signal: controller.signal })`,
+  );
+  await at.emulator.requests({ route: "GET /users/*", outcome: "pending", atLeast: 1 });
+  await at.page.evaluate("controller.abort()");
+  assert.equal((await call).code, "REQUEST_CANCELLED");
+  await at.emulator.release();
+  await at.emulator.requests({ route: "GET /users/*", outcome: "answered", atLeast: 1 });
+  assert.equal(await currentUid(), uid);
+  assert.deepEqual(await takeAsked(), []);
+
+  assert.equal((await settled(at.page, getUser)).resolved?.uid, other);
+  assert.deepEqual(await takeAsked(), [[uid, "expired"]]);
+});
+
 row("Expired tokens", "the server cannot be reached", async () => {
   await ended();
   await at.emulator.fault({ route: "PUT /me", times: null, fault: { kind: "drop" } });

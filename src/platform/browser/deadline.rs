@@ -37,6 +37,12 @@ impl Deadline {
         controller.map_or(Value::nothing(), |it| JsValue::from(it.signal()).into())
     }
 
+    /// What aborts the signal before; nothing, where the engine has none.
+    #[must_use]
+    pub fn controller(&self) -> Option<AbortController> {
+        self.controller.clone()
+    }
+
     /// Whether it is over.
     #[must_use]
     pub const fn is_over(&self) -> bool {

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::listeners::Listeners;
 use super::tabs::Tabs;
 use super::timer::Timer;
-use super::{Deferred, Record, Storage, Text, TokenSource, Value, fetch, js_imports};
+use super::{AbortHandle, Deferred, Record, Storage, Text, TokenSource, Value, fetch, js_imports};
 use crate::platform::{Area, Event, Failure, Kind, Request, Response, Task};
 
 #[wasm_bindgen]
@@ -87,7 +87,8 @@ impl Environment {
         fetch::send(request)
     }
 
-    /// Asks the application for a token, for at most `timeout` milliseconds.
+    /// Asks the application for a token, for at most `timeout` milliseconds. The signal that it is
+    /// given is aborted by `abort`; a token that still comes is returned all the same.
     ///
     /// # Errors
     /// What the application's function throws, or that it gives none in time.
@@ -96,8 +97,9 @@ impl Environment {
         source: &TokenSource,
         request: Record,
         timeout: f64,
+        abort: AbortHandle,
     ) -> Result<Value, Failure> {
-        source.ask(request, timeout).await
+        source.ask(request, timeout, abort).await
     }
 
     /// Milliseconds since the Unix epoch, by the wall clock.
@@ -199,6 +201,12 @@ impl Environment {
         if self.is_page {
             self.tabs.listen(on_change);
         }
+    }
+
+    /// Hears of other tabs no more, and has nobody to tell.
+    pub fn dispose(&self) {
+        self.tabs.leave();
+        self.listeners.clear();
     }
 
     /// Says something to the application's developer.

@@ -20,6 +20,11 @@ impl Listeners {
         self.0.delete(id.as_js());
     }
 
+    /// Removes all listeners.
+    pub fn clear(&self) {
+        self.0.clear();
+    }
+
     /// Calls the callback of this name that each listener has; without a name, each subscriber. Calls
     /// the listeners registered when it starts. One that throws is reported, and keeps no other from
     /// hearing; each gets an argument of its own.

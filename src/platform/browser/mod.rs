@@ -16,5 +16,5 @@ mod value;
 pub use environment::Environment;
 pub use promise::Deferred;
 pub use storage::Storage;
-pub use token_source::TokenSource;
+pub use token_source::{AbortHandle, ErrorCallback, TokenSource};
 pub use value::{Record, Text, Url, Value};

@@ -65,6 +65,11 @@ impl Tabs {
         listening.open();
         self.0.set(Some(listening));
     }
+
+    /// Listens no more.
+    pub fn leave(&self) {
+        self.0.set(None);
+    }
 }
 
 #[derive(Debug)]

@@ -6,7 +6,7 @@
 use js_sys::{Function, JSON, JsString, Object};
 use wasm_bindgen::prelude::*;
 
-use super::TokenSource;
+use super::{ErrorCallback, TokenSource};
 use crate::platform::Kind;
 
 // js-sys has these too, but does not catch what they throw, or takes a copy of a text in the place of
@@ -129,6 +129,12 @@ impl Value {
     #[must_use]
     pub fn as_token_source(&self) -> Option<TokenSource> {
         self.as_function().cloned().map(TokenSource::new)
+    }
+
+    /// The function that hears of errors, if this is a function.
+    #[must_use]
+    pub fn as_error_callback(&self) -> Option<ErrorCallback> {
+        self.as_function().cloned().map(ErrorCallback::new)
     }
 
     /// JSON text of this; `None` if it has none (it is nothing, cyclic, or a function).
@@ -272,6 +278,12 @@ impl From<&str> for Text {
     }
 }
 
+impl From<&Text> for String {
+    fn from(text: &Text) -> Self {
+        Self::from(&text.0)
+    }
+}
+
 impl PartialEq<str> for Text {
     fn eq(&self, other: &str) -> bool {
         // As JavaScript compares them: js-sys copies this text.
@@ -313,7 +325,13 @@ impl Text {
     /// Whether this text holds something else than white space.
     #[must_use]
     pub fn is_present(&self) -> bool {
-        self.matches(r"\S")
+        self.0.trim().length() > 0
+    }
+
+    /// This text without white space at both ends.
+    #[must_use]
+    pub fn trim(&self) -> Self {
+        Self(self.0.trim())
     }
 
     /// How many UTF-16 code units this text has.

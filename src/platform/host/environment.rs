@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::Poll;
 
-use super::{Deferred, Record, Storage, TokenSource, Value, World};
+use super::{AbortHandle, Deferred, Record, Storage, TokenSource, Value, World};
 use crate::platform::{Area, Event, Failure, Request, Response, Task};
 
 /// The surroundings of one client.
@@ -40,7 +40,8 @@ impl Environment {
         self.0.send(request)
     }
 
-    /// Asks the application for a token, for at most `timeout` milliseconds.
+    /// Asks the application for a token, for at most `timeout` milliseconds. What it is asked with is
+    /// aborted by `abort`; a token that still comes is returned all the same.
     ///
     /// # Errors
     /// What the application's function throws, or that it gives none in time.
@@ -49,8 +50,9 @@ impl Environment {
         source: &TokenSource,
         request: Record,
         timeout: f64,
+        abort: AbortHandle,
     ) -> Result<Value, Failure> {
-        let mut token = pin!(source.ask(request));
+        let mut token = pin!(source.ask(request, abort));
         let mut late = self.0.sleep(timeout);
         poll_fn(|context| match token.as_mut().poll(context) {
             Poll::Pending => late.as_mut().poll(context).map(|()| Err(Failure::Timeout)),
@@ -112,6 +114,11 @@ impl Environment {
     /// Tells the other tabs to look at the storage.
     pub fn notify_tabs(&self) {
         self.0.notify_tabs();
+    }
+
+    /// Hears of nothing any more.
+    pub fn dispose(&self) {
+        self.0.dispose();
     }
 
     /// Says something to the application's developer.

@@ -8,6 +8,6 @@ mod world;
 
 pub use environment::Environment;
 pub use promise::{Deferred, Outcome};
-pub use token_source::TokenSource;
+pub use token_source::{AbortHandle, ErrorCallback, TokenSource};
 pub use value::{Record, Text, Url, Value};
 pub use world::{LocalFuture, Storage, Store, World};

@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use regex::Regex;
 use serde_json::{Map, Number, Value as Json, json};
 
-use super::TokenSource;
+use super::{ErrorCallback, TokenSource};
 use crate::platform::Kind;
 
 /// What `encodeURIComponent` encodes.
@@ -88,6 +88,12 @@ impl Value {
     /// JSON has no functions.
     #[must_use]
     pub const fn as_token_source(&self) -> Option<TokenSource> {
+        None
+    }
+
+    /// JSON has no functions.
+    #[must_use]
+    pub const fn as_error_callback(&self) -> Option<ErrorCallback> {
         None
     }
 
@@ -206,6 +212,12 @@ impl From<&str> for Text {
     }
 }
 
+impl From<&Text> for String {
+    fn from(text: &Text) -> Self {
+        (*text.0).into()
+    }
+}
+
 impl PartialEq<str> for Text {
     fn eq(&self, other: &str) -> bool {
         *self.0 == *other
@@ -248,7 +260,13 @@ impl Text {
     /// Whether this text holds something else than white space.
     #[must_use]
     pub fn is_present(&self) -> bool {
-        self.matches(r"\S")
+        !self.0.trim().is_empty()
+    }
+
+    /// This text without white space at both ends.
+    #[must_use]
+    pub fn trim(&self) -> Self {
+        Self::from(self.0.trim())
     }
 
     /// How many UTF-16 code units this text has.

@@ -44,6 +44,8 @@ pub trait World {
     fn state_changed(&self);
     /// Tells the other tabs to look at the storage.
     fn notify_tabs(&self);
+    /// Hears of nothing any more.
+    fn dispose(&self);
     /// Sees that a promise was settled.
     fn on_settled(&self, deferred: &Deferred);
     /// Says something to the application's developer.

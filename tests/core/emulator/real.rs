@@ -131,6 +131,8 @@ impl World for Real {
 
     fn state_changed(&self) {}
 
+    fn dispose(&self) {}
+
     fn notify_tabs(&self) {}
 
     fn on_settled(&self, _: &Deferred) {}

@@ -194,7 +194,7 @@ impl Drive {
     fn function(&self, uid: usize, giving: Giving) -> Credential {
         let (page, oracle) = (self.page.clone(), Rc::downgrade(&self.oracle));
         let number = self.oracle.borrow().last_function();
-        asking(UIDS[uid], move |request: Record| {
+        asking(UIDS[uid], move |request: Record, _| {
             let (page, oracle) = (page.clone(), oracle.clone());
             let request = request.to_value();
             let (Giving::Fresh(after) | Giving::Known(after) | Giving::Nothing(after)) = giving;

@@ -738,7 +738,8 @@ impl Oracle {
             _ => code_of(told),
         };
         self.is_quiet = false;
-        self.error = event.ends_with("Failure").then(|| about.clone());
+        let failed = event.ends_with("Failure").then(|| about.clone());
+        let error = std::mem::replace(&mut self.error, failed);
         self.just_told = Some((event, about.clone()));
         // The same news may be owed for the storage, and come later.
         let is_login = *event == "loginSuccess"
@@ -756,7 +757,7 @@ impl Oracle {
         let accepted = match *event {
             "loginSuccess" => self.login_succeeds(&about),
             "loginFailure" => self.login_fails(&about, page.now()),
-            "logoutSuccess" => self.token_is_lost(),
+            "logoutSuccess" => self.token_is_lost(error),
             _ => false,
         };
         self.check(accepted, || {
@@ -822,13 +823,17 @@ impl Oracle {
         login.ready.is_none() && login.may_fail_with(code, now)
     }
 
-    fn token_is_lost(&mut self) -> bool {
+    /// `error` is what went wrong last: if it was the renewal, user interfaces still show it.
+    fn token_is_lost(&mut self, error: Option<String>) -> bool {
         let lost = self.operations.iter().find(|it| {
             self.app == Some(it.app) && self.has_dead_token(it) && self.is_beyond_renewal(it)
         });
-        let Some(app) = lost.map(|it| it.app) else {
+        let Some((app, postponed)) = lost.map(|it| (it.app, it.postponed)) else {
             return false;
         };
+        if postponed == Some(false) {
+            self.error = error;
+        }
         self.sessions[app].take().is_some()
     }
 

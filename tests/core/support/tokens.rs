@@ -6,7 +6,9 @@ use std::future::pending;
 use std::rc::Rc;
 
 use cometchat_wasm::error::MISSING_UID;
-use cometchat_wasm::platform::{Failure, LocalFuture, Record, TokenSource};
+use cometchat_wasm::platform::{
+    AbortHandle, ErrorCallback, Failure, LocalFuture, Record, TokenSource,
+};
 use cometchat_wasm::types::{Credential, TokenOrigin, Uid};
 use serde_json::Value;
 
@@ -35,6 +37,8 @@ pub struct Tokens(Rc<State>);
 #[derive(Default)]
 struct State {
     asked: RefCell<Vec<Value>>,
+    handles: RefCell<Vec<AbortHandle>>,
+    errors: RefCell<Vec<Value>>,
     once: RefCell<VecDeque<Given>>,
 }
 
@@ -54,10 +58,22 @@ impl Tokens {
         self.0.asked.borrow().clone()
     }
 
-    fn ask(&self, request: &Record) -> LocalFuture<Result<Json, Failure>> {
+    /// Whether the signal was aborted of each time that it was asked.
+    pub fn aborted(&self) -> Vec<bool> {
+        let handles = self.0.handles.borrow();
+        handles.iter().map(AbortHandle::is_aborted).collect()
+    }
+
+    /// The codes of which `onError` heard.
+    pub fn errors(&self) -> Vec<Value> {
+        self.0.errors.borrow().clone()
+    }
+
+    fn ask(&self, request: &Record, abort: AbortHandle) -> LocalFuture<Result<Json, Failure>> {
         let request = request.to_value();
         let usual = token_of(request["uid"].as_str().unwrap_or_default());
         self.0.asked.borrow_mut().push(request);
+        self.0.handles.borrow_mut().push(abort);
         let next = self.0.once.borrow_mut().pop_front();
         match next.unwrap_or_else(|| Given::Value(usual.into())) {
             Given::Value(value) => Box::pin(async { Ok(value.into()) }),
@@ -72,18 +88,28 @@ impl Tokens {
 
     fn credential(&self, uid: &str) -> Credential {
         let tokens = self.clone();
-        asking(uid, move |request| tokens.ask(&request))
+        let credential = asking(uid, move |request, abort| tokens.ask(&request, abort));
+        let tokens = self.clone();
+        let on_error = move |fields: &Record| {
+            let code = fields.to_value()["code"].clone();
+            tokens.0.errors.borrow_mut().push(code);
+        };
+        Credential {
+            on_error: Some(ErrorCallback::new(Rc::new(on_error))),
+            ..credential
+        }
     }
 }
 
 /// What `ensureLoggedIn` is given with a function.
 pub fn asking(
     uid: &str,
-    function: impl Fn(Record) -> LocalFuture<Result<Json, Failure>> + 'static,
+    function: impl Fn(Record, AbortHandle) -> LocalFuture<Result<Json, Failure>> + 'static,
 ) -> Credential {
     Credential {
         uid: Some(Uid::parse(&uid.into(), &MISSING_UID).expect("a UID")),
         origin: TokenOrigin::Source(TokenSource::new(Rc::new(function))),
+        on_error: None,
     }
 }
 

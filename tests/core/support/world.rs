@@ -42,6 +42,7 @@ struct State {
     told_version: Cell<u32>,
     said: RefCell<Vec<String>>,
     has_page: Cell<bool>,
+    is_disposed: Cell<bool>,
     random: Cell<f64>,
 }
 
@@ -76,6 +77,7 @@ impl World {
             told_version: Cell::default(),
             said: RefCell::default(),
             has_page: Cell::new(true),
+            is_disposed: Cell::default(),
             random: Cell::default(),
             log,
         }));
@@ -128,6 +130,11 @@ impl World {
     /// What the developer was told.
     pub fn said(&self) -> Vec<String> {
         self.0.said.borrow().clone()
+    }
+
+    /// Whether what was added to the page was removed.
+    pub fn is_disposed(&self) -> bool {
+        self.0.is_disposed.get()
     }
 
     /// There is no page from now on.
@@ -294,6 +301,10 @@ impl platform::World for World {
 
     fn notify_tabs(&self) {
         self.0.notified_tabs.set(self.0.notified_tabs.get() + 1);
+    }
+
+    fn dispose(&self) {
+        self.0.is_disposed.set(true);
     }
 
     fn on_settled(&self, promise: &Promise) {
