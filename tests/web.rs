@@ -10,8 +10,8 @@ use std::rc::Rc;
 
 use cometchat_wasm::error::{CANCELLED, Error, ErrorSpec, INVALID_APP_ID};
 use cometchat_wasm::platform::{
-    Area, Deferred, Environment, Event, Failure, Kind, MAX_BODY, Method, Record, Request, Response,
-    ResultKind, Text, TokenSource, Value,
+    AbortHandle, Area, Deferred, Environment, Event, Failure, Kind, MAX_BODY, Method, Record,
+    Request, Response, ResultKind, Text, TokenSource, Value,
 };
 use futures_util::future::{Either, join, select};
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
@@ -1731,8 +1731,30 @@ async fn ask(code: &str, timeout: f64) -> Option<String> {
     request.set("uid", "u");
     request.set("reason", "login");
     let source = source(code);
-    let given = page().ask_for_token(&source, request, timeout).await;
+    let abort = AbortHandle::new();
+    let given = page().ask_for_token(&source, request, timeout, abort).await;
     given.ok().map(json)
+}
+
+#[wasm_bindgen_test]
+async fn a_function_for_tokens_whose_token_is_not_needed_is_told_and_may_still_give_it() {
+    let source = source(
+        "({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('late')))",
+    );
+    let abort = AbortHandle::new();
+    let environment = page();
+    let given = environment.ask_for_token(&source, Record::new(), 10_000.0, abort.clone());
+    let ((), given) = join(
+        async {
+            sleep(1.0).await;
+            abort.abort();
+            // Once.
+            abort.abort();
+        },
+        given,
+    )
+    .await;
+    assert_eq!(given.ok().map(json), Some("\"late\"".into()));
 }
 
 #[wasm_bindgen_test]
