@@ -38,7 +38,11 @@ export class ClientRuntime {
   /** Makes a call that takes no time; `undefined` if the instance does not run. */
   callSync<R>(call: Call<R>): R | undefined {
     this.#checkInstance();
-    return this.#instance && call(this.#instance.client);
+    const instance = this.#instance;
+    if (!instance || instance.failure) return undefined;
+    const made = call(instance.client);
+    // What an instance returns that fails meanwhile means nothing.
+    return instance.failure ? undefined : made;
   }
 
   /** Makes a call now, if the instance runs, and whenever it starts. */
@@ -121,7 +125,8 @@ export class ClientRuntime {
           leave();
         });
       };
-      if (this.#instance) start();
+      if (this.#instance?.failure) Promise.resolve().then(() => this.#checkInstance());
+      else if (this.#instance) start();
       else {
         this.#waiting.push(start);
         if (!this.#isStarting) this.#start();
@@ -169,23 +174,30 @@ export class ClientRuntime {
     }
   }
 
-  /** Lets go of an instance that has failed, and rejects what was pending in it. */
+  /** Lets go of an instance that has failed, and rejects what was pending in it. Never throws. */
   #checkInstance(): void {
     const failure = this.#instance?.failure;
-    if (failure) {
+    if (!failure) return;
+    try {
       this.#fail("SDK_FAILED", "The SDK failed. The next call starts it again.", failure.error);
+    } catch {
+      // An exhausted stack has no room for it. The next entry, on a stack of its own, tries again.
     }
   }
 
-  /** Rejects all calls that are not settled. The next one starts another instance. */
+  /**
+   * Rejects all calls that are not settled. The next one starts another instance. The instance is let go of
+   * last: if this throws half-way, it can be done again.
+   */
   #fail(code: CometChatErrorCode, message: string, cause: unknown): CometChatException {
-    this.#instance = undefined;
-    this.#waiting = [];
     const details = { reason: describe(cause) };
     const error = new CometChatException({ code, message, details, cause });
-    const rejects = [...this.#pending.keys()];
-    this.#pending.clear();
-    for (const reject of rejects) reject(error);
+    for (const reject of [...this.#pending.keys()]) {
+      reject(error);
+      this.#pending.delete(reject);
+    }
+    this.#waiting = [];
+    this.#instance = undefined;
     return error;
   }
 }

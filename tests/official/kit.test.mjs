@@ -79,6 +79,9 @@ for (const ms of [0, 300, 1_000]) {
       const since = await now();
       const tab = await stage.open("#chat");
       await shows(tab, { since });
+      // The UI Kit says that it has read the messages once it shows them.
+      const isAnswered = async () => (await asked(since)).every(({ status }) => status !== null);
+      await until(isAnswered, "an answer to everything");
       const requests = await asked(since);
       assert.equal(requests.filter(({ route }) => route === "PUT /me").length, 1);
       assert.deepEqual(
@@ -194,6 +197,9 @@ describe("a token that ends while the lists are open is renewed, and they are mo
     await until(async () => (await tab.heading()) === "Not logged in");
     await until(async () => !(await tab.hasLists()));
     assert.equal(await tab.status(), "idle");
+    const { code, message } = await tab.run("Here.getSession().error.toJSON()");
+    assert.equal(code, "AUTH_TOKEN_UNAVAILABLE");
+    assert.equal(await tab.page.textContent("[role=alert]"), message);
     await stage.emulator.reset();
     const since = await now();
     await tab.click("Log in");
