@@ -65,18 +65,17 @@ impl Client {
                 // Another tab's work stands, and this tab may have revoked what that replaced.
                 self.sync_from_storage(app);
                 app.forget_own(dead);
-                let renewal = if self.is_disposed() {
-                    Renewal::Postponed
-                } else if is_renewed(app, dead) {
+                let can_renew = self.renewal_of(app, dead).is_some();
+                if !is_wanted() && (can_renew || self.is_disposed()) {
+                    // A call that nobody waits for asks for nothing, and ends no session that can live on.
+                    return Err((&CANCELLED).into());
+                }
+                let renewal = if is_renewed(app, dead) {
                     Renewal::Done
                 } else if has_renewed && self.is_renewing(dead) {
                     Renewal::Postponed
-                } else if has_renewed {
+                } else if has_renewed || !can_renew {
                     Renewal::Impossible(None)
-                } else if promise.is_abandoned() {
-                    // A call that nobody waits for asks for nothing.
-                    self.renewal_of(app, dead)
-                        .map_or(Renewal::Impossible(None), |_| Renewal::Postponed)
                 } else {
                     has_renewed = true;
                     self.renew(app, dead).await

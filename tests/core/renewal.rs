@@ -998,3 +998,15 @@ fn a_call_that_nobody_waits_for_renews_nothing() {
     assert_eq!(get(&page).value()["uid"], "bob");
     assert_eq!(reasons(&tokens), ["login", "expired"]);
 }
+
+#[test]
+fn a_check_that_nobody_waits_for_says_nothing_of_a_dead_token() {
+    let (page, tokens) = alice();
+    page.script().next("GET /users/alice", [Reply::Held]);
+    let check = page.check_session();
+    page.client.abandon(&check);
+    page.release(0, lost());
+    page.run();
+    assert_eq!(check.code(), "REQUEST_CANCELLED");
+    assert_eq!(reasons(&tokens), ["login"]);
+}

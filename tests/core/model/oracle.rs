@@ -175,6 +175,13 @@ struct Shown {
     error: Option<String>,
 }
 
+/// The session whose user is shown.
+fn shown_session(page: &Page) -> Option<Who> {
+    let user = page.client.snapshot().user?.into_json();
+    let field = |name: &str| Some(user[name].as_str()?.to_owned());
+    Some((field("uid")?, field("authToken")?))
+}
+
 fn shown(page: &Page) -> Shown {
     let snapshot = page.client.snapshot();
     let user = snapshot.user.map(|user| user.into_json());
@@ -656,7 +663,7 @@ impl Oracle {
                     self.adopts(page, app);
                     if let Some(seen) = self.seen_elsewhere[app].take()
                         && (!can_ask(page) || self.sessions[app].is_none())
-                        && shown(page).uid.as_ref() == seen.as_ref().map(|(uid, _)| uid)
+                        && shown_session(page) == seen
                     {
                         self.takes_over(app, seen);
                     }
