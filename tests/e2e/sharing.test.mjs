@@ -173,3 +173,56 @@ describe("a session of this SDK", () => {
     assert.deepEqual(await stored(), items);
   });
 });
+
+test("a signal that fires twice counts for one caller", async () => {
+  await at.application.init();
+  const ends = await at.page.evaluate(
+    async (/** @type {string} */ uid, /** @type {string} */ key) => {
+      /** @type {() => void} */
+      let abort = () => {};
+      const signal = {
+        aborted: false,
+        addEventListener: (/** @type {string} */ _, /** @type {() => void} */ listener) => {
+          abort = listener;
+        },
+        removeEventListener: () => {},
+      };
+      const first = CometChat.login(uid, key, { signal: /** @type {any} */ (signal) });
+      const second = CometChat.login(uid, key);
+      abort();
+      abort();
+      return Promise.all(
+        [first, second].map((call) =>
+          call.then(
+            (/** @type {any} */ user) => user.getUid(),
+            (/** @type {any} */ error) => error.code,
+          ),
+        ),
+      );
+    },
+    uids[0],
+    app.authKey,
+  );
+  assert.deepEqual(ends, ["LOGIN_CANCELLED", uids[0]]);
+});
+
+test("a client that is disposed of takes its listeners off the window", async () => {
+  await at.page.evaluate(() => {
+    const counts = { added: 0, removed: 0 };
+    for (const [name, count] of /** @type {const} */ ([
+      ["addEventListener", "added"],
+      ["removeEventListener", "removed"],
+    ])) {
+      const original = window[name];
+      window[name] = (/** @type {any[]} */ ...args) => {
+        if (["storage", "pagehide", "pageshow"].includes(args[0])) counts[count] += 1;
+        return Reflect.apply(original, window, args);
+      };
+    }
+    Object.assign(window, { counts });
+  });
+  await at.application.init();
+  await at.page.waitFor("counts.added === 3");
+  await at.page.evaluate("CometChat.dispose()");
+  assert.deepEqual(await at.page.evaluate("counts"), { added: 3, removed: 3 });
+});
