@@ -115,5 +115,6 @@ const haste = 20;
 // Retries wait for seconds. Deadlines are the browser's own, and are not hurried.
 window.setTimeout = /** @type {any} */ (
   (/** @type {any} */ callback, /** @type {number} */ delay, /** @type {any[]} */ ...given) =>
-    own.setTimeout(callback, (delay ?? 0) / haste, ...given)
+    // A deadline keeps its time: it is no pause between two requests.
+    own.setTimeout(callback, (delay ?? 0) < 10_000 ? (delay ?? 0) / haste : delay, ...given)
 );
