@@ -8,7 +8,6 @@ import {
   type LogoutResult,
   type MaybeUserPromise,
   onAbort,
-  ordinary,
   ownProperties,
   type SessionSnapshot,
   type SessionStorage,
@@ -440,7 +439,7 @@ export class CometChatClient {
 
   /** Returns where the session is kept, and whether that works; `undefined` before `init`. */
   getStorageStatus(): StorageStatus | undefined {
-    return ordinary(this.#runtime.callSync((client) => client.getStorageStatus()));
+    return this.#runtime.callSync((client) => client.getStorageStatus());
   }
 
   /**

@@ -126,12 +126,6 @@ export function ownProperties<T>(value: T | null | undefined): Partial<T> {
   }
 }
 
-/** An object without a prototype as an ordinary one, whose methods foreign code may use; all else as it is. */
-export function ordinary<T>(value: T): T {
-  const isBare = typeof value === "object" && value && !Object.getPrototypeOf(value);
-  return isBare ? { ...value } : value;
-}
-
 /** Splits the options off the arguments of a call. */
 export function splitOptions<T>(values: unknown[]): [unknown[], CallOptions<T>?] {
   const last = values.at(-1) as object;

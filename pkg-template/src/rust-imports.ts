@@ -1,5 +1,5 @@
 import { CometChatException, type ExceptionFields } from "./exception.js";
-import { ordinary, report, type SessionSnapshot } from "./options.js";
+import { report, type SessionSnapshot } from "./options.js";
 import { snapshot } from "./snapshot.js";
 import { fullUser, User } from "./user.js";
 
@@ -10,7 +10,7 @@ interface Cause {
 }
 
 const exception = (fields: ExceptionFields): CometChatException => {
-  const own = { ...fields, details: ordinary(fields.details) };
+  const own = { ...fields };
   if (own.cause) {
     const { name, message } = own.cause as Cause;
     own.cause = Object.assign(new Error(message), { name });
@@ -43,45 +43,8 @@ function close(error: CometChatException): CometChatException {
 
 const FIXED = { __proto__: null, writable: false, configurable: false } as PropertyDescriptor;
 
-/** Whether a value is a promise. If it rejects, nobody hears of it. */
-function isPromise(value: unknown): boolean {
-  try {
-    if (typeof (value as PromiseLike<unknown> | undefined)?.then !== "function") return false;
-    Promise.resolve(value).catch(() => {});
-    return true;
-  } catch {
-    // A getter that throws.
-    return false;
-  }
-}
-
-/** What `fetch` reads of its options. An ordinary object would inherit what a page put on every object. */
-const UNSET = {
-  attributionReporting: undefined,
-  body: undefined,
-  browsingTopics: undefined,
-  cf: undefined,
-  dispatcher: undefined,
-  duplex: undefined,
-  integrity: undefined,
-  mode: undefined,
-  priority: undefined,
-  referrer: undefined,
-  referrerPolicy: undefined,
-  sharedStorageWritable: undefined,
-  window: undefined,
-};
-
-/** The options of a request, as ordinary objects: a page's own `fetch` may use methods of theirs. */
-function request(options: RequestInit): object {
-  return { ...UNSET, ...options, headers: { ...(options.headers as object) } };
-}
-
-/** What Rust calls: it makes the application's objects, and what foreign code gets. */
+/** What Rust calls: it makes the application's objects. */
 export const rustImports = {
-  isPromise,
-  ordinary,
-  request,
   exception,
   user,
   fullUser,

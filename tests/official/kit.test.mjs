@@ -124,7 +124,9 @@ test("init of the UI Kit by the application is no second one", async () => {
     CometChatUIKit.init(new UIKitSettingsBuilder().setAppId("${app.appId}").build()))
     .then((user) => user.getUid())`);
   assert.equal(uid, first);
-  assert.deepEqual(await asked(since), []);
+  // The UI Kit may just now say that it has read the messages.
+  const requests = (await asked(since)).filter(({ route }) => !route.endsWith("/read"));
+  assert.deepEqual(requests, []);
   assert.ok(await tab.hasLists());
 });
 

@@ -1,18 +1,36 @@
 //! Requests, by `fetch`.
 
-use js_sys::{JsString, Object};
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::deadline::Deadline;
-use super::{Record, Text, Value, body, js_imports};
+use super::{Record, Text, Value, body};
 use crate::platform::{Failure, Request, Response};
 
 #[wasm_bindgen]
 extern "C" {
     // web-sys's does not catch what a page's own `fetch` throws.
     #[wasm_bindgen(catch)]
-    fn fetch(url: &JsString, options: &Object) -> Result<JsValue, JsValue>;
+    fn fetch(url: &JsString, options: &JsValue) -> Result<JsValue, JsValue>;
 }
+
+/// What `fetch` reads of its options and the SDK does not set: what a page put on every object must not
+/// count.
+const UNSET: [&str; 13] = [
+    "attributionReporting",
+    "body",
+    "browsingTopics",
+    "cf",
+    "dispatcher",
+    "duplex",
+    "integrity",
+    "mode",
+    "priority",
+    "referrer",
+    "referrerPolicy",
+    "sharedStorageWritable",
+    "window",
+];
 
 /// Sends a request, and reads the whole answer. Whatever the page has put in the place of `fetch`,
 /// this completes, and not later than the deadline.
@@ -42,9 +60,12 @@ async fn exchange(request: Request, deadline: &mut Deadline) -> Result<Response,
 /// Starts a request. A page's own `fetch` gets ordinary objects.
 fn begin(request: Request, deadline: &Deadline) -> Result<Value, Value> {
     let options = Record::new();
+    for name in UNSET {
+        options.set(name, Value::nothing());
+    }
     options.set("method", request.method.name());
     options.set("keepalive", request.outlives_page());
-    options.set("headers", request.headers);
+    options.set("headers", Value::from(request.headers).to_ordinary());
     if let Some(body) = request.body {
         options.set("body", body);
     }
@@ -53,8 +74,8 @@ fn begin(request: Request, deadline: &Deadline) -> Result<Value, Value> {
     options.set("cache", "no-store");
     // Another server must not get the secrets. Cloudflare's workers do not know "error".
     options.set("redirect", "manual");
-    let options = js_imports::request(&options);
-    Ok(fetch(request.url.as_js(), &options)?.into())
+    let options = Value::from(options).to_ordinary();
+    Ok(fetch(request.url.as_js(), options.as_js())?.into())
 }
 
 /// What an answer and its body say.

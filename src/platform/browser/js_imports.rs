@@ -1,7 +1,6 @@
 //! The package's TypeScript, as far as Rust calls it: it makes the application's objects. The glue has
 //! it as `host` (`pkg-template/src/rust-imports.ts`).
 
-use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
 use super::{Record, Value};
@@ -23,19 +22,17 @@ extern "C" {
     #[wasm_bindgen(js_namespace = host, js_name = report)]
     fn report_js(error: &JsValue);
 
-    #[wasm_bindgen(js_namespace = host, js_name = ordinary)]
-    fn ordinary_js(value: &JsValue) -> JsValue;
-
-    #[wasm_bindgen(js_namespace = host, js_name = request)]
-    fn request_js(options: &JsValue) -> Object;
-
-    #[wasm_bindgen(js_namespace = host, js_name = isPromise)]
-    fn is_promise_js(value: &JsValue) -> bool;
 }
 
 /// A `CometChatException` of these fields.
 pub fn exception(fields: &Record) -> Value {
-    exception_js(fields.as_js()).into()
+    exception_js(&with_ordinary_details(fields)).into()
+}
+
+/// The fields of an exception: an application may use methods of its details.
+fn with_ordinary_details(fields: &Record) -> JsValue {
+    fields.set("details", fields.get("details").to_ordinary());
+    fields.as_js().into()
 }
 
 /// A `User` of these fields.
@@ -51,23 +48,8 @@ pub fn full_user(fields: &Value) -> Value {
 /// A frozen snapshot of the state.
 pub fn snapshot(status: &str, user: Option<Value>, error: Option<Record>) -> Value {
     let user = user.map_or(JsValue::NULL, JsValue::from);
-    let error = error.map_or(JsValue::NULL, |fields| Value::from(fields).into());
+    let error = error.map_or(JsValue::NULL, |fields| with_ordinary_details(&fields));
     snapshot_js(status, &user, &error).into()
-}
-
-/// A value for foreign code: an object of the SDK's own as an ordinary object, all else as it is.
-pub fn ordinary(value: &Value) -> Value {
-    ordinary_js(value.as_js()).into()
-}
-
-/// The options of a request, for a `fetch` that may be foreign code.
-pub fn request(options: &Record) -> Object {
-    request_js(options.as_js())
-}
-
-/// Whether a value is a promise. If it rejects, nobody hears of it.
-pub fn is_promise(value: &JsValue) -> bool {
-    is_promise_js(value)
 }
 
 /// Shows an error that nobody else gets, as the browser shows an uncaught one.

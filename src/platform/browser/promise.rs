@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use js_sys::{Function, Promise, WeakSet};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::{Record, Value, js_imports};
 use crate::platform::{Kind, ResultKind};
@@ -44,7 +44,7 @@ impl Deferred {
             JsValue::NULL.into()
         } else {
             match kind {
-                ResultKind::Plain => js_imports::ordinary(&value),
+                ResultKind::Plain => value.to_ordinary(),
                 ResultKind::User => js_imports::user(&value),
                 ResultKind::FullUser => js_imports::full_user(&value),
             }
@@ -119,4 +119,16 @@ pub async fn settlement(value: Value) -> Result<Value, Value> {
     });
     let settled = JsFuture::from(followed).await;
     settled.map(Value::from).map_err(Value::from)
+}
+
+/// Whether a value is a promise, or has `then` as one has. If it rejects, nobody hears of it.
+pub fn is_promise(value: &Value) -> bool {
+    let is_promise = value.property("then").as_function().is_some();
+    if is_promise {
+        let value = value.clone();
+        spawn_local(async {
+            let _ = settlement(value).await;
+        });
+    }
+    is_promise
 }

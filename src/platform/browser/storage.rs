@@ -4,7 +4,8 @@ use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::environment::warn;
-use super::{Text, Value, js_imports};
+use super::promise::is_promise;
+use super::{Text, Value};
 use crate::platform::{Area, Kind};
 
 #[wasm_bindgen]
@@ -40,7 +41,7 @@ impl Storage {
     pub(super) fn of_instance(storage: Value) -> Option<Self> {
         let storage = Self::of(storage)?;
         let item = storage.0.get_item(Text::from("cometchat-wasm").as_js());
-        if item.is_ok_and(|item| js_imports::is_promise(&item)) {
+        if item.is_ok_and(|item| is_promise(&item.into())) {
             let _ = warn(
                 "CometChat: the storage given to createCometChat() returns promises. It must be \
                  synchronous; until then the session is kept in memory.",
@@ -60,7 +61,7 @@ impl Storage {
     pub fn get(&self, key: &Text) -> Option<Option<Text>> {
         let item = Value::from(self.0.get_item(key.as_js()).ok()?);
         let text = item.as_text();
-        if text.is_none() && js_imports::is_promise(item.as_js()) {
+        if text.is_none() && is_promise(&item) {
             return None;
         }
         Some(text)
@@ -74,7 +75,7 @@ impl Storage {
             None => self.0.remove_item(key.as_js()),
         };
         if let Ok(made) = made {
-            js_imports::is_promise(&made);
+            is_promise(&made.into());
         }
     }
 }

@@ -73,7 +73,7 @@ impl TokenSource {
         let mut deadline = Deadline::after(timeout);
         abort.0.set(deadline.controller());
         request.set("signal", deadline.signal());
-        let request = js_imports::ordinary(&request.into());
+        let request = Value::from(request).to_ordinary();
         let given = self.0.call1(&JsValue::UNDEFINED, request.as_js());
         let given = given.map_err(|thrown| network(thrown.into()))?;
         deadline.first(given.into()).await.map_err(|error| {

@@ -32,6 +32,9 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Reflect, js_name = set, catch)]
     fn reflect_set(target: &JsValue, key: &str, value: &JsValue) -> Result<bool, JsValue>;
 
+    #[wasm_bindgen(js_namespace = Reflect, js_name = getPrototypeOf, catch)]
+    fn reflect_get_prototype_of(target: &JsValue) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(js_namespace = Object, js_name = assign, catch)]
     fn assign(target: &Object, source: &JsValue) -> Result<Object, JsValue>;
 
@@ -123,6 +126,24 @@ impl Value {
         } else {
             None
         }
+    }
+
+    /// This for foreign code, which may use methods of an object: an object that inherits nothing as an
+    /// ordinary one, all else as it is.
+    #[must_use]
+    pub fn to_ordinary(&self) -> Self {
+        if !self.is_bare() {
+            return self.clone();
+        }
+        // Properties are defined, not set: what a page put on every object is not called.
+        let entries = Object::entries(self.0.unchecked_ref());
+        Object::from_entries(&entries).map_or_else(|_| self.clone(), |made| Self(made.into()))
+    }
+
+    /// Whether this is an object that inherits nothing.
+    fn is_bare(&self) -> bool {
+        let is_object = self.kind() == Kind::Object;
+        is_object && reflect_get_prototype_of(&self.0).is_ok_and(|prototype| prototype.is_null())
     }
 
     /// The function that gives tokens, if this is a function.

@@ -51,4 +51,5 @@
  * @property {boolean} [core] whether it is tried in every engine, also where time is short
  */
 
-export {};
+/** How long a request may take where the server does not answer, in milliseconds. */
+export const short = 1_500;

@@ -2,12 +2,12 @@
 /**
  * What a page can have wrong with it: what it offers to a script is broken, missing, or another's.
  */
+import { short } from "./fault.mjs";
 
 /** @typedef {import("./fault.mjs").Fault} Fault */
 /** @typedef {import("../page/world.mjs").World} World */
 
 const unreachable = { call: "FAILED_TO_FETCH" };
-const short = 1_500;
 
 /**
  * A `fetch` in place of the browser's.
@@ -136,10 +136,8 @@ export const pageFaults = [
   page("no AbortController", (world) =>
     world.replace(window, "AbortController", { value: undefined }),
   ),
-  page(
-    "no AbortSignal.timeout",
-    (world) => world.replace(AbortSignal, "timeout", { value: undefined }),
-    { endings: { call: "settled" }, atOnce: true },
+  page("no AbortSignal.timeout", (world) =>
+    world.replace(AbortSignal, "timeout", { value: undefined }),
   ),
   page("setTimeout throws", (world) =>
     world.replace(window, "setTimeout", {

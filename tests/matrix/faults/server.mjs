@@ -2,13 +2,12 @@
 /**
  * What a server, or what stands before it, can do wrong. The emulator does it.
  */
+import { short } from "./fault.mjs";
 
 /** @typedef {import("./fault.mjs").Fault} Fault */
 /** @typedef {import("./fault.mjs").Endings} Endings */
 /** @typedef {import("../page/world.mjs").World} World */
 
-/** How long a request may take where the server does not answer, in milliseconds. */
-const short = 1_500;
 const unreachable = "FAILED_TO_FETCH";
 const misunderstood = "INVALID_RESPONSE";
 const late = "REQUEST_TIMEOUT";

@@ -3,6 +3,7 @@
  * The page around the cells: lanes side by side, each with an origin and an emulator of its own, in
  * which cells are tried one after the other.
  */
+import { answerControl } from "./control.mjs";
 
 /**
  * @typedef {object} Lane
@@ -35,6 +36,11 @@ async function tryCell(lane, cell, common) {
   const order = { ...common, ...cell, emulator: lane.emulator };
   frame.src = `${lane.site}/cell#${encodeURIComponent(JSON.stringify(order))}`;
   document.body.append(frame);
+  const { contentWindow } = frame;
+  const listen = (/** @type {MessageEvent} */ event) => {
+    if (event.source === contentWindow && event.data.control) answerControl(event, lane.emulator);
+  };
+  addEventListener("message", listen);
   const record = await new Promise((resolve) => {
     const timer = setTimeout(() => resolve({ broken: "The page did not answer." }), patience);
     pending.set(cell.number, (record) => {
@@ -43,6 +49,7 @@ async function tryCell(lane, cell, common) {
     });
   });
   pending.delete(cell.number);
+  removeEventListener("message", listen);
   frame.remove();
   results.push({ number: cell.number, record });
 }

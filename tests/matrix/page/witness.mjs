@@ -3,6 +3,7 @@
  * Sees everything that leaves the SDK: what is printed and thrown, asked for and stored. It has to
  * be there before the SDK is.
  */
+import { short } from "../faults/fault.mjs";
 
 /** The browser's own, whatever becomes of them later. */
 export const own = {
@@ -110,11 +111,10 @@ if (channel) {
   };
 }
 
-/** How much faster a page's timers run than the clock: what waits for a while here, waits less. */
+/** How much faster a page's pauses between two requests are than the clock. Deadlines keep their time. */
 const haste = 20;
-// Retries wait for seconds. Deadlines are the browser's own, and are not hurried.
+const isDeadline = (/** @type {number} */ delay) => delay === short || delay >= 10_000;
 window.setTimeout = /** @type {any} */ (
-  (/** @type {any} */ callback, /** @type {number} */ delay, /** @type {any[]} */ ...given) =>
-    // A deadline keeps its time: it is no pause between two requests.
-    own.setTimeout(callback, (delay ?? 0) < 10_000 ? (delay ?? 0) / haste : delay, ...given)
+  (/** @type {any} */ callback, /** @type {number} */ delay = 0, /** @type {any[]} */ ...given) =>
+    own.setTimeout(callback, isDeadline(delay) ? delay : delay / haste, ...given)
 );

@@ -2,6 +2,7 @@
 /**
  * The page that a cell is tried in, and what a fault or an operation may do to it.
  */
+import { controlBy, controlByParent } from "./control.mjs";
 import { asked, own } from "./witness.mjs";
 
 /**
@@ -16,6 +17,7 @@ import { asked, own } from "./witness.mjs";
  * @property {string} trap a server that must never be asked
  * @property {string} appId
  * @property {string} authKey
+ * @property {boolean} [sandboxed] whether this page has no origin
  * @property {boolean} [child] whether this is another tab of a cell
  */
 
@@ -38,12 +40,12 @@ export async function openWorld(CometChat, order) {
    * @param {unknown} [body]
    */
   const control = async (method, path, body) => {
-    const response = await own.fetch(`${order.emulator}/_emulator${path}`, {
-      method,
-      body: body === undefined ? undefined : own.stringify(body),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`The emulator refuses ${method} ${path}: ${text}`);
+    const request = { method, path, body: body === undefined ? undefined : own.stringify(body) };
+    // The emulator refuses the controls of a page that has no origin.
+    const isParents = order.sandboxed === true;
+    const send = isParents ? controlByParent : controlBy(order.emulator, own.fetch);
+    const { ok, text } = await send(request);
+    if (!ok) throw new Error(`The emulator refuses ${method} ${path}: ${text}`);
     return text === "" ? undefined : JSON.parse(text);
   };
 
