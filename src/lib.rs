@@ -19,10 +19,10 @@ pub mod binding;
 pub mod client;
 pub mod error;
 pub mod operations;
+pub mod option_cell;
 pub mod persistence;
 pub mod platform;
 pub mod rest;
-pub mod shared;
 pub mod types;
 
 /// The version of this SDK, as it goes into the `sdk` header, the client info and the session id.

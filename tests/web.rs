@@ -232,7 +232,7 @@ fn the_storage_of_an_application_takes_the_place_of_both() {
     assert_eq!(json(js("items.size")), "0");
     for global in ["localStorage", "sessionStorage"] {
         let stored = js(&format!("{global}.getItem('web-test')"));
-        assert_eq!(stored.kind(), Kind::Nothing, "{global}");
+        assert_eq!(stored.kind(), Kind::Nullish, "{global}");
     }
 }
 
@@ -259,25 +259,25 @@ fn the_storage_of_an_application_may_throw() {
 #[wasm_bindgen_test]
 fn each_value_has_its_kind() {
     for (code, kind) in [
-        ("undefined", Kind::Nothing),
-        ("null", Kind::Nothing),
-        ("false", Kind::Flag),
+        ("undefined", Kind::Nullish),
+        ("null", Kind::Nullish),
+        ("false", Kind::Boolean),
         ("1.5", Kind::Number),
-        ("NaN", Kind::OtherNumber),
-        ("''", Kind::Text),
+        ("NaN", Kind::UnsupportedNumber),
+        ("''", Kind::String),
         ("[]", Kind::Array),
         ("{}", Kind::Object),
         ("new Date()", Kind::Object),
         ("() => 0", Kind::Function),
-        ("Symbol()", Kind::Other),
-        ("10n", Kind::OtherNumber),
+        ("Symbol()", Kind::Unsupported),
+        ("10n", Kind::UnsupportedNumber),
     ] {
         assert_eq!(js(code).kind(), kind, "{code}");
     }
-    assert_eq!(Value::nothing().kind(), Kind::Nothing);
-    assert_eq!(Value::from("").kind(), Kind::Text);
+    assert_eq!(Value::nothing().kind(), Kind::Nullish);
+    assert_eq!(Value::from("").kind(), Kind::String);
     assert_eq!(Value::from(1.5).kind(), Kind::Number);
-    assert_eq!(Value::from(true).kind(), Kind::Flag);
+    assert_eq!(Value::from(true).kind(), Kind::Boolean);
     assert_eq!(Value::from(Record::new()).kind(), Kind::Object);
 }
 
@@ -363,7 +363,7 @@ fn a_proxy_that_was_revoked_is_nothing_of_use() {
         assert!(js(&revoked).as_text().is_none(), "{target}");
         assert!(js(&revoked).as_number().is_none(), "{target}");
         assert!(js(&revoked).to_json().is_none(), "{target}");
-        assert_ne!(js(&revoked).kind(), Kind::Nothing, "{target}");
+        assert_ne!(js(&revoked).kind(), Kind::Nullish, "{target}");
     }
 }
 
@@ -379,13 +379,13 @@ fn a_record_has_own_properties_only() {
     ] {
         let record = js(code).as_record().expect(code);
         for key in ["polluted", "toString", "constructor", "valueOf"] {
-            assert_eq!(record.get(key).kind(), Kind::Nothing, "{code}: {key}");
+            assert_eq!(record.get(key).kind(), Kind::Nullish, "{code}: {key}");
             assert!(record.text(key).is_none(), "{code}: {key}");
         }
     }
     let made = Record::new();
-    assert_eq!(made.get("polluted").kind(), Kind::Nothing);
-    assert_eq!(made.get("__proto__").kind(), Kind::Nothing);
+    assert_eq!(made.get("polluted").kind(), Kind::Nullish);
+    assert_eq!(made.get("__proto__").kind(), Kind::Nullish);
 }
 
 #[wasm_bindgen_test]
@@ -393,7 +393,7 @@ fn a_record_keeps_a_prototype_of_that_name_as_any_other_key() {
     let record = js("JSON.parse('{ \"__proto__\": { \"a\": \"b\" }, \"c\": \"d\" }')")
         .as_record()
         .expect("an object");
-    assert_eq!(record.get("a").kind(), Kind::Nothing);
+    assert_eq!(record.get("a").kind(), Kind::Nullish);
     assert_eq!(record.text("c").and_then(text).as_deref(), Some("d"));
     let prototype = JsValue::from(Value::from(record));
     let prototype = js_sys::Object::get_prototype_of(&prototype);
@@ -692,7 +692,7 @@ fn a_page_that_has_no_name_is_none() {
         "{ get userAgent() { throw new Error(); } }",
     ] {
         let _strange = Replaced::by("navigator", &format!("value: {strange}"));
-        assert_eq!(page().user_agent().kind(), Kind::Nothing, "{strange}");
+        assert_eq!(page().user_agent().kind(), Kind::Nullish, "{strange}");
     }
 }
 

@@ -14,9 +14,9 @@ use wasm_bindgen::prelude::*;
 use crate::client::Client;
 use crate::error::{Error, MISSING_LISTENER};
 use crate::operations::UserCall;
+use crate::option_cell::OptionCell;
 use crate::persistence::Status;
 use crate::platform::{Area, Environment, Kind, Record, Value};
-use crate::shared::Shared;
 use crate::types::{Credential, argument};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -36,8 +36,8 @@ import type { User } from "../user.js";
 pub struct CometChat {
     client: Client,
     /// The last snapshot, and of which version of the state it is.
-    snapshot: Shared<(u32, JsValue)>,
-    has_initialized: Shared<()>,
+    snapshot: OptionCell<(u32, JsValue)>,
+    has_initialized: OptionCell<()>,
 }
 
 #[wasm_bindgen]
@@ -56,8 +56,8 @@ impl CometChat {
         };
         Self {
             client: Client::new(environment),
-            snapshot: Shared::default(),
-            has_initialized: Shared::default(),
+            snapshot: OptionCell::default(),
+            has_initialized: OptionCell::default(),
         }
     }
 

@@ -3,27 +3,27 @@
 use std::fmt;
 use std::rc::Rc;
 
+use crate::option_cell::OptionCell;
 use crate::persistence::{Persistence, session_id};
 use crate::platform::{Area, Environment, Record, Text};
-use crate::rest::Caller;
-use crate::shared::Shared;
+use crate::rest::ApiContext;
 use crate::types::{AppId, BaseUrl, Config, Credential, REQUEST_TIMEOUT, Secret, Service, Session};
 
 /// An app, or its emulated double, which shares nothing with it.
 pub struct App {
     pub(crate) id: AppId,
     pub(crate) is_emulated: bool,
-    pub(crate) config: Shared<Rc<Config>>,
+    pub(crate) config: OptionCell<Rc<Config>>,
     /// The base URL of the emulator's API.
-    pub(crate) emulator: Shared<BaseUrl>,
+    pub(crate) emulator: OptionCell<BaseUrl>,
     /// The session in memory. What counts is what
-    /// [`super::Client::reload_session`] makes of it.
-    pub(crate) session: Shared<Session>,
+    /// [`super::Client::sync_quietly`] makes of it.
+    pub(crate) session: OptionCell<Session>,
     /// The session that a login of this tab has made last, with a token that was made for it.
-    pub(crate) own_session: Shared<Session>,
+    pub(crate) own_session: OptionCell<Session>,
     /// How to log the user of a dead token in again.
-    pub(crate) renewal: Shared<Rc<Credential>>,
-    pub(crate) session_id: Shared<Text>,
+    pub(crate) renewal: OptionCell<Rc<Credential>>,
+    pub(crate) session_id: OptionCell<Text>,
     pub(crate) persistence: Persistence,
     /// The app that was named before this one.
     pub(crate) previous: Option<&'static App>,
@@ -43,12 +43,12 @@ impl App {
             persistence: Persistence::open(environment, &id, namespace, area),
             id,
             is_emulated,
-            config: Shared::default(),
-            emulator: Shared::default(),
-            session: Shared::default(),
-            own_session: Shared::default(),
-            renewal: Shared::default(),
-            session_id: Shared::default(),
+            config: OptionCell::default(),
+            emulator: OptionCell::default(),
+            session: OptionCell::default(),
+            own_session: OptionCell::default(),
+            renewal: OptionCell::default(),
+            session_id: OptionCell::default(),
             previous,
         }
     }
@@ -74,12 +74,12 @@ impl App {
 
     /// What makes calls in this app's name. `settings` are those that the server sent with a session;
     /// without hosts, no call is made.
-    pub(crate) fn caller(
+    pub(crate) fn api_context(
         &'static self,
         environment: &'static Environment,
         without_hosts: bool,
         settings: Option<&Record>,
-    ) -> Box<Caller> {
+    ) -> Box<ApiContext> {
         let base = |service| {
             if without_hosts {
                 None
@@ -92,7 +92,7 @@ impl App {
             self.session_id.set(Some(fresh.clone()));
             fresh
         });
-        Box::new(Caller {
+        Box::new(ApiContext {
             environment,
             app_id: &self.id,
             session_id,

@@ -18,10 +18,10 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::error::{Error, ErrorSpec, NOT_INITIALIZED};
+use crate::option_cell::OptionCell;
 use crate::persistence::{Status, Stored, forget_session_id};
 use crate::platform::{Area, Deferred, Environment, Event, Record, ResultKind, Text, Value};
-use crate::rest::Caller;
-use crate::shared::Shared;
+use crate::rest::ApiContext;
 use crate::types::{AppId, BaseUrl, Config, Secret, Session};
 
 /// A client: the SDK, for one page, one request of a server, or one test.
@@ -38,16 +38,16 @@ pub(crate) struct State {
     apps: Cell<Option<&'static App>>,
     is_initialized: Cell<bool>,
     is_disposed: Cell<bool>,
-    login: Shared<Rc<Login>>,
-    logout: Shared<Deferred>,
-    emulator: Shared<Emulator>,
-    source: Shared<Record>,
+    login: OptionCell<Rc<Login>>,
+    logout: OptionCell<Deferred>,
+    emulator: OptionCell<Emulator>,
+    source: OptionCell<Record>,
     /// What went wrong last, since the last success.
-    error: Shared<Error>,
+    error: OptionCell<Error>,
     /// How often the state has changed.
     version: Cell<u32>,
     /// The state that this is the number of.
-    state: Shared<Text>,
+    state: OptionCell<Text>,
     /// The version that the subscribers were told of last.
     told_version: Cell<u32>,
     is_change_pending: Cell<bool>,
@@ -74,13 +74,13 @@ impl Client {
             apps: Cell::default(),
             is_initialized: Cell::default(),
             is_disposed: Cell::default(),
-            login: Shared::default(),
-            logout: Shared::default(),
-            emulator: Shared::default(),
-            source: Shared::default(),
-            error: Shared::default(),
+            login: OptionCell::default(),
+            logout: OptionCell::default(),
+            emulator: OptionCell::default(),
+            source: OptionCell::default(),
+            error: OptionCell::default(),
             version: Cell::default(),
-            state: Shared::default(),
+            state: OptionCell::default(),
             told_version: Cell::default(),
             is_change_pending: Cell::default(),
             has_informed: Cell::default(),
@@ -171,7 +171,7 @@ impl Client {
         app.config.set(Some(config));
         app.emulator.set(emulator);
         app.persistence.write_identity(environment);
-        self.reload_session(app);
+        self.sync_quietly(app);
         self.0.app.set(Some(app));
         self.state_changed();
     }
@@ -224,8 +224,12 @@ impl Client {
     }
 
     /// What makes calls for an operation that starts now, in the name of `session` if there is one.
-    pub(crate) fn caller(self, app: &'static App, session: Option<&Session>) -> Box<Caller> {
-        app.caller(
+    pub(crate) fn api_context(
+        self,
+        app: &'static App,
+        session: Option<&Session>,
+    ) -> Box<ApiContext> {
+        app.api_context(
             self.environment(),
             matches!(self.0.emulator.get(), Some(Emulator::Invalid)),
             session.and_then(Session::settings).as_ref(),
@@ -235,16 +239,16 @@ impl Client {
     // ---- The session ----
 
     /// Takes over what the storage says, and tells the listeners if that is something new.
-    pub(crate) fn sync_from_storage(self, app: &App) {
-        if let Some(event) = self.take_over_storage(app) {
+    pub(crate) fn sync_and_emit(self, app: &App) {
+        if let Some(event) = self.sync_and_take_event(app) {
             self.emit(&event);
         }
     }
 
     /// Takes over what the storage says. Returns what the listeners should hear of it.
-    pub(crate) fn take_over_storage(self, app: &App) -> Option<Event> {
+    pub(crate) fn sync_and_take_event(self, app: &App) -> Option<Event> {
         let before = app.session.get();
-        if !self.reload_session(app) {
+        if !self.sync_quietly(app) {
             return None;
         }
         let event = match (before, app.session.get()) {
@@ -266,7 +270,7 @@ impl Client {
 
     /// Takes over what the storage says, to which a renewal gives way. Whether that may be something
     /// new.
-    pub(crate) fn reload_session(self, app: &App) -> bool {
+    pub(crate) fn sync_quietly(self, app: &App) -> bool {
         if self.is_disposed() {
             return false;
         }
@@ -323,7 +327,7 @@ impl Client {
     // ---- Replies ----
 
     /// A promise of what is known already, with what the listeners hear before it settles.
-    pub(crate) fn reply(
+    pub(crate) fn settle_now(
         self,
         event: Option<Event>,
         kind: ResultKind,
@@ -354,7 +358,7 @@ impl Client {
 
     /// Starts an operation that takes time, and settles its promise with what it comes to, which the
     /// subscribers hear of before.
-    pub(crate) fn perform<Running>(
+    pub(crate) fn spawn_operation<Running>(
         self,
         kind: ResultKind,
         start: impl FnOnce(Deferred) -> Running,
@@ -374,8 +378,8 @@ impl Client {
     }
 
     /// The promise of an operation that failed before it did anything.
-    pub(crate) fn refuse(self, spec: &'static ErrorSpec) -> Deferred {
-        self.reply(None, ResultKind::Plain, Err(spec.into()))
+    pub(crate) fn reject_now(self, spec: &'static ErrorSpec) -> Deferred {
+        self.settle_now(None, ResultKind::Plain, Err(spec.into()))
     }
 
     /// Tells the subscribers, and then the login listeners, of an event.

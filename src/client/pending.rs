@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use super::{App, Client};
 use crate::error::{CANCELLED, Error, ErrorSpec, LOGIN_CANCELLED};
+use crate::option_cell::OptionCell;
 use crate::platform::{AbortHandle, Deferred, Environment, Event, ResultKind};
-use crate::shared::Shared;
 use crate::types::{Credential, Secret, Session, TokenOrigin};
 
 /// A login under way.
@@ -16,16 +16,16 @@ pub struct Login {
     pub(crate) credential: Rc<Credential>,
     pub(crate) deferred: Deferred,
     /// A token that has died: who is logged in by it is not logged in.
-    pub(crate) expired: Shared<Secret>,
+    pub(crate) expired: OptionCell<Secret>,
     /// Whether nobody has asked for it: a call only needs a token in the place of the one that has died.
     pub(crate) is_renewal: Cell<bool>,
     /// How many callers wait for it.
     pub(crate) callers: Cell<u32>,
     pub(crate) cancelled: Cell<Option<Cancelled>>,
     /// Aborts the signal of the application's function, while that is asked for a token.
-    pub(crate) abort: Shared<AbortHandle>,
+    pub(crate) abort: OptionCell<AbortHandle>,
     /// Why it failed.
-    pub(crate) error: Shared<Error>,
+    pub(crate) error: OptionCell<Error>,
 }
 
 /// Why a login was given up, which decides what becomes of a token that still arrives.

@@ -16,9 +16,9 @@ impl Client {
     /// machine), `INVALID_SETTINGS`. The app of before then stays.
     pub fn init(self, app_id: &Value, settings: &Value) -> Deferred {
         if let Err(spec) = self.start_init(app_id, settings) {
-            return self.refuse(spec);
+            return self.reject_now(spec);
         }
-        self.perform(ResultKind::Plain, |_| async move {
+        self.spawn_operation(ResultKind::Plain, |_| async move {
             self.set_initialized();
             Ok(true.into())
         })

@@ -10,11 +10,11 @@ use crate::error::{
     NO_AUTH_TOKEN, Redaction, TOKEN_OF_ANOTHER_USER,
 };
 use crate::operations::users::no_user;
+use crate::option_cell::OptionCell;
 use crate::platform::{
     AbortHandle, Deferred, Event, Failure, Kind, Method, Record, ResultKind, Text, Value,
 };
-use crate::rest::{Call, Caller, Retry, TOKEN_TIMEOUT, client_info};
-use crate::shared::Shared;
+use crate::rest::{ApiContext, Call, Retry, TOKEN_TIMEOUT, client_info};
 use crate::types::{Credential, Path, Secret, Service, Session, TokenOrigin, Uid, argument};
 
 impl Client {
@@ -29,7 +29,7 @@ impl Client {
         match self.pending_login() {
             None => self.start_login(app, credential).deferred.clone(),
             Some(login) if login.credential.is(&credential) => join(&login),
-            Some(_) => self.refuse(&LOGIN_IN_PROGRESS),
+            Some(_) => self.reject_now(&LOGIN_IN_PROGRESS),
         }
     }
 
@@ -66,7 +66,7 @@ impl Client {
     /// The promise of a login that is refused as it was asked for. The listeners are told.
     fn refuse_login(self, error: Error) -> Deferred {
         let event = Event::LoginFailure(error.fields().clone());
-        self.reply(Some(event), ResultKind::User, Err(error))
+        self.settle_now(Some(event), ResultKind::User, Err(error))
     }
 
     /// Starts a login; there must be none under way.
@@ -75,12 +75,12 @@ impl Client {
             app,
             credential,
             deferred: self.environment().defer(),
-            expired: Shared::default(),
+            expired: OptionCell::default(),
             is_renewal: Cell::default(),
             callers: Cell::new(1),
             cancelled: Cell::default(),
-            abort: Shared::default(),
-            error: Shared::default(),
+            abort: OptionCell::default(),
+            error: OptionCell::default(),
         });
         self.set_pending_login(Some(login.clone()));
         let (client, task) = (self, login.clone());
@@ -125,7 +125,7 @@ impl Client {
         }
         // A listener that heard of somebody else may have given it up.
         login.check_wanted()?;
-        let caller = self.caller(login.app, None);
+        let api = self.api_context(login.app, None);
         let mut redaction = Redaction::default();
         let uid = login.credential.uid.as_ref().map(Uid::text);
         if let Some(expired) = login.expired.get() {
@@ -155,11 +155,11 @@ impl Client {
             }
             let (call, service, secret) = self.login_call(login, token.as_ref())?;
             let is_wanted = || self.is_wanted(login);
-            let answer = caller.call(&call, service, &secret, &redaction, &is_wanted);
+            let answer = api.call(&call, service, &secret, &redaction, &is_wanted);
             let answer = answer.await;
             match token {
                 None => token = Some(token_of(&answer?)?),
-                Some(token) => return self.keep(login, caller, token, answer),
+                Some(token) => return self.commit_or_revoke(login, api, token, answer),
             }
         }
     }
@@ -168,23 +168,23 @@ impl Client {
     /// another tab has done meanwhile.
     fn is_wanted(self, login: &Login) -> bool {
         if login.is_renewal.get() && login.cancelled.get().is_none() {
-            self.sync_from_storage(login.app);
+            self.sync_and_emit(login.app);
         }
         login.cancelled.get().is_none()
     }
 
     /// The session that there is already, if it is of the user whom a login is for.
     fn expected_session(self, login: &Login) -> Option<Session> {
-        self.sync_from_storage(login.app);
+        self.sync_and_emit(login.app);
         let session = login.app.session.get()?;
         login.is_done_by(&session).then_some(session)
     }
 
     /// Keeps the session that a login has got, and revokes the tokens that nobody needs.
-    fn keep(
+    fn commit_or_revoke(
         self,
         login: &Login,
-        caller: Box<Caller>,
+        api: Box<ApiContext>,
         token: Secret,
         answer: Result<Value, Error>,
     ) -> Result<Session, Error> {
@@ -201,7 +201,7 @@ impl Client {
                 if credential.makes_token()
                     && let Some(expected) = expected
                 {
-                    self.revoke(caller, session.token().clone(), None, None);
+                    self.revoke(api, session.token().clone(), None, None);
                     return Ok(expected);
                 }
                 let expired = login.expired.get();
@@ -211,28 +211,28 @@ impl Client {
                 });
                 let is_wanted = || login.check_wanted().is_ok();
                 if !self.keep_session(app, session.clone(), &is_wanted) {
-                    self.give_up_token(login, caller, session.token().clone());
+                    self.give_up_token(login, api, session.token().clone());
                     return Err((&LOGIN_CANCELLED).into());
                 }
                 let is_own = !matches!(credential.origin, TokenOrigin::AuthToken(_));
                 app.own_session.set(is_own.then(|| session.clone()));
                 if let Some(before) = before {
-                    let caller = self.caller(app, Some(&before));
-                    self.revoke(caller, before.token().clone(), None, None);
+                    let api = self.api_context(app, Some(&before));
+                    self.revoke(api, before.token().clone(), None, None);
                 }
             }
             _ => {
                 let token = session.as_ref().map_or(token, |it| it.token().clone());
-                self.give_up_token(login, caller, token);
+                self.give_up_token(login, api, token);
             }
         }
         session
     }
 
     /// Revokes the token of a login that has failed, or was given up, unless somebody else has it.
-    fn give_up_token(self, login: &Login, caller: Box<Caller>, token: Secret) {
+    fn give_up_token(self, login: &Login, api: Box<ApiContext>, token: Secret) {
         if login.owns_token() {
-            self.revoke(caller, token, None, None);
+            self.revoke(api, token, None, None);
         }
     }
 
@@ -325,8 +325,8 @@ const FOREIGN_TEXT: &str = r#"^["\[{<]"#;
 /// Why a value is no token.
 fn not_a_text(given: &Value) -> &'static str {
     match given.kind() {
-        Kind::Nothing => "it gave nothing",
-        Kind::Text => "it gave a blank text",
+        Kind::Nullish => "it gave nothing",
+        Kind::String => "it gave a blank text",
         Kind::Array | Kind::Object => "it gave an object, not a text",
         _ => "it gave something that is not a text",
     }

@@ -21,29 +21,29 @@ impl Client {
         let gave_up_login = self.cancel_login(Cancelled::ByIntent);
         // A session that another tab has just ended counts: whoever asks sees a logout.
         let before = app.session.get();
-        self.reload_session(app);
+        self.sync_quietly(app);
         let Some(session) = app.session.get().or(before) else {
             return match self.pending_logout() {
                 Some(deferred) => deferred,
                 None if gave_up_login => {
                     let result = logout_result(true);
-                    self.reply(None, ResultKind::Plain, Ok(result.into()))
+                    self.settle_now(None, ResultKind::Plain, Ok(result.into()))
                 }
                 None => self.refuse_logout(&NOT_LOGGED_IN),
             };
         };
-        let caller = self.caller(app, Some(&session));
+        let api = self.api_context(app, Some(&session));
         let deferred = self.environment().defer();
         self.set_pending_logout(Some(deferred.clone()));
         self.end_session(app);
         let uid = Some(session.uid().clone());
-        self.revoke(caller, session.token().clone(), uid, Some(deferred.clone()));
+        self.revoke(api, session.token().clone(), uid, Some(deferred.clone()));
         deferred
     }
 
     fn refuse_logout(self, spec: &'static ErrorSpec) -> Deferred {
         let error = Error::from(spec);
         let event = Event::LogoutFailure(error.fields().clone());
-        self.reply(Some(event), ResultKind::Plain, Err(error))
+        self.settle_now(Some(event), ResultKind::Plain, Err(error))
     }
 }

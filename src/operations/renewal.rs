@@ -40,7 +40,7 @@ impl Client {
             if !is_wanted() {
                 return Err((&CANCELLED).into());
             }
-            self.sync_from_storage(app);
+            self.sync_and_emit(app);
             let session = app.session.get();
             let (service, secret) = match (&plan.auth_key, &session) {
                 (Some(key), _) => (Service::Admin, key.clone()),
@@ -54,16 +54,16 @@ impl Client {
                 }
                 _ => redaction.add_key(&secret),
             }
-            plan.turn_to(session.as_ref())?;
-            let caller = self.caller(app, session.as_ref());
-            let answer = caller.call(&plan.call, service, &secret, &redaction, &is_wanted);
+            plan.bind_to_session(session.as_ref())?;
+            let api = self.api_context(app, session.as_ref());
+            let answer = api.call(&plan.call, service, &secret, &redaction, &is_wanted);
             let answer = answer.await;
             if let Some(dead) = &session
                 && service == Service::Client
                 && answer.as_ref().is_err_and(Error::is_token_lost)
             {
                 // Another tab's work stands, and this tab may have revoked what that replaced.
-                self.sync_from_storage(app);
+                self.sync_and_emit(app);
                 app.forget_own(dead);
                 let can_renew = self.renewal_of(app, dead).is_some();
                 if !is_wanted() && (can_renew || self.is_disposed()) {

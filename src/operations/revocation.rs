@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::error::{Error, Redaction};
 use crate::platform::{Deferred, Event, Method, Record, ResultKind, Text, Value};
-use crate::rest::{Call, Caller, Retry};
+use crate::rest::{ApiContext, Call, Retry};
 use crate::types::{Path, Secret, Service};
 
 /// What a logout says when the server said nothing else.
@@ -18,7 +18,7 @@ impl Client {
     /// it is, if that is known.
     pub(super) fn revoke(
         self,
-        mut caller: Box<Caller>,
+        mut api: Box<ApiContext>,
         token: Secret,
         uid: Option<Text>,
         mut logout: Option<Deferred>,
@@ -42,8 +42,8 @@ impl Client {
                 if logout.is_none() && client.uses_token(&token) {
                     return;
                 }
-                caller.restart();
-                let result = caller.call(&call, Service::Client, &token, &redaction, &|| true);
+                api.restart();
+                let result = api.call(&call, Service::Client, &token, &redaction, &|| true);
                 let result = result.await;
                 let is_revoked = match &result {
                     Ok(_) => true,

@@ -13,7 +13,7 @@ impl Client {
         if let Ok(app) = self.app()
             && key.is_none_or(|key| app.persistence.is_session_key(key))
         {
-            self.sync_from_storage(app);
+            self.sync_and_emit(app);
             self.revoke_overwritten(app);
         }
     }
@@ -25,8 +25,8 @@ impl Client {
             && is_renewed(app, &own)
         {
             app.own_session.set(None);
-            let caller = self.caller(app, Some(&own));
-            self.revoke(caller, own.token().clone(), None, None);
+            let api = self.api_context(app, Some(&own));
+            self.revoke(api, own.token().clone(), None, None);
         }
     }
 
@@ -35,26 +35,26 @@ impl Client {
     ///
     /// Errors: `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`.
     pub fn logged_in_user(self) -> Deferred {
-        self.look(ResultKind::User, |session| session.user())
+        self.read_session_field(ResultKind::User, |session| session.user())
     }
 
     /// The token of the user who is logged in, or `null`. Secret.
     ///
     /// Errors: `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`.
     pub fn auth_token(self) -> Deferred {
-        self.look(ResultKind::Plain, |session| {
+        self.read_session_field(ResultKind::Plain, |session| {
             session.token().expose().clone().into()
         })
     }
 
-    fn look(self, kind: ResultKind, part: impl Fn(Session) -> Value) -> Deferred {
+    fn read_session_field(self, kind: ResultKind, part: impl Fn(Session) -> Value) -> Deferred {
         let app = match self.app() {
             Ok(app) => app,
-            Err(spec) => return self.refuse(spec),
+            Err(spec) => return self.reject_now(spec),
         };
-        let event = self.take_over_storage(app);
+        let event = self.sync_and_take_event(app);
         let answer = app.session.get().map_or_else(Value::nothing, part);
-        self.reply(event, kind, Ok(answer))
+        self.settle_now(event, kind, Ok(answer))
     }
 
     /// Whether a user is logged in: from the storage, without a request; `false` before `init`.

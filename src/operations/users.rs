@@ -65,7 +65,10 @@ pub(super) enum Purpose {
 
 impl Plan {
     /// A check is about whoever is logged in when it is made.
-    pub(super) fn turn_to(&mut self, session: Option<&Session>) -> Result<(), &'static ErrorSpec> {
+    pub(super) fn bind_to_session(
+        &mut self,
+        session: Option<&Session>,
+    ) -> Result<(), &'static ErrorSpec> {
         if let (Purpose::Check, Some(session)) = (self.purpose, session) {
             self.call.path = Path::user(&Uid::parse(&session.uid().clone().into(), &MISSING_UID)?);
         }
@@ -82,13 +85,13 @@ impl Client {
         let planned = plan(call).and_then(|plan| Ok((plan, self.app()?)));
         let (plan, app) = match planned {
             Ok(planned) => planned,
-            Err(spec) => return self.refuse(spec),
+            Err(spec) => return self.reject_now(spec),
         };
         let kind = match plan.purpose {
             Purpose::Check => ResultKind::User,
             _ => ResultKind::FullUser,
         };
-        self.perform(kind, |promise| self.run_user_call(app, plan, promise))
+        self.spawn_operation(kind, |promise| self.run_user_call(app, plan, promise))
     }
 
     /// What a call comes to, with the session that it was made in.
@@ -104,7 +107,7 @@ impl Client {
                 Err(error) if !error.is_token_lost() => Err(error),
                 _ => {
                     // Somebody may have logged in or out meanwhile.
-                    self.sync_from_storage(app);
+                    self.sync_and_emit(app);
                     let session = app.session.get();
                     Ok(session.map_or_else(Value::nothing, |it| it.user()))
                 }
@@ -129,7 +132,7 @@ impl Client {
         let updated = updated.filter(|updated| updated.uid() == session.uid());
         let updated = updated.ok_or_else(no_user)?;
         // Another tab's work stands.
-        self.sync_from_storage(app);
+        self.sync_and_emit(app);
         let is_current = || app.has_token(session.token());
         if is_current() {
             self.keep_session(app, updated.clone(), &is_current);
@@ -191,12 +194,12 @@ fn plan(call: UserCall) -> Result<Box<Plan>, &'static ErrorSpec> {
 fn written(user: &Value, auth_key: &Value) -> Result<(Record, Uid, Secret), &'static ErrorSpec> {
     let auth_key = Secret::parse(auth_key, &INVALID_AUTH_KEY, &INVALID_AUTH_KEY)?;
     let uid = user.as_record().map(|user| user.get("uid"));
-    if uid.is_some_and(|uid| uid.kind() == Kind::OtherNumber) {
+    if uid.is_some_and(|uid| uid.kind() == Kind::UnsupportedNumber) {
         return Err(&INVALID_UID);
     }
     let user = copy(user)?;
     let uid = user.get("uid");
-    if uid.kind() == Kind::Nothing {
+    if uid.kind() == Kind::Nullish {
         return Err(&UID_IS_COMPULSORY);
     }
     // A number is no UID here: it would be sent as one.

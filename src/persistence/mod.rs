@@ -12,8 +12,8 @@ pub use identity::{forget_session_id, fresh_id, session_id};
 use std::cell::Cell;
 use std::fmt;
 
+use crate::option_cell::OptionCell;
 use crate::platform::{Area, Environment, Kind, Storage, Text};
-use crate::shared::Shared;
 use crate::types::{AppId, Session, decode};
 
 // Keys in the storage, after the namespace.
@@ -54,10 +54,10 @@ pub struct Persistence {
     /// Where the session is kept. It is asked for all the time.
     user_key: Text,
     area: Cell<Area>,
-    storage: Shared<Storage>,
+    storage: OptionCell<Storage>,
     status: Cell<Status>,
     /// What was read or written last under the user's key.
-    last_user: Shared<Text>,
+    last_user: OptionCell<Text>,
     /// Whether it is being written to. A storage of the application's own may call the client then.
     is_writing: Cell<bool>,
 }
@@ -71,12 +71,12 @@ impl Persistence {
             user_key: namespace.and(USER),
             namespace,
             area: Cell::new(area),
-            storage: Shared::default(),
+            storage: OptionCell::default(),
             status: Cell::new(Status::Unavailable),
-            last_user: Shared::default(),
+            last_user: OptionCell::default(),
             is_writing: Cell::default(),
         };
-        persistence.turn_to(environment, area);
+        persistence.open_area(environment, area);
         persistence
     }
 
@@ -84,12 +84,12 @@ impl Persistence {
     pub fn reopen(&self, environment: &Environment, area: Area) -> bool {
         let is_other = self.area.get() != area;
         if is_other {
-            self.turn_to(environment, area);
+            self.open_area(environment, area);
         }
         is_other
     }
 
-    fn turn_to(&self, environment: &Environment, area: Area) {
+    fn open_area(&self, environment: &Environment, area: Area) {
         let storage = environment.storage(area);
         self.area.set(area);
         self.status.set(match storage {
@@ -212,7 +212,7 @@ impl Persistence {
     fn is_clear(&self) -> bool {
         self.ask(&self.user_key).is_some_and(|left| {
             let left = left.and_then(|text| text.parse_json());
-            left.is_none_or(|left| left.kind() == Kind::Nothing)
+            left.is_none_or(|left| left.kind() == Kind::Nullish)
         })
     }
 

@@ -5,12 +5,12 @@
 //! place of the browser. Nothing here decides anything.
 
 mod event;
-mod exchange;
+mod http;
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(not(target_arch = "wasm32"))]
-mod host;
+mod fake;
 
 #[cfg(target_arch = "wasm32")]
 pub use browser::{
@@ -18,13 +18,13 @@ pub use browser::{
     Value,
 };
 #[cfg(not(target_arch = "wasm32"))]
-pub use host::{
+pub use fake::{
     AbortHandle, Deferred, Environment, ErrorCallback, LocalFuture, Outcome, Record, Storage,
     Store, Text, TokenSource, Url, Value, World,
 };
 
 pub use event::{Event, EventKind, ResultKind};
-pub use exchange::{Failure, MAX_BODY, Method, Request, Response};
+pub use http::{Failure, MAX_BODY, Method, Request, Response};
 
 use std::future::Future;
 use std::pin::Pin;
@@ -45,13 +45,13 @@ pub enum Area {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `null` or `undefined`.
-    Nothing,
+    Nullish,
     /// `true` or `false`.
-    Flag,
+    Boolean,
     /// A finite number.
     Number,
     /// A string.
-    Text,
+    String,
     /// An array.
     Array,
     /// An object.
@@ -59,7 +59,7 @@ pub enum Kind {
     /// A function.
     Function,
     /// A number that JSON has none of: NaN, an infinity, or a `BigInt`.
-    OtherNumber,
+    UnsupportedNumber,
     /// Something else that JSON has no word for.
-    Other,
+    Unsupported,
 }

@@ -20,12 +20,12 @@ pub fn data_of(response: &Response, redaction: &Redaction) -> Result<Value, Erro
         None => "no data",
         Some(answer) => {
             let (error, data) = (answer.get("error"), answer.get("data"));
-            if error.kind() != Kind::Nothing {
+            if error.kind() != Kind::Nullish {
                 match Error::from_server(&error, redaction) {
                     Some(error) => return Err(error),
                     None => "no code",
                 }
-            } else if data.kind() == Kind::Nothing || !(200..300).contains(&response.status) {
+            } else if data.kind() == Kind::Nullish || !(200..300).contains(&response.status) {
                 "no data"
             } else {
                 return Ok(data);

@@ -1,10 +1,10 @@
 //! Calls of CometChat's REST API: URLs, headers, deadlines, retries, and what counts as an answer.
 
 mod answer;
-mod caller;
+mod api_context;
 mod retry;
 
-pub use caller::{Caller, OPERATION_TIMEOUT, TOKEN_TIMEOUT, client_info};
+pub use api_context::{ApiContext, OPERATION_TIMEOUT, TOKEN_TIMEOUT, client_info};
 pub use retry::{Failed, Retry, RetryPolicy};
 
 use std::fmt;

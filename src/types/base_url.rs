@@ -58,7 +58,7 @@ impl BaseUrl {
     /// # Errors
     /// `INVALID_HOST` if it is none of these.
     pub fn parse_override(value: &Value) -> Result<Option<Self>, &'static ErrorSpec> {
-        if value.kind() == Kind::Nothing {
+        if value.kind() == Kind::Nullish {
             return Ok(None);
         }
         let host = value.as_text().ok_or(&INVALID_HOST)?;

@@ -34,7 +34,7 @@ impl Config {
     /// # Errors
     /// `INVALID_REGION`, `INVALID_HOST` or `INVALID_SETTINGS`.
     pub fn parse(settings: &Value) -> Result<Self, &'static ErrorSpec> {
-        let fields = if settings.kind() == Kind::Nothing {
+        let fields = if settings.kind() == Kind::Nullish {
             Record::new()
         } else {
             settings.as_record().ok_or(&INVALID_SETTINGS)?
@@ -83,7 +83,7 @@ fn accepted(given: &Record) -> Record {
 /// The fields of `AppSettings`, by what they are.
 const FIELDS: &[(Kind, &[&str])] = &[
     (
-        Kind::Text,
+        Kind::String,
         &[
             "subscriptionType",
             "region",
@@ -94,14 +94,14 @@ const FIELDS: &[(Kind, &[&str])] = &[
     ),
     (Kind::Array, &["roles"]),
     (
-        Kind::Flag,
+        Kind::Boolean,
         &["autoJoinGroup", "establishSocketConnection", "tabSync"],
     ),
     (Kind::Number, &["requestTimeout"]),
 ];
 
 fn area(mode: &Value) -> Result<Area, &'static ErrorSpec> {
-    if mode.kind() == Kind::Nothing {
+    if mode.kind() == Kind::Nullish {
         return Ok(Area::Local);
     }
     match mode.as_text() {
@@ -112,7 +112,7 @@ fn area(mode: &Value) -> Result<Area, &'static ErrorSpec> {
 }
 
 fn request_timeout(timeout: &Value) -> Result<f64, &'static ErrorSpec> {
-    if timeout.kind() == Kind::Nothing {
+    if timeout.kind() == Kind::Nullish {
         return Ok(REQUEST_TIMEOUT);
     }
     timeout

@@ -88,7 +88,7 @@ impl Credential {
             request.get("authToken"),
             request.get("authKey"),
         );
-        if token.kind() == Kind::Nothing && key.kind() != Kind::Nothing {
+        if token.kind() == Kind::Nullish && key.kind() != Kind::Nullish {
             return Self::auth_key(&uid, &key);
         }
         let origin = match token.as_token_source() {

@@ -35,7 +35,7 @@ pub fn required_argument(
     invalid: &'static ErrorSpec,
 ) -> Result<Text, &'static ErrorSpec> {
     argument(value).ok_or(match value.kind() {
-        Kind::OtherNumber => invalid,
+        Kind::UnsupportedNumber => invalid,
         _ => missing,
     })
 }
@@ -52,7 +52,7 @@ pub fn starts_with(text: &Text, beginning: &Text) -> bool {
 #[must_use]
 pub fn argument(value: &Value) -> Option<Text> {
     let text = match value.kind() {
-        Kind::Text => value.as_text(),
+        Kind::String => value.as_text(),
         Kind::Number => value.to_json(),
         _ => None,
     };

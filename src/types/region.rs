@@ -13,7 +13,7 @@ impl Region {
     /// # Errors
     /// `INVALID_REGION` if no host name could have it after `apiclient-`.
     pub fn parse(value: &Value) -> Result<Self, &'static ErrorSpec> {
-        if value.kind() == Kind::Nothing {
+        if value.kind() == Kind::Nullish {
             return Ok(Self(Text::from("eu")));
         }
         value

@@ -26,7 +26,7 @@ impl Session {
     pub fn from_answer(data: &Value, sent: &Secret, known: Option<Record>) -> Option<Self> {
         let data = data.as_record()?;
         let token = data.get("authToken");
-        let token = if token.kind() == Kind::Nothing {
+        let token = if token.kind() == Kind::Nullish {
             sent.clone()
         } else {
             Secret::from_text(token.as_text()?)?

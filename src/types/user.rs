@@ -6,23 +6,23 @@ use crate::platform::{Kind, Record};
 /// The fields of a user, in the order in which CometChat's SDK has them, and after them those that
 /// it keeps with the user of a session; each with the kind of value that it holds.
 const FIELDS: [(&str, Kind); 17] = [
-    ("hasBlockedMe", Kind::Flag),
-    ("blockedByMe", Kind::Flag),
+    ("hasBlockedMe", Kind::Boolean),
+    ("blockedByMe", Kind::Boolean),
     ("deactivatedAt", Kind::Number),
-    ("uid", Kind::Text),
-    ("name", Kind::Text),
-    ("authToken", Kind::Text),
-    ("avatar", Kind::Text),
+    ("uid", Kind::String),
+    ("name", Kind::String),
+    ("authToken", Kind::String),
+    ("avatar", Kind::String),
     ("lastActiveAt", Kind::Number),
-    ("link", Kind::Text),
+    ("link", Kind::String),
     ("metadata", Kind::Object),
-    ("role", Kind::Text),
-    ("statusMessage", Kind::Text),
-    ("status", Kind::Text),
+    ("role", Kind::String),
+    ("statusMessage", Kind::String),
+    ("status", Kind::String),
     ("tags", Kind::Array),
     ("wsChannel", Kind::Object),
-    ("jwt", Kind::Text),
-    ("fat", Kind::Text),
+    ("jwt", Kind::String),
+    ("fat", Kind::String),
 ];
 
 /// The names of the fields of a user, in order: the package's `User` has the first 14.

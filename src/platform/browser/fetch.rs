@@ -40,7 +40,7 @@ pub async fn send(request: Request) -> Result<Response, Failure> {
     let is_offline = is_online.is_some_and(|it| it == *"false");
     let mut deadline = Deadline::after(request.timeout);
     // Engines do not agree on the error after the deadline.
-    exchange(request, &mut deadline).await.map_err(|error| {
+    send_within(request, &mut deadline).await.map_err(|error| {
         if deadline.is_over() {
             Failure::Timeout
         } else if is_offline {
@@ -51,7 +51,7 @@ pub async fn send(request: Request) -> Result<Response, Failure> {
     })
 }
 
-async fn exchange(request: Request, deadline: &mut Deadline) -> Result<Response, Value> {
+async fn send_within(request: Request, deadline: &mut Deadline) -> Result<Response, Value> {
     let answer = deadline.first(begin(request, deadline)?).await?;
     let body = body::read(&answer, deadline).await?;
     Ok(response(&answer, body))

@@ -40,7 +40,7 @@ impl Deferred {
 
     /// Resolves the promise, with `null` for nothing. What settles it first counts.
     pub fn resolve(&self, kind: ResultKind, value: Value) {
-        let made = if value.kind() == Kind::Nothing {
+        let made = if value.kind() == Kind::Nullish {
             JsValue::NULL.into()
         } else {
             match kind {

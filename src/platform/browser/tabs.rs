@@ -11,7 +11,7 @@ use web_sys::{BroadcastChannel, Event};
 
 use super::environment::has_page;
 use super::{Text, Value};
-use crate::shared::Shared;
+use crate::option_cell::OptionCell;
 
 #[wasm_bindgen]
 extern "C" {
@@ -30,7 +30,7 @@ const EVENTS: [&str; 3] = ["storage", "pagehide", "pageshow"];
 
 /// What hears of other tabs, once it listens. Dropped, it listens no more.
 #[derive(Debug, Default)]
-pub struct Tabs(Shared<Rc<Listening>>);
+pub struct Tabs(OptionCell<Rc<Listening>>);
 
 impl Tabs {
     /// Tells the other tabs to look at the storage.
@@ -56,7 +56,7 @@ impl Tabs {
                         on_change(key);
                     }
                 }),
-                channel: Shared::default(),
+                channel: OptionCell::default(),
             }
         });
         for event in EVENTS {
@@ -76,7 +76,7 @@ impl Tabs {
 struct Listening {
     listener: Listener,
     /// The channel to the other tabs, while it is open.
-    channel: Shared<BroadcastChannel>,
+    channel: OptionCell<BroadcastChannel>,
 }
 
 impl Listening {

@@ -9,12 +9,12 @@ use web_sys::AbortController;
 use super::deadline::Deadline;
 use super::fetch::network;
 use super::{Record, Value, js_imports};
+use crate::option_cell::OptionCell;
 use crate::platform::Failure;
-use crate::shared::Shared;
 
 /// Tells an application's function that its answer is not needed any more.
 #[derive(Clone, Debug, Default)]
-pub struct AbortHandle(Rc<Shared<AbortController>>);
+pub struct AbortHandle(Rc<OptionCell<AbortController>>);
 
 impl AbortHandle {
     /// Not aborted yet.

@@ -82,25 +82,25 @@ impl Value {
     pub fn kind(&self) -> Kind {
         let value = &self.0;
         if value.is_string() {
-            Kind::Text
+            Kind::String
         } else if value.is_undefined() || value.is_null() {
-            Kind::Nothing
+            Kind::Nullish
         } else if value.is_function() {
             Kind::Function
         } else if value.is_object() {
             match is_array(value) {
                 Ok(true) => Kind::Array,
                 Ok(false) => Kind::Object,
-                Err(_) => Kind::Other,
+                Err(_) => Kind::Unsupported,
             }
         } else if self.as_number().is_some() {
             Kind::Number
         } else if value.as_bool().is_some() {
-            Kind::Flag
+            Kind::Boolean
         } else if value.is_bigint() || value.as_f64().is_some() {
-            Kind::OtherNumber
+            Kind::UnsupportedNumber
         } else {
-            Kind::Other
+            Kind::Unsupported
         }
     }
 

@@ -159,7 +159,7 @@ pub enum GoesOn {
 /// What a call comes to, as far as that is known before it is made.
 pub enum Plan {
     Refused(&'static str, Option<&'static str>),
-    Shared(usize),
+    OptionCell(usize),
     Known(Outcome),
     Start,
     /// A login that has overtaken another.
@@ -568,7 +568,7 @@ impl Oracle {
                     let is_same = matches!(&self.operations[pending].kind,
                         Kind::Login(it) if it.is(&credential(action, app, self.functions)));
                     return if is_same {
-                        Plan::Shared(pending)
+                        Plan::OptionCell(pending)
                     } else {
                         Plan::Refused("LOGIN_IN_PROGRESS", None)
                     };
@@ -588,7 +588,7 @@ impl Oracle {
                 let is_same = matches!(&self.operations[pending].kind,
                     Kind::Login(it) if it.uid == Some(UIDS[uid]));
                 if is_same {
-                    return Plan::Shared(pending);
+                    return Plan::OptionCell(pending);
                 }
                 self.cancel_login(Cancelled::ByIntent);
                 Plan::Overtake(pending)
@@ -602,7 +602,7 @@ impl Oracle {
                     return Plan::Start;
                 }
                 match self.logout {
-                    Some(pending) => Plan::Shared(pending),
+                    Some(pending) => Plan::OptionCell(pending),
                     None if was_under_way => Plan::Known(Ok(json!({}))),
                     None => Plan::Refused("ERR_NOT_LOGGED_IN", Some("logoutFailure")),
                 }
@@ -639,7 +639,7 @@ impl Oracle {
             _ => None,
         };
         let kind = match plan {
-            Plan::Shared(with) => {
+            Plan::OptionCell(with) => {
                 let shared = &mut self.operations[with].promise;
                 let shares = shared.get_or_insert_with(|| promise.clone()).is(promise);
                 self.check(shares, || format!("{action:?} was not shared"));

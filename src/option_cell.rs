@@ -8,9 +8,9 @@ use std::mem;
 ///
 /// Unlike a `RefCell` it never hands out a borrow, so no borrow can be held across an await or a call
 /// into JavaScript, and nothing can panic.
-pub struct Shared<T>(Cell<Option<T>>);
+pub struct OptionCell<T>(Cell<Option<T>>);
 
-impl<T: Clone> Shared<T> {
+impl<T: Clone> OptionCell<T> {
     /// A copy of the value, if there is one.
     #[must_use]
     pub fn get(&self) -> Option<T> {
@@ -22,7 +22,7 @@ impl<T: Clone> Shared<T> {
     }
 }
 
-impl<T> Shared<T> {
+impl<T> OptionCell<T> {
     /// Puts `value` in the place of what was there.
     pub fn set(&self, value: Option<T>) {
         self.0.set(value);
@@ -35,14 +35,14 @@ impl<T> Shared<T> {
     }
 }
 
-impl<T> Default for Shared<T> {
+impl<T> Default for OptionCell<T> {
     fn default() -> Self {
         Self(Cell::new(None))
     }
 }
 
-impl<T> fmt::Debug for Shared<T> {
+impl<T> fmt::Debug for OptionCell<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Shared")
+        formatter.write_str("OptionCell")
     }
 }

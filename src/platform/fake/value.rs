@@ -57,10 +57,10 @@ impl Value {
     #[must_use]
     pub const fn kind(&self) -> Kind {
         match self.0 {
-            Json::Null => Kind::Nothing,
-            Json::Bool(_) => Kind::Flag,
+            Json::Null => Kind::Nullish,
+            Json::Bool(_) => Kind::Boolean,
             Json::Number(_) => Kind::Number,
-            Json::String(_) => Kind::Text,
+            Json::String(_) => Kind::String,
             Json::Array(_) => Kind::Array,
             Json::Object(_) => Kind::Object,
         }

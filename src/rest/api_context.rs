@@ -23,7 +23,7 @@ enum Attempt {
 
 /// Who calls, where to, and until when.
 #[derive(Clone, Debug)]
-pub struct Caller {
+pub struct ApiContext {
     /// What surrounds the client.
     pub environment: &'static Environment,
     /// The app in whose name.
@@ -40,7 +40,7 @@ pub struct Caller {
     pub started: f64,
 }
 
-impl Caller {
+impl ApiContext {
     /// Gives the operation its whole time again.
     pub fn restart(&mut self) {
         self.started = self.environment.monotonic();
@@ -79,7 +79,7 @@ impl Caller {
         while is_wanted() {
             let request = self.request(call, &url, service, secret);
             let answer = self.environment.send(request).await;
-            match self.judge(answer, redaction, &mut policy) {
+            match self.classify_attempt(answer, redaction, &mut policy) {
                 Attempt::Done(result) => return result,
                 Attempt::Again(wait) if is_wanted() => self.environment.sleep(wait).await,
                 Attempt::Again(_) => break,
@@ -110,7 +110,7 @@ impl Caller {
     }
 
     /// Whether an attempt was the last one.
-    fn judge(
+    fn classify_attempt(
         &self,
         answer: Result<Response, Failure>,
         redaction: &Redaction,
