@@ -42,7 +42,7 @@ await main(async () => {
   if (wanted.includes("starts")) {
     await must("cargo", ["build", "--quiet", "--package", "cometchat-emulator"]);
   }
-  await setup({ browsers: ["chromium"] });
+  await setup(["chromium"]);
   // These need npm's packages, which the line above has installed.
   const { bench, crossings } = await import("../bench/bench.mjs");
   const { chats } = await import("../bench/chat.mjs");

@@ -13,7 +13,7 @@ import { setup } from "./setup.mjs";
  * @param {import("./lib/builds.mjs").Build} built
  */
 async function make({ xtask, commands }) {
-  await setup({ rust: true });
+  await setup(["wasm"]);
   await must("cargo", ["run", "--quiet", "--package", "xtask", "--", ...xtask]);
   for (const [program, ...args] of commands) await must(program, args);
 }

@@ -15,7 +15,7 @@ import { setup } from "./setup.mjs";
 await main(async () => {
   const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
   const only = (values.only ?? []).flatMap((names) => names.split(","));
-  await setup({ rust: "host", browsers: ["chromium"] });
+  await setup(["emulator", "chromium"]);
   if (!existsSync(path.join(root, "pkg/package.json"))) await build();
   await must("cargo", ["build", "--quiet", "--package", "cometchat-emulator"]);
 

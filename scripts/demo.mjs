@@ -37,7 +37,7 @@ await main(async () => {
     await build();
     if (files) await buildEmulator();
   }
-  await setup({ rust: "host" });
+  await setup(["emulator"]);
   if (!built && !files) await must("cargo", ["build", ...cargoArgs]);
   await installPackages(files);
   if (files) {

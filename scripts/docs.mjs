@@ -11,7 +11,7 @@ import { setup } from "./setup.mjs";
 const folder = path.join(root, "docs/api");
 
 await main(async () => {
-  await setup({ rust: "host" });
+  await setup(["cargo"]);
   if (!existsSync(path.join(root, "pkg/package.json"))) {
     throw new Problem("There is no pkg/ to document: run `npm run build` first.");
   }

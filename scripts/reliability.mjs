@@ -51,7 +51,7 @@ const sources = [
 ];
 
 await main(async () => {
-  await setup({ rust: true, browsers: ["chromium", "firefox", "webkit"] });
+  await setup(["wasm", "chromium", "firefox", "webkit"]);
   await build();
   await must("cargo", ["build", "--quiet", "--package", "cometchat-emulator"]);
 

@@ -1,104 +1,83 @@
 // @ts-check
 /**
- * Debian packages: can they be had, and where are their files?
+ * Debian's packages: can they be had, and where are their files?
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { ask, run, say, which } from "./process.mjs";
+import { machine } from "./machine.mjs";
 
 /** How long to wait for another program that installs packages, in seconds. */
 const patience = 300;
 
-/** @type {string[] | null | undefined} what to put before apt-get; null if it cannot be used */
-let prefix;
-/** @type {boolean | undefined} whether the package lists were refreshed; undefined: not tried yet */
-let refreshed;
-
-/** Can packages be installed without asking anybody for a password? */
-export function aptWorks() {
-  if (prefix === undefined) prefix = findPrefix();
-  return prefix !== null;
-}
-
-function findPrefix() {
-  if (!hasApt()) return null;
-  if (process.getuid?.() === 0) return [];
-  if (which("sudo") && ask("sudo", ["-n", "true"]).ok) return ["sudo", "-n"];
-  return null;
-}
+/** Machines whose package lists were refreshed, and whether that worked. @type {WeakMap<object, boolean>} */
+const refreshed = new WeakMap();
 
 /** Does this machine take its packages from apt? */
-export function hasApt() {
-  return process.platform === "linux" && which("apt-get") !== undefined;
-}
+export const hasApt = () => machine.platform === "linux" && machine.which("apt-get") !== undefined;
 
-/**
- * The command that a person types to install packages.
- *
- * @param {string[]} packages
- */
+/** Can packages be installed without asking anybody for a password? */
+export const aptWorks = () =>
+  hasApt() && (machine.isRoot || machine.ask("sudo", ["-n", "true"]).ok);
+
+/** The command that a person types to install packages. @param {string[]} packages */
 export function aptCommand(packages) {
-  const sudo = process.getuid?.() === 0 ? "" : "sudo ";
+  const sudo = machine.isRoot ? "" : "sudo ";
   return `\`${sudo}apt-get update && ${sudo}apt-get install ${packages.join(" ")}\``;
 }
 
 /**
- * Installs packages, and upgrades those that are there. Call only if {@link aptWorks}. The package
- * lists are refreshed first: old ones offer old versions, or files that are gone.
+ * Installs packages, and upgrades those that are there. The package lists are refreshed first: old ones offer old
+ * versions, or files that are gone.
  *
  * @param {string[]} packages
- * @returns {Promise<string | undefined>} what went wrong, to go on a sentence
+ * @param {string} [why]
+ * @returns {Promise<string> | false} what went wrong, to go on a sentence; false if nothing can be installed
  */
-export async function aptInstall(packages) {
-  refreshed ??= await refresh();
-  say(`Installing Debian's ${packages.join(", ")}.`);
-  // Nothing that somebody else installed is removed to make room.
-  const install = ["install", "--no-remove", ...packages];
-  let ending = await aptGet(install);
-  if (ending.output.includes("dpkg --configure -a")) {
-    say("An earlier installation was interrupted; finishing it.");
-    await privileged("dpkg", ["--configure", "-a"]);
-    ending = await aptGet(install);
-  }
-  if (ending.ok) return undefined;
-  if (/No space left|enough free space/.test(ending.output)) return "the disk is full";
-  if (ending.output.includes("remove is disabled")) {
-    return "they would replace packages that are installed";
-  }
-  return refreshed
-    ? "apt-get failed, as shown above"
-    : "Debian's package lists cannot be refreshed";
-}
+export const aptInstall = (packages, why) => aptWorks() && installNow(packages, why);
 
-/** @returns {Promise<boolean>} whether it worked */
-async function refresh() {
-  say("Refreshing Debian's package lists.");
-  // One source that fails, of several, does not keep the others from having what is needed.
-  return (await aptGet(["update"])).ok;
+/**
+ * @param {string[]} packages
+ * @param {string} [why]
+ */
+async function installNow(packages, why) {
+  if (why) machine.say(`${why}.`);
+  if (!refreshed.has(machine.env)) {
+    machine.say("Refreshing Debian's package lists.");
+    // One source that fails, of several, does not keep the others from having what is needed.
+    refreshed.set(machine.env, (await aptGet("update")).ok);
+  }
+  machine.say(`Installing Debian's ${packages.join(", ")}.`);
+  // Nothing that somebody else installed is removed to make room.
+  const install = () => aptGet("install", "--no-remove", ...packages);
+  let { ok, output } = await install();
+  if (output.includes("dpkg --configure -a")) {
+    machine.say("An earlier installation was interrupted; finishing it.");
+    await privileged("dpkg", "--configure", "-a");
+    ({ ok, output } = await install());
+  }
+  if (ok) return "";
+  if (/No space left|enough free space/.test(output)) return " (the disk is full)";
+  if (output.includes("remove is disabled"))
+    return " (they would replace packages that are installed)";
+  if (refreshed.get(machine.env)) return " (apt-get failed, as shown above)";
+  return " (Debian's package lists cannot be refreshed)";
 }
 
 /**
- * Where an installed package has a file.
+ * Where an installed package has a program.
  *
  * @param {string} name of the package
  * @param {string} ending of the path
- * @returns {string | undefined}
  */
 export function aptFile(name, ending) {
-  if (!which("dpkg-query")) return undefined;
-  const { stdout } = ask("dpkg-query", ["-L", name]);
-  return stdout.split("\n").find((line) => line.endsWith(ending) && which(line) !== undefined);
+  const { stdout } = machine.ask("dpkg-query", ["-L", name]);
+  return stdout.split("\n").find((line) => line.endsWith(ending) && machine.which(line));
 }
 
-/**
- * The version of an installed package, without Debian's own part.
- *
- * @param {string} name
- * @returns {string | undefined}
- */
+/** The version of an installed package, without Debian's own part; empty if there is none. @param {string} name */
 export function aptVersion(name) {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills this in.
-  const { ok, stdout } = ask("dpkg-query", ["-W", "-f=${Version}", name]);
-  return ok ? stdout.replace(/^\d+:/, "").split("-")[0] : undefined;
+  const { stdout } = machine.ask("dpkg-query", ["-W", "-f=${Version}", name]);
+  return stdout.replace(/^\d+:/, "").split("-")[0];
 }
 
 /**
@@ -106,31 +85,23 @@ export function aptVersion(name) {
  *
  * @param {string[]} args
  */
-async function aptGet(args) {
+async function aptGet(...args) {
   const options = ["--yes", "--quiet", "--no-install-recommends"];
   const lock = ["-o", `DPkg::Lock::Timeout=${patience}`];
   for (let waited = 0; ; waited += 1) {
-    const ending = await privileged("apt-get", [...options, ...lock, ...args]);
+    const ending = await privileged("apt-get", ...options, ...lock, ...args);
     if (ending.ok || waited === patience || !ending.output.includes("Could not get lock")) {
       return ending;
     }
-    if (waited === 0) say("Another program is installing packages; waiting for it.");
+    if (waited === 0) machine.say("Another program is installing packages; waiting for it.");
     await sleep(1000);
   }
 }
 
-/**
- * Runs a program as root, in English. The variables go through `env`, because sudo drops them
- * otherwise.
- *
- * @param {string} program
- * @param {string[]} args
- */
-function privileged(program, args) {
-  const line = [
-    ...(prefix ?? []),
-    ...["env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C"],
-    ...[program, ...args],
-  ];
-  return run(line[0], line.slice(1));
+/** Runs a program as root, in English: sudo drops the variables unless they go through `env`. @param {string[]} command */
+function privileged(...command) {
+  const words = ["env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C", ...command];
+  return machine.isRoot
+    ? machine.run("env", words.slice(1))
+    : machine.run("sudo", ["-n", ...words]);
 }

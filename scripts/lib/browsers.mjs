@@ -2,11 +2,9 @@
 /**
  * The browsers that tests run in, and where they are.
  */
-import { existsSync, readdirSync } from "node:fs";
-import path from "node:path";
-import { aptCommand, aptInstall, aptVersion, aptWorks, hasApt } from "./apt.mjs";
-import { isAtLeast, lowest, versionIn } from "./needs.mjs";
-import { ask, Problem, say, which } from "./process.mjs";
+import { aptCommand, aptInstall, aptVersion, hasApt } from "./apt.mjs";
+import { isAtLeast, lowest, machine, obtain, versionIn } from "./machine.mjs";
+import { Problem } from "./process.mjs";
 
 /** @typedef {"chromium" | "firefox" | "webkit"} Engine */
 
@@ -14,30 +12,26 @@ import { ask, Problem, say, which } from "./process.mjs";
  * One program that an engine needs.
  *
  * @typedef {object} Program
- * @property {string} env the variable that says where it is, ahead of all else
- * @property {string[]} names names on PATH, or full paths
- * @property {string} debian the Debian package that has it
  * @property {string} called what people call it
- * @property {string} [lowest] version that works
- * @property {"itself" | "package"} [tells] where its version is read; nowhere unless told
+ * @property {string} env the variable that says where it is, ahead of all else
+ * @property {string} debian the Debian package that has it
+ * @property {string[]} names names on PATH, or full paths
+ * @property {string} [least] the lowest version that works
+ * @property {boolean} [silent] whether it does not tell its version
  */
 
 /** @type {Program} */
 const chromium = {
+  called: "Chromium",
   env: "COMETCHAT_CHROMIUM",
+  debian: "chromium",
+  least: lowest.chromium,
   names: [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
+    ...["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
     "/snap/bin/chromium",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   ],
-  debian: "chromium",
-  called: "Chromium",
-  lowest: lowest.chromium,
-  tells: "itself",
 };
 
 /** @type {Record<string, Program>} */
@@ -46,44 +40,38 @@ const programs = {
   // The engine without the application around it: a page opens in a third of the time.
   headlessShell: {
     ...chromium,
-    names: ["chromium-headless-shell", "chrome-headless-shell", ...chromium.names],
     debian: "chromium-headless-shell",
+    names: ["chromium-headless-shell", "chrome-headless-shell", ...chromium.names],
   },
   chromedriver: {
-    env: "CHROMEDRIVER",
-    names: ["chromedriver", "/usr/lib/chromium/chromedriver", "/snap/bin/chromium.chromedriver"],
-    debian: "chromium-driver",
     called: "ChromeDriver",
-    tells: "itself",
+    env: "CHROMEDRIVER",
+    debian: "chromium-driver",
+    names: ["chromedriver", "/usr/lib/chromium/chromedriver", "/snap/bin/chromium.chromedriver"],
   },
   firefox: {
-    env: "COMETCHAT_FIREFOX",
-    names: ["firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"],
-    debian: "firefox-esr",
     called: "Firefox",
-    lowest: lowest.firefox,
-    tells: "itself",
+    env: "COMETCHAT_FIREFOX",
+    debian: "firefox-esr",
+    least: lowest.firefox,
+    names: ["firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"],
   },
   webkitDriver: {
-    env: "COMETCHAT_WEBKIT_DRIVER",
-    names: ["WebKitWebDriver"],
-    debian: "webkit2gtk-driver",
     called: "WebKitWebDriver of WebKitGTK",
+    env: "COMETCHAT_WEBKIT_DRIVER",
+    debian: "webkit2gtk-driver",
+    names: ["WebKitWebDriver"],
+    silent: true,
   },
   webkit: {
-    env: "COMETCHAT_WEBKIT",
-    names: debianMiniBrowsers(),
-    debian: "webkit2gtk-driver",
     called: "MiniBrowser of WebKitGTK",
-    lowest: lowest.webkit,
-    tells: "package",
+    env: "COMETCHAT_WEBKIT",
+    debian: "webkit2gtk-driver",
+    least: lowest.webkit,
+    names: [],
+    silent: true,
   },
-  xvfb: {
-    env: "COMETCHAT_XVFB",
-    names: ["Xvfb"],
-    debian: "xvfb",
-    called: "Xvfb",
-  },
+  xvfb: { called: "Xvfb", env: "COMETCHAT_XVFB", debian: "xvfb", names: ["Xvfb"], silent: true },
 };
 
 /** @type {Record<Engine, string[]>} */
@@ -94,8 +82,8 @@ const needed = {
 };
 
 /**
- * Sees to it that the browsers are there and new enough: finds them, or installs Debian's. The tests
- * are told where they are.
+ * Sees to it that the browsers are there and new enough: finds them, or installs Debian's. The tests are told where
+ * they are.
  *
  * @param {Engine[]} engines
  * @param {{ headlessShell?: boolean }} [options] whether Chromium's headless shell will do for Chromium
@@ -104,84 +92,58 @@ export async function setupBrowsers(engines, { headlessShell = false } = {}) {
   const names = engines
     .flatMap((engine) => needed[engine])
     .map((name) => (name === "chromium" && headlessShell ? "headlessShell" : name));
-  let wrong = lookAll(names);
-  if (wrong.length > 0 && aptWorks()) {
-    for (const { why } of wrong) say(`${why}.`);
-    await aptInstall([...new Set(wrong.map(({ name }) => programs[name].debian))]);
-    programs.webkit.names = debianMiniBrowsers();
-    wrong = lookAll(names);
-  }
-  if (wrong.length === 0) return;
-  const whys = wrong.map(({ why }) => why).join("; ");
-  const packages = [...new Set(wrong.map(({ name }) => programs[name].debian))];
-  const variables = wrong.map(({ name }) => programs[name].env).join(", ");
-  throw new Problem(
-    hasApt()
-      ? `${whys}: run ${aptCommand(packages)}.`
-      : `${whys}: install what is missing, or set ${variables} to its path.`,
-  );
+  const { why, wrong, packages } = await obtain(() => {
+    const wrong = names.map((name) => look(name)).filter(({ why }) => why !== "");
+    const packages = [...new Set(wrong.map(({ program }) => program.debian))];
+    return { why: wrong.map(({ why }) => why).join("; "), wrong, packages };
+  }, [({ why, packages }) => aptInstall(packages, why)]);
+  if (why === "") return;
+  const variables = wrong.map(({ program }) => program.env).join(", ");
+  const way = `install what is missing, or set ${variables} to its path`;
+  throw new Problem(`${why}: ${hasApt() ? `run ${aptCommand(packages)}` : way}.`);
 }
 
 /**
- * Finds programs that do, and sets their variables for the programs that this one starts.
- *
- * @param {string[]} names
- * @returns {{ name: string, why: string }[]} those that do not, and what is wrong
- */
-function lookAll(names) {
-  return names.flatMap((name) => {
-    const { file, why } = look(name);
-    if (file !== undefined) process.env[programs[name].env] = file;
-    return why === "" ? [] : [{ name, why }];
-  });
-}
-
-/**
- * The first program of that name that is new enough.
+ * Finds the first program of that name that is new enough, and sets its variable for the programs that this one starts.
  *
  * @param {string} name
- * @returns {{ file?: string, why: string }} `why`: what is wrong if there is none
+ * @returns {{ program: Program, why: string, version?: string }} `why`: what is wrong; empty if nothing is
  */
 function look(name) {
-  const { called, lowest: least, env } = programs[name];
-  const needs = `the tests in browsers need it${least ? `, in version ${least} or later` : ""}`;
+  const program = programs[name];
+  const { called, env, least = "0" } = program;
+  const needs = `the tests in browsers need it${program.least ? `, in version ${least} or later` : ""}`;
   let why = `${called} was not found, and ${needs}`;
   for (const file of candidates(name)) {
-    const version = versionOf(name, file);
-    if (version === null) why = `${file} does not run, and ${needs}`;
-    else if (version === undefined || isNewEnough(name, version)) return { file, why: "" };
-    else if (name === "chromedriver") {
+    const { ok, version } = versionOf(name, file);
+    // A driver drives the Chromium of its own version.
+    const browser = name === "chromedriver" ? look("chromium").version : undefined;
+    if (!ok) why = `${file} does not run, and ${needs}`;
+    else if (browser && browser.split(".")[0] !== version.split(".")[0]) {
       why = `ChromeDriver ${version} (${file}) is for another Chromium, and the tests need the same version of both`;
-    } else why = `${called} ${version} (${file}) is too old, and ${needs}`;
+    } else if (version && !isAtLeast(version, least)) {
+      why = `${called} ${version} (${file}) is too old, and ${needs}`;
+    } else {
+      machine.env[env] = file;
+      return { program, why: "", version };
+    }
   }
-  if (process.env[env]) throw new Problem(`${why}: set ${env} to another, or to nothing.`);
-  return { why };
+  if (machine.env[env]) throw new Problem(`${why}: set ${env} to another, or to nothing.`);
+  return { program, why };
 }
 
 /**
- * @param {string} name
- * @param {string} version
- */
-function isNewEnough(name, version) {
-  if (name !== "chromedriver") return isAtLeast(version, programs[name].lowest ?? "0");
-  // It drives the Chromium of its own version.
-  const { file } = look("chromium");
-  const browser = file === undefined ? undefined : versionOf("chromium", file);
-  return !browser || browser.split(".")[0] === version.split(".")[0];
-}
-
-/**
- * The version of a program; undefined if it does not tell, null if it does not run.
+ * The version of a program; empty if it does not tell.
  *
  * @param {string} name
  * @param {string} file
  */
 function versionOf(name, file) {
-  const { tells, debian } = programs[name];
-  if (tells === "package") return aptVersion(debian);
-  if (!tells || process.platform === "win32") return undefined;
-  const { ok, stdout } = ask(file, ["--version"]);
-  return ok ? (versionIn(stdout) ?? undefined) : null;
+  const { silent, debian } = programs[name];
+  if (name === "webkit") return { ok: true, version: aptVersion(debian) };
+  if (silent || machine.platform === "win32") return { ok: true, version: "" };
+  const { ok, stdout } = machine.ask(file, ["--version"]);
+  return { ok, version: versionIn(stdout) };
 }
 
 /**
@@ -190,36 +152,30 @@ function versionOf(name, file) {
  * @param {string} name a key of the table above
  * @returns {string | undefined}
  */
-export function findProgram(name) {
-  return candidates(name)[0];
-}
+export const findProgram = (name) => candidates(name)[0];
 
 /**
  * The paths where a program is, best first.
  *
  * @param {string} name
- * @returns {string[]}
  */
 function candidates(name) {
   const { env, names } = programs[name];
-  const told = process.env[env];
+  const told = machine.env[env];
   if (told) {
-    const file = which(told);
+    const file = machine.which(told);
     if (!file) throw new Problem(`${env} is set to ${told}, which is not a program.`);
     return [file];
   }
-  return names.flatMap((candidate) => which(candidate) ?? []);
+  return [...names, ...(name === "webkit" ? miniBrowsers() : [])].flatMap(
+    (candidate) => machine.which(candidate) ?? [],
+  );
 }
 
 /** Debian keeps WebKitGTK's browser for automation in a folder of the machine's architecture. */
-function debianMiniBrowsers() {
-  const libraries = "/usr/lib";
-  if (process.platform !== "linux" || !existsSync(libraries)) return [];
-  return readdirSync(libraries)
-    .filter((name) => name.endsWith("-linux-gnu"))
-    .flatMap((name) =>
-      ["webkit2gtk-4.1", "webkit2gtk-4.0"].map((version) =>
-        path.join(libraries, name, version, "MiniBrowser"),
-      ),
-    );
-}
+const miniBrowsers = () =>
+  ["4.1", "4.0"].flatMap((version) =>
+    machine
+      .list("/usr/lib")
+      .map((folder) => `/usr/lib/${folder}/webkit2gtk-${version}/MiniBrowser`),
+  );

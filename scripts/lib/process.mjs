@@ -10,19 +10,18 @@ import { fileURLToPath } from "node:url";
 /** The root of the repository. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
+const windows = process.platform === "win32";
+
+/** npm is a batch file on Windows, which only a shell can start. @param {string} program */
+const shellFor = (program) => windows && program === "npm";
+
 /** A failure whose message is all that the reader needs: it is printed without a stack. */
 export class Problem extends Error {
   name = "Problem";
 }
 
-/**
- * Prints one sentence about what is being done.
- *
- * @param {string} sentence
- */
-export function say(sentence) {
-  process.stdout.write(`${sentence}\n`);
-}
+/** @param {string} sentence printed about what is being done */
+export const say = (sentence) => void process.stdout.write(`${sentence}\n`);
 
 /**
  * Runs the body of a command-line script: a {@link Problem} becomes one sentence and exit code 1.
@@ -31,8 +30,7 @@ export function say(sentence) {
  */
 export async function main(body) {
   try {
-    const code = await body();
-    process.exitCode = code ?? 0;
+    process.exitCode = (await body()) ?? 0;
   } catch (error) {
     console.error(error instanceof Problem ? error.message : error);
     process.exitCode = 1;
@@ -43,23 +41,19 @@ export async function main(body) {
  * The path of an executable file, by a name to be looked up on PATH or by a path.
  *
  * @param {string} name
- * @returns {string | undefined}
  */
 export function which(name) {
   const folders = path.isAbsolute(name) ? [""] : (process.env.PATH ?? "").split(path.delimiter);
-  const endings = process.platform === "win32" ? [".exe", ".cmd", ""] : [""];
-  for (const folder of folders) {
-    for (const ending of endings) {
-      const file = folder === "" ? name + ending : path.join(folder, name + ending);
-      try {
-        accessSync(file, constants.X_OK);
-        if (statSync(file).isFile()) return file;
-      } catch {
-        // Not here; look in the next place.
-      }
+  const endings = windows ? [".exe", ".cmd", ""] : [""];
+  const files = folders.flatMap((folder) => endings.map((it) => path.join(folder, name + it)));
+  return files.find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return statSync(file).isFile();
+    } catch {
+      return false;
     }
-  }
-  return undefined;
+  });
 }
 
 /**
@@ -67,30 +61,54 @@ export function which(name) {
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv }} [options]
- * @returns {{ ok: boolean, stdout: string, stderr: string }}
+ * @param {NodeJS.ProcessEnv} [env]
  */
-export function ask(program, args, options = {}) {
-  const result = spawnSync(program, args, {
+export function ask(program, args, env) {
+  const { status, stdout, stderr } = spawnSync(program, args, {
     cwd: root,
     encoding: "utf8",
-    env: { ...process.env, ...options.env },
-    shell: needsShell(program),
+    env: { ...process.env, ...env },
+    shell: shellFor(program),
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 120_000,
   });
-  return { ok: result.status === 0, stdout: result.stdout ?? "", stderr: result.stderr ?? "" };
+  return { ok: status === 0, stdout: stdout ?? "", stderr: stderr ?? "" };
 }
 
-/**
- * How a program ended.
- *
- * @typedef {object} Ending
- * @property {boolean} ok it exited with 0
- * @property {number | null} code its exit code, if it exited
- * @property {string} output what it printed, both streams, as it came
- * @property {boolean} timedOut it was stopped for taking too long
- */
+/** What {@link run} has started and has not ended. @type {Set<import("node:child_process").ChildProcess>} */
+const running = new Set();
+
+/** The exit code once somebody wants all of it to end. @type {number | undefined} */
+let interrupted;
+
+/** @param {NodeJS.Signals} signal to all programs, and to all that they started */
+function stop(signal, programs = [...running]) {
+  for (const { pid } of programs) {
+    try {
+      process.kill(windows ? Number(pid) : -Number(pid), signal);
+    } catch {
+      // It has ended already.
+    }
+  }
+}
+
+/** @param {NodeJS.Signals} signal ends all programs, and then this one */
+function interrupt(signal) {
+  interrupted = signal === "SIGINT" ? 130 : 143;
+  stop(signal);
+  setTimeout(() => {
+    stop("SIGKILL");
+    process.exit(interrupted);
+  }, 3000);
+}
+
+/** Listens for signals only while there is something to stop: a script may have its own way to end. */
+function listen() {
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.off(signal, interrupt);
+    if (running.size > 0) process.on(signal, interrupt);
+  }
+}
 
 /**
  * Runs a program to its end, passing its output on as it comes.
@@ -100,77 +118,51 @@ export function ask(program, args, options = {}) {
  * @param {object} [options]
  * @param {NodeJS.ProcessEnv} [options.env]
  * @param {string} [options.cwd]
- * @param {number} [options.timeout] in milliseconds: the program and all that it started are then stopped
+ * @param {number} [options.timeout] in milliseconds: then the program and all that it started are stopped
  * @param {(chunk: Buffer) => void} [options.tell] takes the output, which is then not passed on
- * @returns {Promise<Ending>}
+ * @returns {Promise<{ ok: boolean, code: number | null, output: string }>} `output`: both streams, as it came
  */
-export function run(program, args, options = {}) {
-  const ownGroup = process.platform !== "win32";
+export function run(program, args, { env, cwd = root, timeout = 2 ** 31 - 1, tell } = {}) {
   const child = spawn(program, args, {
-    cwd: options.cwd ?? root,
-    detached: ownGroup,
-    env: { ...process.env, ...options.env },
-    shell: needsShell(program),
+    cwd,
+    detached: !windows,
+    env: { ...process.env, ...env },
+    shell: shellFor(program),
     stdio: ["ignore", "pipe", "pipe"],
   });
-
-  /** @param {NodeJS.Signals} signal */
-  const stop = (signal) => {
-    try {
-      if (ownGroup && child.pid) process.kill(-child.pid, signal);
-      else child.kill(signal);
-    } catch {
-      // It has ended already.
-    }
-  };
-  const onInterrupt = () => {
-    stop("SIGINT");
-    process.exitCode = 130;
-    setTimeout(() => process.exit(130), 3000).unref();
-    child.once("close", () => process.exit(130));
-  };
-  const onTerminate = () => {
-    stop("SIGTERM");
-    process.exit(143);
-  };
-  process.once("SIGINT", onInterrupt);
-  process.once("SIGTERM", onTerminate);
-
+  running.add(child);
+  listen();
+  /** @type {Buffer[]} */
+  const chunks = [];
+  for (const stream of /** @type {const} */ (["stdout", "stderr"])) {
+    child[stream].on("data", (chunk) => {
+      chunks.push(chunk);
+      if (tell) tell(chunk);
+      else process[stream].write(chunk);
+    });
+  }
+  const timer = setTimeout(() => {
+    chunks.push(Buffer.from(`\n${program} was stopped: it took too long.\n`));
+    tell?.(chunks[chunks.length - 1]);
+    stop("SIGTERM", [child]);
+    setTimeout(() => stop("SIGKILL", [child]), 5000).unref();
+  }, timeout);
   return new Promise((resolve, reject) => {
-    /** @type {Buffer[]} */
-    const chunks = [];
-    let timedOut = false;
-    const timer =
-      options.timeout === undefined
-        ? undefined
-        : setTimeout(() => {
-            timedOut = true;
-            stop("SIGTERM");
-            setTimeout(() => stop("SIGKILL"), 5000).unref();
-          }, options.timeout);
-    const settled = () => {
+    const ended = () => {
       clearTimeout(timer);
-      process.off("SIGINT", onInterrupt);
-      process.off("SIGTERM", onTerminate);
+      running.delete(child);
+      listen();
+      if (interrupted !== undefined && running.size === 0) process.exit(interrupted);
+      // Whoever waits for it does not go on after an interruption.
+      return interrupted === undefined;
     };
-    child.stdout.on("data", (chunk) => {
-      chunks.push(chunk);
-      if (options.tell) options.tell(chunk);
-      else process.stdout.write(chunk);
-    });
-    child.stderr.on("data", (chunk) => {
-      chunks.push(chunk);
-      if (options.tell) options.tell(chunk);
-      else process.stderr.write(chunk);
-    });
-    child.once("error", (error) => {
-      settled();
-      reject(new Problem(`${program} could not be started: ${error.message}`));
+    child.once("error", ({ message }) => {
+      ended();
+      reject(new Problem(`${program} could not be started: ${message}`));
     });
     child.once("close", (code) => {
-      settled();
       const output = Buffer.concat(chunks).toString("utf8");
-      resolve({ ok: code === 0 && !timedOut, code, output, timedOut });
+      if (ended()) resolve({ ok: code === 0, code, output });
     });
   });
 }
@@ -183,17 +175,6 @@ export function run(program, args, options = {}) {
  * @param {{ env?: NodeJS.ProcessEnv, cwd?: string }} [options]
  */
 export async function must(program, args, options) {
-  const ending = await run(program, args, options);
-  if (!ending.ok) {
-    throw new Problem(`\`${[program, ...args].join(" ")}\` failed (exit code ${ending.code}).`);
-  }
-}
-
-/**
- * npm is a batch file on Windows, which only a shell can start.
- *
- * @param {string} program
- */
-function needsShell(program) {
-  return process.platform === "win32" && program === "npm";
+  const { ok, code } = await run(program, args, options);
+  if (!ok) throw new Problem(`\`${[program, ...args].join(" ")}\` failed (exit code ${code}).`);
 }

@@ -2,35 +2,28 @@
 /**
  * A Rust for this machine, and a compiler that can build the WebAssembly.
  *
- * The standard library is built along with the SDK, to make it small, so what is needed is a compiler
- * that takes our flags, together with the sources of its own standard library. The ways to one:
- *
- * 1. the active toolchain, if it passes the probe;
- * 2. with `COMETCHAT_RUST=debian` or without rustup, Debian's;
- * 3. the active toolchain, once rustup has added the component `rust-src`;
- * 4. a toolchain of the lowest version that works, next to the active one, through rustup;
- * 5. Debian's.
- *
- * Whatever is there and passes is taken before anything is installed.
+ * The standard library is built along with the SDK, to make it small, so what is needed is a compiler that takes our
+ * flags, with the sources of its own standard library. Whatever is there and passes is taken before anything is
+ * installed: the active toolchain, a toolchain of ours in rustup, or Debian's. With `COMETCHAT_RUST=debian`, only
+ * Debian's is looked at, and rustup's toolchains stay as they are.
  */
-import { existsSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { aptCommand, aptFile, aptInstall, aptWorks, hasApt } from "./apt.mjs";
-import { lowest, ownToolchain } from "./needs.mjs";
-import { probeCompiler, probeHost } from "./probe.mjs";
-import { ask, Problem, run, say, which } from "./process.mjs";
+import { install, isAtLeast, lowest, machine, obtain, versionIn } from "./machine.mjs";
+import { Problem } from "./process.mjs";
 
 /** @typedef {"clippy" | "rustfmt"} Tool */
 
 /**
- * A compiler that builds the WebAssembly.
+ * What a look at a compiler found. `why`: what is wrong, empty if nothing is; `lacks`: what would mend it; `linker`: for
+ * WebAssembly, where the compiler does not find one itself; `llvm`: the version of its LLVM.
  *
- * @typedef {object} Compiler
- * @property {string} rustc its path
- * @property {string} [linker] where it does not find one itself
+ * @typedef {{ rustc: string, why: string, lacks?: "linker" | "sources", linker?: string, llvm?: string }} Found
  */
 
-/** Debian's packages, by what they are for. */
+/** Debian's packages. */
 const debian = {
   compiler: ["rustc-web", "rust-web-src"],
   host: ["cargo-web", "rustc-web"],
@@ -39,227 +32,233 @@ const debian = {
   rustfmt: ["rustfmt-web"],
 };
 
-const rustupCommand = `rustup toolchain install ${ownToolchain} --profile minimal --component rust-src,clippy,rustfmt`;
+/** The toolchain that rustup is asked for when the active one does not do. */
+const ours = `${lowest.rust}.0`;
+const addOurs = `rustup toolchain install ${ours} --profile minimal --component rust-src,clippy,rustfmt`;
+const addSources = "rustup component add rust-src";
+
+/** The flags that decide whether a compiler can build the SDK. */
+const flags =
+  "--edition 2024 --target wasm32-unknown-unknown -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none " +
+  "-Zfmt-debug=none -Zmir-opt-level=3 -Ctarget-feature=-reference-types";
+
+/** A library of nothing, not even of the core library, which may have to be compiled first. */
+const nothing = "#![feature(no_core)]\n#![no_core]\n";
+
+/** @type {typeof machine.ask} */
+const ask = (...command) => machine.ask(...command);
+const has = (/** @type {string} */ name) => machine.which(name) !== undefined;
+const wantsDebian = () => machine.env.COMETCHAT_RUST === "debian";
+const usesRustup = () => has("rustup") && !wantsDebian();
+const debianRustc = () => aptFile("rustc-web", "/bin/rustc");
+const sysrootOf = (/** @type {string} */ rustc) => ask(rustc, ["--print", "sysroot"]).stdout.trim();
+
+/** The compiler that runs when somebody types `rustc`: rustup's own only passes on to it. */
+const activeRustc = () => path.join(sysrootOf("rustc"), "bin/rustc");
+
+/** That of our toolchain. rustup may install a toolchain that is named to it, so its list is read first. */
+function rustcOfOurs() {
+  const list = usesRustup() ? ask("rustup", ["toolchain", "list"]).stdout : "";
+  if (!list.split("\n").some((line) => line.startsWith(ours))) return undefined;
+  return ask("rustup", ["which", "--toolchain", ours, "rustc"]).stdout.trim();
+}
+
+/** The one command that gets a Rust. @type {(packages: string[]) => string} */
+const wayToRust = (packages) => {
+  if (usesRustup()) return `run \`${addOurs}\``;
+  return hasApt() ? `run ${aptCommand(packages)}` : "install it with rustup (https://rustup.rs)";
+};
 
 /**
- * Sees to it that cargo builds for this machine, and, if wanted, that there is a compiler for
- * WebAssembly.
+ * Sees to it that cargo builds for this machine, and, if wanted, that there is a compiler for WebAssembly.
  *
  * @param {{ wasm?: boolean, tools?: Tool[] }} [wanted]
- * @returns {Promise<Compiler | undefined>} that compiler
+ * @returns {Promise<{ rustc: string, linker?: string } | undefined>} that compiler
  */
 export async function setupRust({ wasm = false, tools = [] } = {}) {
+  // rustup looks for its toolchains in HOME. Where that is a fresh folder, they are beside the `.cargo/bin` on PATH.
+  const toolchains = path.resolve(machine.which("cargo") ?? "/", "../../../.rustup");
+  if (!machine.env.RUSTUP_HOME && machine.exists(toolchains) && !ask("cargo", ["--version"]).ok) {
+    machine.env.RUSTUP_HOME = toolchains;
+  }
   await setupHost();
   await setupTools(tools);
-  if (!wasm) return undefined;
-  const { rustc, linker } = await findCompiler(tools.includes("clippy"));
-  return { rustc, linker };
+  return wasm ? setupCompiler(tools.includes("clippy")) : undefined;
 }
-
-/** Is `cargo nextest` there? Without it, tests run with `cargo test`. */
-export function hasNextest() {
-  return ask("cargo", ["nextest", "--version"]).ok;
-}
-
-/** Is Debian's compiler wanted, and rustup's toolchains left as they are? */
-const wantsDebian = () => process.env.COMETCHAT_RUST === "debian";
-
-const hasRustup = () => which("rustup") !== undefined;
 
 /** A Rust for this machine. */
 async function setupHost() {
-  findToolchains();
-  let found = probeHost();
-  if (found.ok) return;
-  if (found.lacks === "linker") {
-    if (aptWorks()) {
-      say(`${found.why}.`);
-      await aptInstall(debian.linker);
-      found = probeHost();
-      if (found.ok) return;
-    }
-    const command = hasApt() ? aptCommand(debian.linker) : "`xcode-select --install`";
-    const how = hasApt() || process.platform === "darwin" ? `run ${command}` : "install gcc";
-    throw new Problem(`${found.why}, and a C compiler that links is needed: ${how}.`);
-  }
-  const why = `${found.why}; Rust ${lowest.rust} or later is needed`;
-  for (const take of [takeOwnToolchain, takeDebian]) {
-    if (take()) return;
-  }
-  if (hasRustup() && !wantsDebian()) {
-    await installOwnToolchain(why);
-    if (takeOwnToolchain()) return;
-  }
-  let trouble = "";
-  if (aptWorks()) {
-    say(`${why}.`);
-    trouble = because(await aptInstall(debian.host));
-    if (takeDebian()) return;
-  }
-  throw new Problem(`${why}${trouble}: ${wayToRust(debian.host)}.`);
+  const needed = `; Rust ${lowest.rust} or later is needed`;
+  const { why, lacks, trouble } = await obtain(lookAtHost, [
+    ({ why, lacks }) =>
+      !lacks &&
+      usesRustup() &&
+      install(`${why}${needed}; installing rustup's toolchain ${ours} next to it`, addOurs),
+    ({ why, lacks }) => !lacks && aptInstall(debian.host, why + needed),
+    ({ why, lacks }) => lacks && aptInstall(debian.linker, why),
+  ]);
+  if (why === "") return;
+  if (!lacks) throw new Problem(`${why}${needed}${trouble}: ${wayToRust(debian.host)}.`);
+  const command = hasApt() ? aptCommand(debian.linker) : "`xcode-select --install`";
+  const way = hasApt() || machine.platform === "darwin" ? `run ${command}` : "install gcc";
+  throw new Problem(`${why}, and a C compiler that links is needed${trouble}: ${way}.`);
 }
 
-/** Takes our own toolchain for all that follows, if it is there and passes. */
-function takeOwnToolchain() {
-  if (wantsDebian() || !hasOwnToolchain()) return false;
-  const before = process.env.RUSTUP_TOOLCHAIN;
-  process.env.RUSTUP_TOOLCHAIN = ownToolchain;
-  if (probeHost().ok) return true;
-  if (before === undefined) delete process.env.RUSTUP_TOOLCHAIN;
-  else process.env.RUSTUP_TOOLCHAIN = before;
-  return false;
-}
-
-/** Takes Debian's cargo for all that follows, ahead of one that is too old, if it is there and passes. */
-function takeDebian() {
+/** Looks at the active toolchain, then at ours, then at Debian's. The one that passes is taken for all that follows. */
+function lookAtHost() {
+  const active = probeHost();
+  if (active.why === "" || active.lacks) return active;
   const cargo = aptFile("cargo-web", "/bin/cargo");
-  if (!cargo) return false;
-  const before = process.env.PATH;
-  process.env.PATH = path.dirname(cargo) + path.delimiter + before;
-  if (probeHost().ok) return true;
-  process.env.PATH = before;
-  return false;
+  for (const [name, value] of Object.entries({
+    RUSTUP_TOOLCHAIN: rustcOfOurs() && ours,
+    PATH: cargo && path.dirname(cargo) + path.delimiter + machine.env.PATH,
+  })) {
+    const before = machine.env[name];
+    if (!value) continue;
+    machine.env[name] = value;
+    if (probeHost().why === "") return { ...active, why: "" };
+    if (before === undefined) delete machine.env[name];
+    else machine.env[name] = before;
+  }
+  return active;
 }
 
-/**
- * rustup's cargo looks for its toolchains in the home folder. Where HOME is a fresh folder (some CI
- * systems do that), they are taken from beside the `.cargo/bin` that PATH leads to.
- */
-function findToolchains() {
-  const cargo = which("cargo");
-  if (!cargo || process.env.RUSTUP_HOME !== undefined || ask("cargo", ["--version"]).ok) return;
-  const toolchains = path.resolve(path.dirname(cargo), "..", "..", ".rustup");
-  if (existsSync(toolchains)) process.env.RUSTUP_HOME = toolchains;
+/** Tries cargo, and the compiler that it runs for this machine. @returns {Found} */
+function probeHost() {
+  const rustc = machine.which("rustc") ?? "";
+  if (!has("cargo") || !rustc) return { rustc, why: "Rust was not found" };
+  if (!ask("cargo", ["--version"]).ok) return { rustc, why: "`cargo --version` fails" };
+  const { name, why } = about(rustc);
+  if (why !== "" || compiles(rustc, "fn main() {}\n", "--edition 2024")) return { rustc, why };
+  return { rustc, why: `${name} cannot link a program`, lacks: "linker" };
 }
 
-/**
- * cargo's own commands that checks need.
- *
- * @param {Tool[]} tools
- */
+/** cargo's own commands that checks need. @param {Tool[]} tools */
 async function setupTools(tools) {
   const commands = { clippy: "clippy", rustfmt: "fmt" };
-  const missing = () => tools.filter((tool) => !ask("cargo", [commands[tool], "--version"]).ok);
-  const wanted = missing();
-  if (wanted.length === 0) return;
-  const packages = wanted.flatMap((tool) => debian[tool]);
-  if (hasRustup() && !wantsDebian() && activeRustc() !== debianRustc()) {
-    say(`Adding ${wanted.join(" and ")} to the active Rust toolchain.`);
-    await run("rustup", ["component", "add", ...wanted]);
-  } else if (aptWorks()) {
-    await aptInstall(packages);
-  }
-  const still = missing();
-  if (still.length === 0) return;
-  const command = hasRustup()
-    ? `\`rustup component add ${still.join(" ")}\``
-    : aptCommand(still.flatMap((tool) => debian[tool]));
-  throw new Problem(
-    `\`cargo ${commands[still[0]]}\` was not found, and checks need it: run ${command}.`,
-  );
+  const look = () => {
+    const missing = tools.filter((tool) => !ask("cargo", [commands[tool], "--version"]).ok);
+    const names = missing.map((tool) => `\`cargo ${commands[tool]}\``).join(" and ");
+    return { why: names && `Checks need ${names}`, missing };
+  };
+  const { missing } = look();
+  const packages = missing.flatMap((tool) => debian[tool]);
+  const command = `rustup component add ${missing.join(" ")}`;
+  const rustup = usesRustup() && activeRustc() !== debianRustc();
+  const { why } = await obtain(look, [
+    ({ why }) => (rustup ? install(why, command) : aptInstall(packages, why)),
+  ]);
+  if (why) throw new Problem(`${why}: run ${rustup ? `\`${command}\`` : aptCommand(packages)}.`);
 }
 
-/**
- * @param {boolean} clippy whether its clippy is needed too
- * @returns {Promise<Compiler>}
- */
-async function findCompiler(clippy) {
-  if (wantsDebian()) return debianCompiler({ clippy });
-  const [probeActive, probeOwn, probeDebian] = [activeRustc, ownRustc, debianRustc].map(
-    (rustc) => () => probeCompiler(rustc(), { clippy }),
-  );
-  const active = probeActive();
-  if (active.ok) return active;
-  if (!hasRustup() || active.rustc === debianRustc()) {
-    return debianCompiler({ clippy, reason: active.why });
-  }
-  for (const probe of [probeOwn, probeDebian]) {
-    const found = probe();
-    if (found.ok) return found;
-  }
-  let refused = false;
-  if (active.lacks === "sources") {
-    say(`${active.why}; adding the component rust-src to the toolchain.`);
-    refused = !(await run("rustup", ["component", "add", "rust-src"])).ok;
-    const extended = probeActive();
-    if (extended.ok) return extended;
-  }
-  if (!refused) {
-    await installOwnToolchain(active.why);
-    const own = probeOwn();
-    if (own.ok) return own;
-  }
-  return debianCompiler({ clippy, reason: active.why });
-}
-
-/** The compiler that runs when somebody types `rustc`: rustup's own only passes on to it. */
-function activeRustc() {
-  const { stdout } = ask("rustc", ["--print", "sysroot"]);
-  return path.join(stdout.trim(), "bin/rustc");
-}
-
-function ownRustc() {
-  if (!hasOwnToolchain()) return undefined;
-  return ask("rustup", ["which", "--toolchain", ownToolchain, "rustc"]).stdout.trim();
-}
-
-/** Asked first, because rustup may install a toolchain that is named to it. */
-function hasOwnToolchain() {
-  if (!hasRustup()) return false;
-  const { stdout } = ask("rustup", ["toolchain", "list"]);
-  return stdout.split("\n").some((line) => line.startsWith(ownToolchain));
-}
-
-function debianRustc() {
-  return aptFile("rustc-web", "/bin/rustc");
-}
-
-/** @param {string} reason */
-async function installOwnToolchain(reason) {
-  say(`${reason}; installing rustup's toolchain ${ownToolchain} next to it.`);
-  const [program, ...args] = rustupCommand.split(" ");
-  await run(program, args);
-}
-
-/**
- * @param {{ clippy: boolean, reason?: string }} options `reason`: why another one does not do
- * @returns {Promise<Compiler>}
- */
-async function debianCompiler({ clippy, reason }) {
-  const look = () => probeCompiler(debianRustc(), { clippy, called: "Debian's rustc-web" });
-  let found = look();
-  if (found.ok) return found;
-  const packages = [...debian.compiler, ...(clippy ? debian.clippy : [])];
-  let trouble = "";
-  if (aptWorks()) {
-    say(
-      `${reason ?? found.why}; taking Debian's compiler for WebAssembly, which needs Rust ${lowest.rust} or later.`,
-    );
-    trouble = because(await aptInstall(packages));
-    found = look();
-    if (!found.ok && found.lacks === "linker" && found.llvm) {
-      trouble = because(await aptInstall([`lld-${found.llvm}`]));
-      found = look();
+/** @param {boolean} clippy whether its clippy is needed too */
+async function setupCompiler(clippy) {
+  const ofDebian = () => probeCompiler(debianRustc(), clippy, "Debian's rustc-web");
+  const probes = [activeRustc, rustcOfOurs].map((rustc) => () => probeCompiler(rustc(), clippy));
+  /** Finds the first that passes, or else says what is wrong with the first. */
+  const look = () => {
+    /** @type {Found | undefined} */
+    let first;
+    for (const probe of wantsDebian() ? [ofDebian] : [...probes, ofDebian]) {
+      const found = probe();
+      if (found.why === "") return found;
+      first ??= found;
     }
-    if (found.ok) return found;
-  }
-  const why = aptWorks() || wantsDebian() ? found.why : (reason ?? found.why);
+    return /** @type {Found} */ (first);
+  };
+  const packages = [...debian.compiler, ...(clippy ? debian.clippy : [])];
+  let rustup = usesRustup() && activeRustc() !== debianRustc();
+  const found = await obtain(look, [
+    async ({ why, lacks }) => {
+      if (!rustup || lacks !== "sources") return "";
+      const trouble = await install(
+        `${why}; adding the component rust-src to the toolchain`,
+        addSources,
+      );
+      rustup &&= trouble === "";
+      return trouble;
+    },
+    async ({ why }) =>
+      rustup ? install(`${why}; installing rustup's toolchain ${ours} next to it`, addOurs) : "",
+    ({ why }) =>
+      aptInstall(packages, `${why}; taking Debian's compiler, of Rust ${lowest.rust} or later`),
+    () => ofDebian().lacks === "linker" && aptInstall([`lld-${ofDebian().llvm}`]),
+  ]);
+  const { rustc, linker, trouble } = found;
+  if (found.why === "") return { rustc, linker };
   throw new Problem(
-    `${why}, and the WebAssembly needs Rust ${lowest.rust} or later with the sources of its standard ` +
-      `library${trouble}: ${wayToRust(packages)}.`,
+    `${(aptWorks() ? ofDebian() : found).why}, and the WebAssembly needs Rust ${lowest.rust} or later with the ` +
+      `sources of its standard library${trouble}: ${wayToRust(packages)}.`,
   );
 }
 
-/**
- * The one command that gets a Rust.
- *
- * @param {string[]} packages Debian's
- */
-function wayToRust(packages) {
-  if (hasApt() && (wantsDebian() || !hasRustup())) return `run ${aptCommand(packages)}`;
-  if (hasRustup()) return `run \`${rustupCommand}\``;
-  return "install it with rustup (https://rustup.rs)";
+/** @param {string} rustc */
+function about(rustc) {
+  const { ok, stdout } = ask(rustc, ["-vV"]);
+  const version = versionIn(stdout);
+  const name = `Rust ${version} (${rustc})`;
+  const old = isAtLeast(version, lowest.rust) ? "" : `${name} is too old`;
+  const llvm = /^LLVM version: (\d+)/m.exec(stdout)?.[1];
+  return { version, name, why: ok ? old : `${rustc} does not run`, llvm };
 }
 
-/** @param {string | undefined} trouble */
-const because = (trouble) => (trouble === undefined ? "" : ` (${trouble})`);
+/** Tries a compiler for WebAssembly. @type {(rustc: string | undefined, clippy: boolean, called?: string) => Found} */
+function probeCompiler(rustc = "", clippy, called = "A Rust compiler") {
+  if (!has(rustc)) return { rustc, why: `${called} was not found` };
+  const { version, name, why, llvm } = about(rustc);
+  if (why !== "") return { rustc, why };
+  const linker = linkers(llvm).find((it) =>
+    compiles(rustc, nothing, `${flags} --crate-type cdylib`, it),
+  );
+  if (linker === undefined) {
+    return compiles(rustc, nothing, `${flags} --crate-type lib --emit=obj`)
+      ? { rustc, why: `${name} has no linker for WebAssembly`, lacks: "linker", llvm }
+      : { rustc, why: `${name} does not take the flags that the WebAssembly is built with` };
+  }
+  const lib = path.join(sysrootOf(rustc), "lib/rustlib");
+  const sources = path.join(lib, "src/rust/library");
+  if (!machine.exists(path.join(sources, "Cargo.lock"))) {
+    return { rustc, why: `${name} has no sources of its standard library`, lacks: "sources" };
+  }
+  // Their folder tells the version, or rustup keeps the two together, or the core library compiles.
+  const told = /rustc-(\d[\d.]*)/.exec(machine.realpath(sources))?.[1];
+  const core = `${flags} --crate-name core --crate-type lib --emit=metadata`;
+  const isByRustup = () => machine.exists(path.join(lib, "manifest-rust-src"));
+  const builds = () => compiles(rustc, path.join(sources, "core/src/lib.rs"), core);
+  if (told ? told !== version : !isByRustup() && !builds()) {
+    return { rustc, why: `${name} has the sources of another standard library`, lacks: "sources" };
+  }
+  // Clippy 0.1.96 is of Rust 1.96.
+  const itsClippy = ask(path.join(path.dirname(rustc), "cargo-clippy"), ["--version"]).stdout;
+  if (clippy && versionIn(itsClippy).split(".")[2] !== version.split(".")[1]) {
+    return { rustc, why: `${name} has no clippy of its version` };
+  }
+  return { rustc, why: "", ...(linker && { linker }) };
+}
+
+/**
+ * What may link WebAssembly: the compiler's own linker (an empty text), that of its LLVM, that of the active toolchain,
+ * or one on PATH.
+ *
+ * @param {string | undefined} llvm
+ */
+function linkers(llvm) {
+  const host = /^host: (.*)$/m.exec(ask("rustc", ["-vV"]).stdout)?.[1] ?? "";
+  const bundled = path.join(sysrootOf("rustc"), "lib/rustlib", host, "bin/rust-lld");
+  const names = [`wasm-ld-${llvm}`, "rust-lld", bundled, "wasm-ld"];
+  return ["", ...names.flatMap((name) => machine.which(name) ?? [])];
+}
+
+/** Whether a file, or a text, compiles. @type {(rustc: string, source: string, args: string, linker?: string) => boolean} */
+function compiles(rustc, source, args, linker) {
+  const folder = mkdtempSync(path.join(tmpdir(), "cometchat-wasm-probe-"));
+  try {
+    const file = path.isAbsolute(source) ? source : path.join(folder, "probe.rs");
+    if (file !== source) writeFileSync(file, source);
+    const words = [...args.split(" "), ...(linker ? [`-Clinker=${linker}`] : []), "-Awarnings"];
+    const out = ["-o", path.join(folder, "probe"), file];
+    return ask(rustc, [...words, ...out], { RUSTC_BOOTSTRAP: "1" }).ok;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
