@@ -22,6 +22,7 @@ const tables = {
     rows: `
 rustup=1.95.0+sources                              |                     | active
 rust=1.95.0+sources apt=1.96.0                     |                     | local
+rust=1.95.0+sources+misfit apt=1.96.0              | update ${all} lld-22 | debian · has no clippy of its version
 rustup=1.95.0                                      | rust-src            | active · has no sources of its standard library; adding the component rust-src
 rustup=1.95.0+foreign                              | rust-src            | active · has the sources of another standard library
 rustup=1.80.0+sources                              | toolchain           | 1.95.0 · Rust 1.80.0 (*) is too old; Rust 1.95 or later is needed; installing rustup's toolchain 1.95.0 next to it
@@ -134,7 +135,7 @@ function addToolchain(
         (!has("elsewhere") || machine.env.RUSTUP_HOME === "/home/.rustup") && `cargo ${version}`
       );
     },
-    "cargo-clippy": () => `clippy 0.1.${minor}`,
+    "cargo-clippy": () => `clippy 0.1.${has("misfit") ? 1 : minor}`,
   };
   for (const name of names) files.set(`${bin}/${name}`, programs[name]);
   const lib = `${sysroot}/lib/rustlib`;
@@ -199,7 +200,11 @@ function pretend(state) {
     }
     files.set("/bin/rustup", (args) => {
       if (args === "toolchain list") return files.has("/1.95.0/bin/rustc") ? "1.95.0-x86" : "";
-      if (args === "which --toolchain 1.95.0 rustc") return "/1.95.0/bin/rustc";
+      if (args === "which --toolchain 1.95.0 rustc") {
+        // rustup installs a toolchain that is named to it.
+        if (!files.has("/1.95.0/bin/rustc")) log.push("unasked");
+        return "/1.95.0/bin/rustc";
+      }
       const adds = args.startsWith("component");
       log.push(adds ? args.split(" ")[2] : "toolchain");
       if (rustup.includes("refuses")) return false;
