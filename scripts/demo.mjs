@@ -39,7 +39,7 @@ await main(async () => {
   }
   await setup(["emulator"]);
   if (!built && !files) await must("cargo", ["build", ...cargoArgs]);
-  await installPackages(files);
+  await installPackages(files ? ["pkg", "pkg-emulator"] : ["pkg"]);
   if (files) {
     await buildFiles();
     say(
@@ -63,46 +63,41 @@ await main(async () => {
 
 /** Reads the command line. */
 function options() {
+  const off = /** @type {const} */ ({ type: "boolean", default: false });
+  const port = /** @type {const} */ ({ type: "string", default: "4180" });
   try {
-    const { values } = parseArgs({
-      options: {
-        port: { type: "string", default: "4180" },
-        dev: { type: "boolean", default: false },
-        static: { type: "boolean", default: false },
-        "no-build": { type: "boolean", default: false },
-      },
-    });
-    const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    const { values } = parseArgs({ options: { port, dev: off, static: off, "no-build": off } });
+    const number = Number(values.port);
+    if (!Number.isInteger(number) || number < 0 || number > 65535) {
       throw new Error(`--port takes a number from 0 to 65535, not ${values.port}`);
     }
-    return { port, dev: values.dev, built: values["no-build"], files: values.static };
+    return { ...values, port: number, built: values["no-build"], files: values.static };
   } catch (error) {
     throw new Problem(`${/** @type {Error} */ (error).message}.`);
   }
 }
 
 /**
- * Installs pkg/ into the demo as a published package would be: packed, and unpacked. Anew each time,
- * since npm takes the same version for the same package. So is pkg-emulator/, if the page holds it.
+ * Installs packages into the demo as published ones would be: packed, and unpacked. Anew each time, since npm takes the
+ * same version for the same package.
  *
- * @param {boolean} emulator
+ * @param {string[]} packages
  */
-async function installPackages(emulator) {
-  for (const built of emulator ? ["pkg", "pkg-emulator"] : ["pkg"]) {
-    if (!existsSync(path.join(root, built, "package.json"))) {
-      throw new Problem(`There is no ${built}/ yet: leave --no-build out.`);
-    }
-  }
+async function installPackages(packages) {
+  const absent = packages.find((name) => !existsSync(path.join(root, name, "package.json")));
+  if (absent) throw new Problem(`There is no ${absent}/ yet: leave --no-build out.`);
   rmSync(path.join(folder, "node_modules"), { recursive: true, force: true });
-  const quietly = ["--no-audit", "--no-fund", "--loglevel=error"];
-  await must(
-    "npm",
-    ["install", ...quietly, ...(emulator ? ["--no-save", "../pkg-emulator"] : [])],
-    {
-      cwd: folder,
-    },
-  );
+  // The first is in the demo's package.json.
+  const others = packages.slice(1).map((name) => `../${name}`);
+  const command = [
+    "install",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    "--no-save",
+    ...others,
+  ];
+  await must("npm", command, { cwd: folder });
 }
 
 /** Builds the demo as files, with the emulator and the app server in a Service Worker. */
@@ -121,14 +116,15 @@ async function buildFiles() {
 }
 
 /**
- * Starts the emulator on a free port, in a process group of its own: Ctrl-C is for this script, which
- * then stops the emulator by closing its standard input. So does the end of this process, however it
- * comes about.
+ * Starts the emulator on a free port, in a process group of its own: Ctrl-C is for this script, which then stops the
+ * emulator by closing its standard input. So does the end of this process, however it comes about.
  *
- * @param {boolean} built whether to take it as it was built last
+ * @param {boolean} built whether to take it as it was built last, and not to look at cargo again
  */
 async function startEmulator(built) {
-  const [program, ...args] = emulatorCommand(built);
+  const last = path.join(root, "target/debug/cometchat-emulator");
+  const [program, ...args] =
+    built && existsSync(last) ? [last] : ["cargo", "run", ...cargoArgs, "--"];
   const child = spawn(program, [...args, "--port", "0", "--exit-with-stdin"], {
     cwd: root,
     detached: process.platform !== "win32",
@@ -138,51 +134,28 @@ async function startEmulator(built) {
   let stopping = false;
   /** @type {Promise<never>} */
   const ended = new Promise((_resolve, reject) => {
-    child.once("error", (error) => {
-      reject(new Problem(`The emulator could not be started: ${error.message}.`));
+    child.once("error", ({ message }) => {
+      reject(new Problem(`The emulator could not be started: ${message}.`));
     });
     child.once("exit", (code) => {
       if (!stopping) reject(new Problem(`The emulator has stopped (exit code ${code}).`));
     });
   });
-  const url = await Promise.race([listening(child.stdout), ended]);
-  return {
-    url,
-    ended,
-    stop: async () => {
-      stopping = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exit = once(child, "exit");
-      child.stdin.end();
-      await exit;
-    },
-  };
-}
-
-/**
- * What runs the emulator, which is then neither compiled again nor looked at, if it is to be taken as it is.
- *
- * @param {boolean} built
- */
-function emulatorCommand(built) {
-  const file = process.platform === "win32" ? "cometchat-emulator.exe" : "cometchat-emulator";
-  const last = path.join(root, "target/debug", file);
-  return built && existsSync(last) ? [last] : ["cargo", "run", ...cargoArgs, "--"];
-}
-
-/**
- * The address that the emulator prints when it is ready.
- *
- * @param {import("node:stream").Readable} output
- * @returns {Promise<string>}
- */
-function listening(output) {
-  return new Promise((resolve) => {
-    createInterface({ input: output }).on("line", (line) => {
+  /** @type {Promise<string>} */
+  const listening = new Promise((resolve) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
       const address = /listening on (http:\S+)/.exec(line)?.[1];
       if (address) resolve(address.replace(/\/$/, ""));
     });
   });
+  const url = await Promise.race([listening, ended]);
+  const stop = async () => {
+    stopping = true;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.stdin.end();
+    await once(child, "exit");
+  };
+  return { url, ended, stop };
 }
 
 /**
@@ -209,22 +182,14 @@ async function serve(emulator, port, dev) {
       }),
     ],
   };
-  const address = { host, port, strictPort: false };
-  if (dev) {
-    const server = await vite.createServer({ ...shared, server: address });
-    await server.listen();
-    return { port: portOf(server.httpServer), close: () => server.close() };
-  }
-  await vite.build(shared);
-  const server = await vite.preview({ ...shared, preview: address });
-  return { port: portOf(server.httpServer), close: () => server.close() };
-}
-
-/** @param {{ address(): import("node:net").AddressInfo | string | null } | null} server */
-function portOf(server) {
-  const address = server?.address();
+  const where = { host, port, strictPort: false };
+  if (!dev) await vite.build(shared);
+  const server = dev
+    ? await (await vite.createServer({ ...shared, server: where })).listen()
+    : await vite.preview({ ...shared, preview: where });
+  const address = server.httpServer?.address();
   if (!address || typeof address === "string") throw new Problem("The page has no address.");
-  return address.port;
+  return { port: address.port, close: () => server.close() };
 }
 
 /** Waits until somebody wants this to end. */

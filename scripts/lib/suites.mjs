@@ -54,7 +54,10 @@ const node = (place, env) => ({
 });
 
 /** @param {string} args */
-const matrix = (args) => ({ command: `node scripts/matrix.mjs ${args}`, reader: readers.matrix });
+const matrix = (args) => ({
+  command: `node scripts/trial.mjs matrix ${args}`,
+  reader: readers.matrix,
+});
 
 /** @param {string} command */
 const cargo = (command, env = {}) => ({ command, reader: readers.cargo, env });
