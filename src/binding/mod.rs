@@ -72,14 +72,18 @@ impl CometChat {
         #[wasm_bindgen(js_name = appSettings, unchecked_param_type = "unknown")]
         app_settings: JsValue,
     ) -> Promise {
-        let (client, environment) = (self.client, self.client.environment());
+        let client = self.client.clone();
         let initialized = client.init(&app_id.into(), &app_settings.into());
         if self.has_initialized.take().is_none() {
             // What the application waits for comes first.
-            environment.spawn(Box::pin(async move {
-                environment.sleep(0.0).await;
+            let later = client.environment().sleep(0.0);
+            self.client.environment().spawn(Box::pin(async move {
+                later.await;
                 if !client.is_disposed() {
-                    environment.listen_to_tabs(move |key| client.on_storage_change(key.as_ref()));
+                    let listening = client.clone();
+                    client.environment().listen_to_tabs(move |key| {
+                        listening.on_storage_change(key.as_ref());
+                    });
                     client.on_storage_change(None);
                 }
             }));

@@ -26,7 +26,7 @@ pub struct App {
     pub(crate) session_id: OptionCell<Text>,
     pub(crate) persistence: Persistence,
     /// The app that was named before this one.
-    pub(crate) previous: Option<&'static App>,
+    pub(crate) previous: Option<Rc<App>>,
 }
 
 impl App {
@@ -35,7 +35,7 @@ impl App {
         id: AppId,
         area: Area,
         is_emulated: bool,
-        previous: Option<&'static Self>,
+        previous: Option<Rc<Self>>,
     ) -> Self {
         let prefix = if is_emulated { "emulator:" } else { "" };
         let namespace = Text::from(prefix).concat(id.text());
@@ -75,8 +75,8 @@ impl App {
     /// What makes calls in this app's name. `settings` are those that the server sent with a session;
     /// without hosts, no call is made.
     pub(crate) fn api_context(
-        &'static self,
-        environment: &'static Environment,
+        &self,
+        environment: &Rc<Environment>,
         without_hosts: bool,
         settings: Option<&Record>,
     ) -> Box<ApiContext> {
@@ -93,8 +93,8 @@ impl App {
             fresh
         });
         Box::new(ApiContext {
-            environment,
-            app_id: &self.id,
+            environment: environment.clone(),
+            app_id: self.id.clone(),
             session_id,
             admin: base(Service::Admin),
             client: base(Service::Client),

@@ -26,16 +26,16 @@ use crate::types::{AppId, BaseUrl, Config, Secret, Session};
 
 /// A client: the SDK, for one page, one request of a server, or one test.
 ///
-/// It lives as long as its WebAssembly instance, of which it is the only client: what it is made of is
-/// never freed piece by piece.
-#[derive(Clone, Copy)]
-pub struct Client(&'static State);
+/// A clone is the same client. What it is made of is freed once it was disposed of, every clone is gone,
+/// and what was under way has ended.
+#[derive(Clone)]
+pub struct Client(Rc<State>);
 
 pub(crate) struct State {
-    environment: Environment,
-    app: Cell<Option<&'static App>>,
+    environment: Rc<Environment>,
+    app: OptionCell<Rc<App>>,
     /// The app that was named last; each knows the one before it.
-    apps: Cell<Option<&'static App>>,
+    apps: OptionCell<Rc<App>>,
     is_initialized: Cell<bool>,
     is_disposed: Cell<bool>,
     login: OptionCell<Rc<Login>>,
@@ -68,10 +68,10 @@ impl Client {
     /// A client without an app.
     #[must_use]
     pub fn new(environment: Environment) -> Self {
-        let client = Self(Box::leak(Box::new(State {
-            environment,
-            app: Cell::default(),
-            apps: Cell::default(),
+        let client = Self(Rc::new(State {
+            environment: Rc::new(environment),
+            app: OptionCell::default(),
+            apps: OptionCell::default(),
             is_initialized: Cell::default(),
             is_disposed: Cell::default(),
             login: OptionCell::default(),
@@ -85,7 +85,7 @@ impl Client {
             is_change_pending: Cell::default(),
             has_informed: Cell::default(),
             has_warned: Cell::default(),
-        })));
+        }));
         // What comes is compared with what there is now.
         let _ = client.version();
         client
@@ -93,13 +93,13 @@ impl Client {
 
     /// What surrounds this client.
     #[must_use]
-    pub fn environment(self) -> &'static Environment {
+    pub fn environment(&self) -> &Rc<Environment> {
         &self.0.environment
     }
 
     /// Ends this client: it renews, keeps, removes and tells nothing any more, whatever was under way.
     /// A stored session stays. All that is still sent are revocations of tokens that nobody would have.
-    pub fn dispose(self) {
+    pub fn dispose(&self) {
         if !self.0.is_disposed.replace(true) {
             self.end_login();
             self.environment().dispose();
@@ -108,7 +108,7 @@ impl Client {
 
     /// Whether this client was disposed of.
     #[must_use]
-    pub fn is_disposed(self) -> bool {
+    pub fn is_disposed(&self) -> bool {
         self.0.is_disposed.get()
     }
 
@@ -116,24 +116,24 @@ impl Client {
 
     /// Whether an `init` has succeeded.
     #[must_use]
-    pub fn is_initialized(self) -> bool {
+    pub fn is_initialized(&self) -> bool {
         self.0.is_initialized.get()
     }
 
-    pub(crate) fn set_initialized(self) {
+    pub(crate) fn set_initialized(&self) {
         self.0.is_initialized.set(true);
         self.state_changed();
     }
 
     /// The app id that `init` was given.
     #[must_use]
-    pub fn app_id(self) -> Option<Text> {
+    pub fn app_id(&self) -> Option<Text> {
         self.0.app.get().map(|app| app.id.text().clone())
     }
 
     /// A copy of the settings that `init` has accepted, as an object; `None` before.
     #[must_use]
-    pub fn app_settings(self) -> Option<Value> {
+    pub fn app_settings(&self) -> Option<Value> {
         Some(self.0.app.get()?.config.get()?.settings())
     }
 
@@ -141,12 +141,12 @@ impl Client {
     ///
     /// # Errors
     /// `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`.
-    pub(crate) fn app(self) -> Result<&'static App, &'static ErrorSpec> {
+    pub(crate) fn app(&self) -> Result<Rc<App>, &'static ErrorSpec> {
         self.0.app.get().ok_or(&NOT_INITIALIZED)
     }
 
     /// Turns to an app, and finds the session that is kept for it.
-    pub(crate) fn open_app(self, id: AppId, config: Rc<Config>) {
+    pub(crate) fn open_app(&self, id: AppId, config: Rc<Config>) {
         let emulator = match self.0.emulator.get() {
             Some(Emulator::At(base)) => Some(base),
             _ => None,
@@ -155,14 +155,14 @@ impl Client {
         let app = self.known_app(&id, emulator.is_some()).unwrap_or_else(|| {
             let previous = self.0.apps.take();
             let is_emulated = emulator.is_some();
-            let app: &App = Box::leak(Box::new(App::new(
+            let app = Rc::new(App::new(
                 environment,
                 id,
                 config.area,
                 is_emulated,
                 previous,
-            )));
-            self.0.apps.set(Some(app));
+            ));
+            self.0.apps.set(Some(app.clone()));
             app
         });
         if app.persistence.reopen(environment, config.area) {
@@ -171,64 +171,60 @@ impl Client {
         app.config.set(Some(config));
         app.emulator.set(emulator);
         app.persistence.write_identity(environment);
-        self.sync_quietly(app);
+        self.sync_quietly(&app);
         self.0.app.set(Some(app));
         self.state_changed();
     }
 
     /// The app of an id, if it was named before. It is kept for as long as the client lives, so that
     /// what is under way can go on when the page switches to another.
-    fn known_app(self, id: &AppId, is_emulated: bool) -> Option<&'static App> {
+    fn known_app(&self, id: &AppId, is_emulated: bool) -> Option<Rc<App>> {
         self.find_app(&|app| app.id == *id && app.is_emulated == is_emulated)
     }
 
     /// Whether a token is that of a session, be it of an app that the page has left.
-    pub(crate) fn uses_token(self, token: &Secret) -> bool {
+    pub(crate) fn uses_token(&self, token: &Secret) -> bool {
         self.find_app(&|app| app.has_token(token)).is_some()
     }
 
-    fn find_app(self, is_wanted: &dyn Fn(&App) -> bool) -> Option<&'static App> {
+    fn find_app(&self, is_wanted: &dyn Fn(&App) -> bool) -> Option<Rc<App>> {
         let mut next = self.0.apps.get();
         while let Some(app) = next {
-            if is_wanted(app) {
+            if is_wanted(&app) {
                 return Some(app);
             }
-            next = app.previous;
+            next = app.previous.clone();
         }
         None
     }
 
     /// The emulator that the application named.
-    pub(crate) fn emulator(self) -> Option<Emulator> {
+    pub(crate) fn emulator(&self) -> Option<Emulator> {
         self.0.emulator.get()
     }
 
-    pub(crate) fn set_emulator(self, emulator: Emulator) {
+    pub(crate) fn set_emulator(&self, emulator: Emulator) {
         self.0.emulator.set(Some(emulator));
     }
 
     /// Identifies the framework in the server's statistics: a record with `resource`, `platform` and
     /// `language`, which go into the client info of later logins.
-    pub fn set_source(self, source: Record) {
+    pub fn set_source(&self, source: Record) {
         self.0.source.set(Some(source));
     }
 
-    pub(crate) fn source(self) -> Option<Record> {
+    pub(crate) fn source(&self) -> Option<Record> {
         self.0.source.get()
     }
 
     /// Which storage the settings name, and where the session is kept now; `None` before `init`.
     #[must_use]
-    pub fn storage(self) -> Option<(Area, Status)> {
+    pub fn storage(&self) -> Option<(Area, Status)> {
         self.0.app.get().map(|app| app.persistence.status())
     }
 
     /// What makes calls for an operation that starts now, in the name of `session` if there is one.
-    pub(crate) fn api_context(
-        self,
-        app: &'static App,
-        session: Option<&Session>,
-    ) -> Box<ApiContext> {
+    pub(crate) fn api_context(&self, app: &Rc<App>, session: Option<&Session>) -> Box<ApiContext> {
         app.api_context(
             self.environment(),
             matches!(self.0.emulator.get(), Some(Emulator::Invalid)),
@@ -239,14 +235,14 @@ impl Client {
     // ---- The session ----
 
     /// Takes over what the storage says, and tells the listeners if that is something new.
-    pub(crate) fn sync_and_emit(self, app: &App) {
+    pub(crate) fn sync_and_emit(&self, app: &App) {
         if let Some(event) = self.sync_and_take_event(app) {
             self.emit(&event);
         }
     }
 
     /// Takes over what the storage says. Returns what the listeners should hear of it.
-    pub(crate) fn sync_and_take_event(self, app: &App) -> Option<Event> {
+    pub(crate) fn sync_and_take_event(&self, app: &App) -> Option<Event> {
         let before = app.session.get();
         if !self.sync_quietly(app) {
             return None;
@@ -264,13 +260,13 @@ impl Client {
 
     /// Whether the page has not left an app: what happens to one that it has left is nothing to the
     /// listeners.
-    pub(crate) fn is_present(self, app: &App) -> bool {
-        self.app().is_ok_and(|now| std::ptr::eq(now, app))
+    pub(crate) fn is_present(&self, app: &App) -> bool {
+        self.app().is_ok_and(|now| std::ptr::eq(&*now, app))
     }
 
     /// Takes over what the storage says, to which a renewal gives way. Whether that may be something
     /// new.
-    pub(crate) fn sync_quietly(self, app: &App) -> bool {
+    pub(crate) fn sync_quietly(&self, app: &App) -> bool {
         if self.is_disposed() {
             return false;
         }
@@ -287,7 +283,7 @@ impl Client {
     /// storage of the application's own may call the client while it is written to, after which the
     /// session is no longer wanted. What is in memory stands then.
     pub(crate) fn keep_session(
-        self,
+        &self,
         app: &App,
         session: Session,
         is_wanted: &dyn Fn() -> bool,
@@ -310,7 +306,7 @@ impl Client {
     }
 
     /// Ends the app's session, in memory and on disk.
-    pub(crate) fn end_session(self, app: &App) {
+    pub(crate) fn end_session(&self, app: &App) {
         if self.is_disposed() {
             return;
         }
@@ -328,7 +324,7 @@ impl Client {
 
     /// A promise of what is known already, with what the listeners hear before it settles.
     pub(crate) fn settle_now(
-        self,
+        &self,
         event: Option<Event>,
         kind: ResultKind,
         answer: Result<Value, Error>,
@@ -343,13 +339,13 @@ impl Client {
 
     /// Tells the listeners of an event, and then settles a promise, after the code that runs now.
     pub(crate) fn settle_after(
-        self,
+        &self,
         event: Event,
         deferred: Deferred,
         kind: ResultKind,
         answer: Result<Value, Error>,
     ) {
-        let client = self;
+        let client = self.clone();
         self.environment().spawn(Box::pin(async move {
             client.emit(&event);
             settle(&deferred, kind, answer);
@@ -359,7 +355,7 @@ impl Client {
     /// Starts an operation that takes time, and settles its promise with what it comes to, which the
     /// subscribers hear of before.
     pub(crate) fn spawn_operation<Running>(
-        self,
+        &self,
         kind: ResultKind,
         start: impl FnOnce(Deferred) -> Running,
     ) -> Deferred
@@ -368,7 +364,7 @@ impl Client {
     {
         let deferred = self.environment().defer();
         let running = start(deferred.clone());
-        let (client, task) = (self, deferred.clone());
+        let (client, task) = (self.clone(), deferred.clone());
         self.environment().spawn(Box::pin(async move {
             let answer = running.await;
             client.tell_subscribers();
@@ -378,12 +374,12 @@ impl Client {
     }
 
     /// The promise of an operation that failed before it did anything.
-    pub(crate) fn reject_now(self, spec: &'static ErrorSpec) -> Deferred {
+    pub(crate) fn reject_now(&self, spec: &'static ErrorSpec) -> Deferred {
         self.settle_now(None, ResultKind::Plain, Err(spec.into()))
     }
 
     /// Tells the subscribers, and then the login listeners, of an event.
-    pub(crate) fn emit(self, event: &Event) {
+    pub(crate) fn emit(&self, event: &Event) {
         self.emit_with(
             event,
             match event {
@@ -396,7 +392,7 @@ impl Client {
     }
 
     /// The same, with what went wrong last.
-    pub(crate) fn emit_with(self, event: &Event, error: Option<Error>) {
+    pub(crate) fn emit_with(&self, event: &Event, error: Option<Error>) {
         if self.is_disposed() {
             return;
         }

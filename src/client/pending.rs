@@ -12,7 +12,7 @@ use crate::types::{Credential, Secret, Session, TokenOrigin};
 
 /// A login under way.
 pub struct Login {
-    pub(crate) app: &'static App,
+    pub(crate) app: Rc<App>,
     pub(crate) credential: Rc<Credential>,
     pub(crate) deferred: Deferred,
     /// A token that has died: who is logged in by it is not logged in.
@@ -40,26 +40,26 @@ pub enum Cancelled {
 }
 
 impl Client {
-    pub(crate) fn pending_login(self) -> Option<Rc<Login>> {
+    pub(crate) fn pending_login(&self) -> Option<Rc<Login>> {
         self.0.login.get()
     }
 
-    pub(crate) fn set_pending_login(self, login: Option<Rc<Login>>) {
+    pub(crate) fn set_pending_login(&self, login: Option<Rc<Login>>) {
         self.0.login.set(login);
         self.state_changed();
     }
 
-    pub(crate) fn pending_logout(self) -> Option<Deferred> {
+    pub(crate) fn pending_logout(&self) -> Option<Deferred> {
         self.0.logout.get()
     }
 
-    pub(crate) fn set_pending_logout(self, logout: Option<Deferred>) {
+    pub(crate) fn set_pending_logout(&self, logout: Option<Deferred>) {
         self.0.logout.set(logout);
         self.state_changed();
     }
 
     /// Gives up the login under way, if there is one. Whether there was one.
-    pub(crate) fn cancel_login(self, cancelled: Cancelled) -> bool {
+    pub(crate) fn cancel_login(&self, cancelled: Cancelled) -> bool {
         let Some(login) = self.0.login.take() else {
             return false;
         };
@@ -74,7 +74,7 @@ impl Client {
 
     /// Gives up a renewal whose session is not the app's any more: what another tab has done stands.
     /// Nobody has asked for the renewal, so nobody is told but the calls that wait for it.
-    pub(crate) fn yield_renewal(self, app: &App) {
+    pub(crate) fn yield_renewal(&self, app: &App) {
         let Some(login) = self.0.login.get() else {
             return;
         };
@@ -82,7 +82,7 @@ impl Client {
             let expired = login.expired.get();
             expired.is_some_and(|token| app.has_token(&token))
         };
-        if !login.is_renewal.get() || !std::ptr::eq(login.app, app) || is_due() {
+        if !login.is_renewal.get() || !std::ptr::eq(&*login.app, app) || is_due() {
             return;
         }
         self.set_pending_login(None);
@@ -94,7 +94,7 @@ impl Client {
     }
 
     /// Gives up the login under way, as the client was disposed of.
-    pub(super) fn end_login(self) {
+    pub(super) fn end_login(&self) {
         if let Some(login) = self.0.login.take() {
             login.cancel(self.environment(), Cancelled::ByDisposal);
             let error = Error::from(&LOGIN_CANCELLED);
@@ -105,7 +105,7 @@ impl Client {
     /// One of those who wait for the login with this promise no longer does. A login that nobody
     /// waits for any more is given up. Returns the error to reject the caller with; `None` if the
     /// promise is of something else.
-    fn leave_login(self, is_of: impl Fn(&Deferred) -> bool) -> Option<Error> {
+    fn leave_login(&self, is_of: impl Fn(&Deferred) -> bool) -> Option<Error> {
         let login = self.0.login.get().filter(|login| is_of(&login.deferred))?;
         let others = login.callers.get().saturating_sub(1);
         login.callers.set(others);
@@ -117,7 +117,7 @@ impl Client {
 
     /// One of those who wait for an operation no longer does: nothing more is sent for it. Returns
     /// the error to reject the caller with.
-    pub fn abandon(self, deferred: &Deferred) -> Error {
+    pub fn abandon(&self, deferred: &Deferred) -> Error {
         self.leave_login(|login| login.is(deferred))
             .unwrap_or_else(|| {
                 deferred.abandon();
@@ -127,7 +127,7 @@ impl Client {
 
     /// The same, for a promise whose owner is not at hand.
     #[cfg(target_arch = "wasm32")]
-    pub fn abandon_promise(self, promise: &js_sys::Promise) -> Error {
+    pub fn abandon_promise(&self, promise: &js_sys::Promise) -> Error {
         self.leave_login(|login| login.is_of(promise))
             .unwrap_or_else(|| {
                 Deferred::abandon_promise(promise);

@@ -47,7 +47,7 @@ pub struct Snapshot {
 impl Client {
     /// The state now.
     #[must_use]
-    pub fn snapshot(self) -> Snapshot {
+    pub fn snapshot(&self) -> Snapshot {
         let app = self.0.app.get().filter(|_| self.is_initialized());
         let session = app.as_ref().and_then(|app| app.session.get());
         let status = if app.is_none() {
@@ -71,7 +71,7 @@ impl Client {
     /// How often the state has changed: a snapshot holds until this is another number. A state that
     /// equals the one before is no change.
     #[must_use]
-    pub fn version(self) -> u32 {
+    pub fn version(&self) -> u32 {
         let state = self.state_text();
         let before = self.0.state.get();
         if before.as_ref() != Some(&state) {
@@ -86,7 +86,7 @@ impl Client {
     }
 
     /// All that a snapshot shows, as one text.
-    fn state_text(self) -> Text {
+    fn state_text(&self) -> Text {
         let Snapshot {
             status,
             user,
@@ -104,18 +104,18 @@ impl Client {
 
     /// Notes that the state may have changed, and tells the subscribers if it has, once for all changes
     /// that are made in one go.
-    pub(crate) fn state_changed(self) {
+    pub(crate) fn state_changed(&self) {
         if self.0.is_change_pending.replace(true) {
             return;
         }
-        let client = self;
+        let client = self.clone();
         self.environment().spawn(Box::pin(async move {
             client.tell_subscribers();
         }));
     }
 
     /// Tells the subscribers now, if they have not been told of the last change.
-    pub(crate) fn tell_subscribers(self) {
+    pub(crate) fn tell_subscribers(&self) {
         if self.0.is_change_pending.replace(false) && !self.is_disposed() {
             let version = self.version();
             if self.0.told_version.replace(version) != version {
@@ -125,7 +125,7 @@ impl Client {
     }
 
     /// Says once that an emulator is in use.
-    pub(crate) fn inform_of_emulator(self) {
+    pub(crate) fn inform_of_emulator(&self) {
         if !self.0.has_informed.replace(true) {
             self.environment().inform(
                 "CometChat: an emulator is in use. Remove useEmulator() from builds for production.",
@@ -134,7 +134,7 @@ impl Client {
     }
 
     /// Warns once that a session is the whole process's.
-    pub(crate) fn warn_if_shared(self) {
+    pub(crate) fn warn_if_shared(&self) {
         if self.environment().is_whole_process() && !self.0.has_warned.replace(true) {
             self.environment().warn(
                 "CometChat: this session is shared by everybody whom this process serves. On a server, \

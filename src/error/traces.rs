@@ -30,18 +30,8 @@ impl Traces {
         };
         for secret in secrets {
             let bytes = String::from(secret).into_bytes();
-            traces.add(
-                &bytes
-                    .iter()
-                    .flat_map(|byte| digits(*byte, 16))
-                    .collect::<Vec<_>>(),
-            );
-            traces.add(
-                &bytes
-                    .iter()
-                    .flat_map(|byte| digits(*byte, 10))
-                    .collect::<Vec<_>>(),
-            );
+            traces.add(&digits(&bytes, &[16, 1]));
+            traces.add(&digits(&bytes, &[100, 10, 1]));
             // In base64, how a secret looks depends on where in the encoded bytes it starts.
             for before in ["", "-", "--"] {
                 let encoded = Text::from(before).concat(secret).to_base64();
@@ -118,16 +108,18 @@ impl Traces {
     }
 }
 
-/// A number in digits: two in hexadecimal, as many as needed in decimal.
-fn digits(byte: u8, radix: u32) -> impl Iterator<Item = u8> {
-    let (high, low) = (u32::from(byte) / radix, u32::from(byte) % radix);
-    let high = if radix == 10 && high > 9 {
-        [Some(high / 10), Some(high % 10)]
-    } else {
-        [None, (radix == 16 || high > 0).then_some(high)]
-    };
-    let all = high.into_iter().chain([Some(low)]).flatten();
-    all.filter_map(move |digit| Some(char::from_digit(digit, radix)? as u8))
+/// Numbers in the digits of `places`: in hexadecimal two of each, in decimal as many as needed.
+fn digits(numbers: &[u8], places: &[u8]) -> Vec<u8> {
+    let radix = if places.len() == 2 { 16 } else { 10 };
+    let mut digits = Vec::new();
+    for number in numbers {
+        for place in places {
+            let is_needed = radix == 16 || number >= place;
+            let digit = char::from_digit(u32::from(number / place) % radix, radix);
+            digits.extend(digit.filter(|_| is_needed).map(|digit| digit as u8));
+        }
+    }
+    digits
 }
 
 /// Reads a text character by character.

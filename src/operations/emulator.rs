@@ -11,7 +11,7 @@ impl Client {
     /// be sent to the real servers by mistake.
     ///
     /// Meant to be called before `init`; after it, turns to the emulated app of the same id.
-    pub fn use_emulator(self, address: &Value) {
+    pub fn use_emulator(&self, address: &Value) {
         let base = argument(address).and_then(|address| BaseUrl::of_emulator(&address));
         let Some(base) = base else {
             self.set_emulator(Emulator::Invalid);

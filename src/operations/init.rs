@@ -14,17 +14,18 @@ impl Client {
     /// Errors: `MISSING_PARAMETERS` without an app id, `INVALID_APP_ID`, `INVALID_REGION`,
     /// `INVALID_HOST` (also if `useEmulator` was given something else than an address of this
     /// machine), `INVALID_SETTINGS`. The app of before then stays.
-    pub fn init(self, app_id: &Value, settings: &Value) -> Deferred {
+    pub fn init(&self, app_id: &Value, settings: &Value) -> Deferred {
         if let Err(spec) = self.start_init(app_id, settings) {
             return self.reject_now(spec);
         }
+        let client = self.clone();
         self.spawn_operation(ResultKind::Plain, |_| async move {
-            self.set_initialized();
+            client.set_initialized();
             Ok(true.into())
         })
     }
 
-    fn start_init(self, app_id: &Value, settings: &Value) -> Result<(), &'static ErrorSpec> {
+    fn start_init(&self, app_id: &Value, settings: &Value) -> Result<(), &'static ErrorSpec> {
         let id = AppId::parse(app_id)?;
         let config = Config::parse(settings)?;
         if let Some(Emulator::Invalid) = self.emulator() {

@@ -21,13 +21,13 @@ impl Client {
     /// Logs a user in, with what was read of the arguments. Resolves with the user.
     ///
     /// Errors: docs/protocol.md#login. Each but `LOGIN_IN_PROGRESS` is also told to the listeners.
-    pub fn login(self, credential: Result<Rc<Credential>, &'static ErrorSpec>) -> Deferred {
+    pub fn login(&self, credential: Result<Rc<Credential>, &'static ErrorSpec>) -> Deferred {
         let (credential, app) = match self.checked(credential) {
             Ok(checked) => checked,
             Err(spec) => return self.refuse_login(spec.into()),
         };
         match self.pending_login() {
-            None => self.start_login(app, credential).deferred.clone(),
+            None => self.start_login(&app, credential).deferred.clone(),
             Some(login) if login.credential.is(&credential) => join(&login),
             Some(_) => self.reject_now(&LOGIN_IN_PROGRESS),
         }
@@ -38,7 +38,7 @@ impl Client {
     ///
     /// Errors: docs/protocol.md#ensureloggedin. Each is also told to the listeners.
     pub fn ensure_logged_in(
-        self,
+        &self,
         credential: Result<Rc<Credential>, &'static ErrorSpec>,
     ) -> Deferred {
         let (credential, app) = match self.checked(credential) {
@@ -53,26 +53,26 @@ impl Client {
             }
             self.cancel_login(Cancelled::ByIntent);
         }
-        self.start_login(app, credential).deferred.clone()
+        self.start_login(&app, credential).deferred.clone()
     }
 
     fn checked(
-        self,
+        &self,
         credential: Result<Rc<Credential>, &'static ErrorSpec>,
-    ) -> Result<(Rc<Credential>, &'static App), &'static ErrorSpec> {
+    ) -> Result<(Rc<Credential>, Rc<App>), &'static ErrorSpec> {
         Ok((credential?, self.app()?))
     }
 
     /// The promise of a login that is refused as it was asked for. The listeners are told.
-    fn refuse_login(self, error: Error) -> Deferred {
+    fn refuse_login(&self, error: Error) -> Deferred {
         let event = Event::LoginFailure(error.fields().clone());
         self.settle_now(Some(event), ResultKind::User, Err(error))
     }
 
     /// Starts a login; there must be none under way.
-    pub(super) fn start_login(self, app: &'static App, credential: Rc<Credential>) -> Rc<Login> {
+    pub(super) fn start_login(&self, app: &Rc<App>, credential: Rc<Credential>) -> Rc<Login> {
         let login = Rc::new(Login {
-            app,
+            app: app.clone(),
             credential,
             deferred: self.environment().defer(),
             expired: OptionCell::default(),
@@ -83,7 +83,7 @@ impl Client {
             error: OptionCell::default(),
         });
         self.set_pending_login(Some(login.clone()));
-        let (client, task) = (self, login.clone());
+        let (client, task) = (self.clone(), login.clone());
         self.environment().spawn(Box::pin(async move {
             let result = client.run_login(&task).await;
             client.settle_login(&task, result);
@@ -92,7 +92,7 @@ impl Client {
     }
 
     /// Tells everybody what has come of a login, unless it was given up.
-    fn settle_login(self, login: &Login, result: Result<Session, Error>) {
+    fn settle_login(&self, login: &Login, result: Result<Session, Error>) {
         // Another tab's work stands: then a renewal that failed is nobody's failure.
         let is_over = result.is_err() && !self.is_wanted(login);
         if is_over || login.cancelled.get().is_some() {
@@ -118,14 +118,14 @@ impl Client {
 
     /// Gets a session and keeps it. If that fails, or if the login is given up meanwhile, keeps
     /// nothing and sees to the token; when it was given up, the result is nobody's.
-    async fn run_login(self, login: &Login) -> Result<Session, Error> {
+    async fn run_login(&self, login: &Login) -> Result<Session, Error> {
         login.check_wanted()?;
         if let Some(session) = self.expected_session(login) {
             return Ok(session);
         }
         // A listener that heard of somebody else may have given it up.
         login.check_wanted()?;
-        let api = self.api_context(login.app, None);
+        let api = self.api_context(&login.app, None);
         let mut redaction = Redaction::default();
         let uid = login.credential.uid.as_ref().map(Uid::text);
         if let Some(expired) = login.expired.get() {
@@ -166,29 +166,29 @@ impl Client {
 
     /// Whether a login is still to go on. A renewal looks at the storage first: it gives way to what
     /// another tab has done meanwhile.
-    fn is_wanted(self, login: &Login) -> bool {
+    fn is_wanted(&self, login: &Login) -> bool {
         if login.is_renewal.get() && login.cancelled.get().is_none() {
-            self.sync_and_emit(login.app);
+            self.sync_and_emit(&login.app);
         }
         login.cancelled.get().is_none()
     }
 
     /// The session that there is already, if it is of the user whom a login is for.
-    fn expected_session(self, login: &Login) -> Option<Session> {
-        self.sync_and_emit(login.app);
+    fn expected_session(&self, login: &Login) -> Option<Session> {
+        self.sync_and_emit(&login.app);
         let session = login.app.session.get()?;
         login.is_done_by(&session).then_some(session)
     }
 
     /// Keeps the session that a login has got, and revokes the tokens that nobody needs.
     fn commit_or_revoke(
-        self,
+        &self,
         login: &Login,
         api: Box<ApiContext>,
         token: Secret,
         answer: Result<Value, Error>,
     ) -> Result<Session, Error> {
-        let (app, credential) = (login.app, &login.credential);
+        let (app, credential) = (&login.app, &login.credential);
         let session = answer.and_then(|data| session_of(credential, &data, &token));
         // Another tab's work stands.
         let expected = if self.is_wanted(login) && session.is_ok() {
@@ -230,7 +230,7 @@ impl Client {
     }
 
     /// Revokes the token of a login that has failed, or was given up, unless somebody else has it.
-    fn give_up_token(self, login: &Login, api: Box<ApiContext>, token: Secret) {
+    fn give_up_token(&self, login: &Login, api: Box<ApiContext>, token: Secret) {
         if login.owns_token() {
             self.revoke(api, token, None, None);
         }
@@ -240,7 +240,7 @@ impl Client {
     /// with a token the one that logs in.
     #[inline(never)]
     fn login_call(
-        self,
+        &self,
         login: &Login,
         token: Option<&Secret>,
     ) -> Result<(Call, Service, Secret), &'static ErrorSpec> {
@@ -272,7 +272,7 @@ impl Client {
     }
 
     /// What a call that logs in says of the device, and of the framework.
-    fn client_info(self, login: &Login, source: Option<&Record>) -> Record {
+    fn client_info(&self, login: &Login, source: Option<&Record>) -> Record {
         let device_id = login.app.persistence.device_id(self.environment());
         client_info(self.environment(), device_id, source)
     }

@@ -12,7 +12,7 @@ impl Client {
     ///
     /// Errors: `ERR_NOT_LOGGED_IN` without a session, `COMETCHAT_INITIALIZATION_NOT_DONE` before
     /// `init`; both are also told to the listeners.
-    pub fn logout(self) -> Deferred {
+    pub fn logout(&self) -> Deferred {
         let app = match self.app() {
             Ok(app) => app,
             Err(spec) => return self.refuse_logout(spec),
@@ -21,7 +21,7 @@ impl Client {
         let gave_up_login = self.cancel_login(Cancelled::ByIntent);
         // A session that another tab has just ended counts: whoever asks sees a logout.
         let before = app.session.get();
-        self.sync_quietly(app);
+        self.sync_quietly(&app);
         let Some(session) = app.session.get().or(before) else {
             return match self.pending_logout() {
                 Some(deferred) => deferred,
@@ -32,16 +32,16 @@ impl Client {
                 None => self.refuse_logout(&NOT_LOGGED_IN),
             };
         };
-        let api = self.api_context(app, Some(&session));
+        let api = self.api_context(&app, Some(&session));
         let deferred = self.environment().defer();
         self.set_pending_logout(Some(deferred.clone()));
-        self.end_session(app);
+        self.end_session(&app);
         let uid = Some(session.uid().clone());
         self.revoke(api, session.token().clone(), uid, Some(deferred.clone()));
         deferred
     }
 
-    fn refuse_logout(self, spec: &'static ErrorSpec) -> Deferred {
+    fn refuse_logout(&self, spec: &'static ErrorSpec) -> Deferred {
         let error = Error::from(spec);
         let event = Event::LogoutFailure(error.fields().clone());
         self.settle_now(Some(event), ResultKind::Plain, Err(error))

@@ -29,7 +29,7 @@ impl Client {
     /// `ERR_NOT_LOGGED_IN` without a session that it needs; those of the call.
     pub(super) async fn run_user_call(
         self,
-        app: &'static App,
+        app: Rc<App>,
         mut plan: Box<Plan>,
         promise: Deferred,
     ) -> Result<Value, Error> {
@@ -40,7 +40,7 @@ impl Client {
             if !is_wanted() {
                 return Err((&CANCELLED).into());
             }
-            self.sync_and_emit(app);
+            self.sync_and_emit(&app);
             let session = app.session.get();
             let (service, secret) = match (&plan.auth_key, &session) {
                 (Some(key), _) => (Service::Admin, key.clone()),
@@ -55,7 +55,7 @@ impl Client {
                 _ => redaction.add_key(&secret),
             }
             plan.bind_to_session(session.as_ref())?;
-            let api = self.api_context(app, session.as_ref());
+            let api = self.api_context(&app, session.as_ref());
             let answer = api.call(&plan.call, service, &secret, &redaction, &is_wanted);
             let answer = answer.await;
             if let Some(dead) = &session
@@ -63,14 +63,14 @@ impl Client {
                 && answer.as_ref().is_err_and(Error::is_token_lost)
             {
                 // Another tab's work stands, and this tab may have revoked what that replaced.
-                self.sync_and_emit(app);
+                self.sync_and_emit(&app);
                 app.forget_own(dead);
-                let can_renew = self.renewal_of(app, dead).is_some();
+                let can_renew = self.renewal_of(&app, dead).is_some();
                 if !is_wanted() && (can_renew || self.is_disposed()) {
                     // A call that nobody waits for asks for nothing, and ends no session that can live on.
                     return Err((&CANCELLED).into());
                 }
-                let renewal = if is_renewed(app, dead) {
+                let renewal = if is_renewed(&app, dead) {
                     Renewal::Done
                 } else if has_renewed && self.is_renewing(dead) {
                     Renewal::Postponed
@@ -78,26 +78,26 @@ impl Client {
                     Renewal::Impossible(None)
                 } else {
                     has_renewed = true;
-                    self.renew(app, dead).await
+                    self.renew(&app, dead).await
                 };
                 match renewal {
                     Renewal::Done => continue,
                     Renewal::Impossible(error) if app.has_token(dead.token()) => {
-                        self.end_session(app);
-                        if self.is_present(app) {
+                        self.end_session(&app);
+                        if self.is_present(&app) {
                             self.emit_with(&Event::LogoutSuccess, error);
                         }
                     }
                     _ => {}
                 }
             }
-            return self.finish_user_call(app, &plan, session, answer);
+            return self.finish_user_call(&app, &plan, session, answer);
         }
     }
 
     /// Logs the user of a session with a dead token in again, if there is a way. Calls that meet the
     /// same dead token share one login.
-    async fn renew(self, app: &'static App, dead: &Session) -> Renewal {
+    async fn renew(&self, app: &Rc<App>, dead: &Session) -> Renewal {
         let login = match self.renewing_login(app, dead) {
             Ok(login) => login,
             Err(outcome) => return outcome,
@@ -115,7 +115,7 @@ impl Client {
     ///
     /// # Errors
     /// What there is instead, if no such login is needed or possible.
-    fn renewing_login(self, app: &'static App, dead: &Session) -> Result<Rc<Login>, Renewal> {
+    fn renewing_login(&self, app: &Rc<App>, dead: &Session) -> Result<Rc<Login>, Renewal> {
         let credential = self
             .renewal_of(app, dead)
             .ok_or(Renewal::Impossible(None))?;
@@ -137,13 +137,13 @@ impl Client {
     }
 
     /// How to get a token in the place of a session's dead one.
-    fn renewal_of(self, app: &App, dead: &Session) -> Option<Rc<Credential>> {
+    fn renewal_of(&self, app: &App, dead: &Session) -> Option<Rc<Credential>> {
         let is_of = |it: &Rc<Credential>| it.uid.as_ref().is_some_and(|uid| uid.is(dead.uid()));
         app.renewal.get().filter(is_of)
     }
 
     /// Whether a login is under way that takes the place of a session with a dead token.
-    fn is_renewing(self, dead: &Session) -> bool {
+    fn is_renewing(&self, dead: &Session) -> bool {
         self.pending_login()
             .is_some_and(|login| login.expired.get().as_ref() == Some(dead.token()))
     }

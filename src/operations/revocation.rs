@@ -17,13 +17,13 @@ impl Client {
     /// `logout` gets the answer of the first, and the listeners are told before it. `uid` is whose token
     /// it is, if that is known.
     pub(super) fn revoke(
-        self,
+        &self,
         mut api: Box<ApiContext>,
         token: Secret,
         uid: Option<Text>,
         mut logout: Option<Deferred>,
     ) {
-        let client = self;
+        let client = self.clone();
         self.environment().spawn(Box::pin(async move {
             let call = Call {
                 method: Method::Delete,
@@ -63,7 +63,7 @@ impl Client {
 
     /// Resolves a logout with what the server says, or with what is known without it.
     fn settle_logout(
-        self,
+        &self,
         logout: &Deferred,
         result: Result<Value, Error>,
         is_revoked: bool,

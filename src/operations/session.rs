@@ -2,6 +2,8 @@
 
 use super::UserCall;
 use super::renewal::is_renewed;
+use std::rc::Rc;
+
 use crate::client::{App, Client};
 use crate::platform::{Deferred, ResultKind, Text, Value};
 use crate::types::Session;
@@ -9,18 +11,18 @@ use crate::types::Session;
 impl Client {
     /// Looks at the storage again, because another tab has changed what is under `key` there (without
     /// one, may have changed anything), and tells the listeners what is new.
-    pub fn on_storage_change(self, key: Option<&Text>) {
+    pub fn on_storage_change(&self, key: Option<&Text>) {
         if let Ok(app) = self.app()
             && key.is_none_or(|key| app.persistence.is_session_key(key))
         {
-            self.sync_and_emit(app);
-            self.revoke_overwritten(app);
+            self.sync_and_emit(&app);
+            self.revoke_overwritten(&app);
         }
     }
 
     /// Two tabs that log the same user in at once may not see each other's session: some browsers show
     /// it only to the next turn. Whose session was overwritten revokes its token.
-    fn revoke_overwritten(self, app: &'static App) {
+    fn revoke_overwritten(&self, app: &Rc<App>) {
         if let Some(own) = app.own_session.get()
             && is_renewed(app, &own)
         {
@@ -34,31 +36,31 @@ impl Client {
     /// time.
     ///
     /// Errors: `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`.
-    pub fn logged_in_user(self) -> Deferred {
+    pub fn logged_in_user(&self) -> Deferred {
         self.read_session_field(ResultKind::User, |session| session.user())
     }
 
     /// The token of the user who is logged in, or `null`. Secret.
     ///
     /// Errors: `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`.
-    pub fn auth_token(self) -> Deferred {
+    pub fn auth_token(&self) -> Deferred {
         self.read_session_field(ResultKind::Plain, |session| {
             session.token().expose().clone().into()
         })
     }
 
-    fn read_session_field(self, kind: ResultKind, part: impl Fn(Session) -> Value) -> Deferred {
+    fn read_session_field(&self, kind: ResultKind, part: impl Fn(Session) -> Value) -> Deferred {
         let app = match self.app() {
             Ok(app) => app,
             Err(spec) => return self.reject_now(spec),
         };
-        let event = self.sync_and_take_event(app);
+        let event = self.sync_and_take_event(&app);
         let answer = app.session.get().map_or_else(Value::nothing, part);
         self.settle_now(event, kind, Ok(answer))
     }
 
     /// Whether a user is logged in: from the storage, without a request; `false` before `init`.
-    pub fn is_logged_in(self) -> bool {
+    pub fn is_logged_in(&self) -> bool {
         self.app().is_ok_and(|app| {
             self.logged_in_user();
             app.session.get().is_some()
@@ -70,7 +72,7 @@ impl Client {
     ///
     /// Errors: `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`; what keeps the server from
     /// answering, which leaves the session as it is.
-    pub fn check_session(self) -> Deferred {
+    pub fn check_session(&self) -> Deferred {
         self.user_call(UserCall::Check)
     }
 }

@@ -81,7 +81,7 @@ impl Client {
     ///
     /// Errors: docs/protocol.md#users, `ERR_NOT_LOGGED_IN` where a session is needed, or what the
     /// server says.
-    pub fn user_call(self, call: UserCall) -> Deferred {
+    pub fn user_call(&self, call: UserCall) -> Deferred {
         let planned = plan(call).and_then(|plan| Ok((plan, self.app()?)));
         let (plan, app) = match planned {
             Ok(planned) => planned,
@@ -91,12 +91,14 @@ impl Client {
             Purpose::Check => ResultKind::User,
             _ => ResultKind::FullUser,
         };
-        self.spawn_operation(kind, |promise| self.run_user_call(app, plan, promise))
+        self.spawn_operation(kind, |promise| {
+            self.clone().run_user_call(app, plan, promise)
+        })
     }
 
     /// What a call comes to, with the session that it was made in.
     pub(super) fn finish_user_call(
-        self,
+        &self,
         app: &App,
         plan: &Plan,
         session: Option<Session>,
@@ -126,7 +128,7 @@ impl Client {
     }
 
     /// Has a session keep what the server answered. Returns the user.
-    fn update_session(self, app: &App, session: &Session, data: &Value) -> Result<Value, Error> {
+    fn update_session(&self, app: &App, session: &Session, data: &Value) -> Result<Value, Error> {
         let updated = Session::from_answer(data, session.token(), session.settings());
         // The session stays its user's.
         let updated = updated.filter(|updated| updated.uid() == session.uid());

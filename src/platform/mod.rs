@@ -1,15 +1,15 @@
 //! The machine below the SDK: values, promises, requests, storage, timers, listeners and tabs.
 //!
 //! Each of these is one concrete type, chosen by target as `std::sys` does it: in a browser the
-//! engine's own ([`Value`] is a `JsValue`), on the host `serde_json`'s, with a test's `World` in the
-//! place of the browser. Nothing here decides anything.
+//! engine's own ([`Value`] is a `JsValue`), in native tests `serde_json`'s, with a test's `World` in the
+//! place of the browser (feature `fake-platform`). Nothing here decides anything.
 
 mod event;
 mod http;
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(not(target_arch = "wasm32"), feature = "fake-platform"))]
 mod fake;
 
 #[cfg(target_arch = "wasm32")]
@@ -17,11 +17,14 @@ pub use browser::{
     AbortHandle, Deferred, Environment, ErrorCallback, Record, Storage, Text, TokenSource, Url,
     Value,
 };
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(not(target_arch = "wasm32"), feature = "fake-platform"))]
 pub use fake::{
     AbortHandle, Deferred, Environment, ErrorCallback, LocalFuture, Outcome, Record, Storage,
     Store, Text, TokenSource, Url, Value, World,
 };
+
+#[cfg(not(any(target_arch = "wasm32", feature = "fake-platform")))]
+compile_error!("The SDK runs in WebAssembly. Native tests turn on the feature `fake-platform`.");
 
 pub use event::{Event, EventKind, ResultKind};
 pub use http::{Failure, MAX_BODY, Method, Request, Response};

@@ -1,5 +1,7 @@
 //! Makes calls in the name of an operation, within its deadline.
 
+use std::rc::Rc;
+
 use super::retry::{Failed, RetryPolicy};
 use super::{Call, answer};
 use crate::VERSION;
@@ -25,9 +27,9 @@ enum Attempt {
 #[derive(Clone, Debug)]
 pub struct ApiContext {
     /// What surrounds the client.
-    pub environment: &'static Environment,
+    pub environment: Rc<Environment>,
     /// The app in whose name.
-    pub app_id: &'static AppId,
+    pub app_id: AppId,
     /// Which tab calls, for the server's logs.
     pub session_id: Text,
     /// The base URL of calls with an Auth Key; `None` if the application named none that is good.

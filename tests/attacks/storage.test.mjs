@@ -186,6 +186,33 @@ at.attack("storage-calls-back", async () => {
     }
 });
 
+at.attack("storage-flickers", async () => {
+  const wrong = [];
+  for (const isThere of [true, false]) {
+    await at.page.evaluate(`(() => {
+      const own = Object.getOwnPropertyDescriptor(window, "localStorage");
+      const { localStorage } = window;
+      let isThere = ${isThere};
+      Object.defineProperty(window, "localStorage", { configurable: true, get() {
+        isThere = !isThere;
+        if (isThere) return localStorage;
+        throw new DOMException("hostile", "SecurityError");
+      } });
+      window.putBack = () => Object.defineProperty(window, "localStorage", own);
+    })()`);
+    for (const call of [calls.init, calls.login(), calls.user, calls.token, calls.logout]) {
+      const { threw, hung } = await at.page.evaluate(`await endOf(() => (${call}))`);
+      if (threw || hung) wrong.push({ isThere, call, threw, hung });
+    }
+    await at.page.evaluate("void putBack()");
+    for (const call of [calls.init, calls.login(), calls.user, calls.logout]) {
+      const { threw, hung, code } = await at.page.evaluate(`await endOf(() => (${call}))`);
+      if (threw || hung || code) wrong.push({ isThere, afterwards: call, threw, hung, code });
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
 at.attack("storage-patched", async () => {
   const wrong = [];
   for (const patch of [

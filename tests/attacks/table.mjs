@@ -220,6 +220,11 @@ export const themes = {
       "has the storage log out while a login or an update writes to it",
       "the user is logged in afterwards, or a token stays alive that nobody has",
     ],
+    [
+      "storage-flickers",
+      "has `localStorage` there at one read, and throw at the next",
+      "a call throws or hangs, or calls fail once it is there again",
+    ],
     ["storage-patched", "replaces methods of `Storage.prototype`", "a login fails or is lost"],
     [
       "written-during-update",

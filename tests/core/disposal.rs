@@ -35,6 +35,20 @@ fn disposed(page: &Page, then: impl FnOnce()) {
 }
 
 #[test]
+fn what_a_client_is_made_of_is_freed_with_it() {
+    let page = Page::logged_in("alice");
+    page.script().next(GET, [Reply::Held]);
+    get(&page);
+    page.init("app2", json!({ "region": "us" }));
+    let Page { world, client } = page;
+    client.dispose();
+    drop(client);
+    world.release(0, Reply::error(401, LOST));
+    world.advance(200_000.0);
+    assert_eq!(world.holders(), 1);
+}
+
+#[test]
 fn a_token_that_turns_out_dead_is_not_renewed() {
     let tokens = Tokens::default();
     let page = Page::ensured("alice", &tokens);

@@ -1,5 +1,6 @@
 //! Web Storage, which may be missing, blocked, full, or somebody else's.
 
+use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
@@ -31,10 +32,19 @@ pub struct Storage(Items);
 impl Storage {
     /// The storage of an area; `None` where reading it throws, or gives nothing.
     pub(super) fn of_page(area: Area) -> Option<Self> {
-        Self::of(Value::global(match area {
+        let storage = Self::of(Value::global(match area {
             Area::Local => "localStorage",
             Area::Session => "sessionStorage",
-        }))
+        }))?;
+        // gloo-storage throws where this is no window, as in test environments of Node.
+        if web_sys::window().is_none() {
+            return Some(storage);
+        }
+        let raw = match area {
+            Area::Local => LocalStorage::raw(),
+            Area::Session => SessionStorage::raw(),
+        };
+        Some(Self(JsValue::from(raw).unchecked_into()))
     }
 
     /// The application's own; `None` if it gave no object, or one that answers with promises.

@@ -18,7 +18,7 @@ pub const KEY: &str = "auth-key-of-the-app";
 
 #[derive(Clone)]
 pub struct Page {
-    world: World,
+    pub world: World,
     pub client: Client,
 }
 

@@ -82,8 +82,14 @@ impl World {
             log,
         }));
         let client = Client::new(Environment::new(Rc::new(world.clone())));
-        *world.0.client.borrow_mut() = Some(client);
+        *world.0.client.borrow_mut() = Some(client.clone());
         (world, client)
+    }
+
+    /// How many hold this world, once it has let go of its client: each part of a client does.
+    pub fn holders(&self) -> usize {
+        self.0.client.replace(None);
+        Rc::strong_count(&self.0)
     }
 
     pub fn log(&self) -> &Log {
@@ -285,7 +291,7 @@ impl platform::World for World {
         self.0.log.note(told.0.into());
         self.0.told.borrow_mut().push(told.clone());
         self.0.log.happened(Happening::Told(&told));
-        let client = *self.0.client.borrow();
+        let client = self.0.client.borrow().clone();
         let reaction = self.0.reaction.borrow();
         if let (Some(react), Some(client)) = (&*reaction, client) {
             react(&client, &told);
@@ -294,7 +300,8 @@ impl platform::World for World {
 
     fn state_changed(&self) {
         self.0.state_changes.set(self.0.state_changes.get() + 1);
-        if let Some(client) = *self.0.client.borrow() {
+        let client = self.0.client.borrow().clone();
+        if let Some(client) = client {
             self.0.told_version.set(client.version());
         }
     }
