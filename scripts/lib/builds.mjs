@@ -27,5 +27,14 @@ export const sdk = {
   ],
 };
 
-/** pkg-emulator/, which the build program makes whole. @type {Build} */
-export const emulator = { xtask: ["emulator"], commands: [] };
+/** pkg-emulator/. @type {Build} */
+export const emulator = {
+  xtask: ["emulator"],
+  commands: [
+    [
+      ...[bin("tsc"), "--project", "emulator-npm"],
+      ...["--emitDeclarationOnly", "--outDir", "target/emulator/types"],
+    ],
+    [bin("rolldown"), "--config", "emulator-npm/rolldown.config.mjs"],
+  ],
+};

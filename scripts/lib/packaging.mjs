@@ -60,9 +60,10 @@ export function manifest(template) {
  * Adds a copy of each file that has a second name.
  *
  * @param {(name: string) => string | undefined} second
+ * @param {(text: string) => string} [edit] what the copy says
  * @returns {Plugin}
  */
-export function copies(second) {
+export function copies(second, edit = (text) => text) {
   return {
     name: "copies",
     generateBundle(_, bundle) {
@@ -70,7 +71,7 @@ export function copies(second) {
         const fileName = second(name);
         if (fileName === undefined) continue;
         const text = output.type === "chunk" ? output.code : `${output.source}`;
-        this.emitFile({ type: "asset", fileName, source: text });
+        this.emitFile({ type: "asset", fileName, source: edit(text) });
       }
     },
   };

@@ -1,5 +1,5 @@
 //! Builds the SDK's WebAssembly: cargo, wasm-bindgen, wasm-opt; `pkg-template/rolldown.config.mjs` makes the npm
-//! package of it. Builds the emulator's npm package.
+//! package of it. The same for the emulator and `emulator-npm/rolldown.config.mjs`.
 
 mod emulator;
 mod glue;
@@ -26,7 +26,7 @@ struct Arguments {
 enum Task {
     /// Builds the SDK's WebAssembly, its glue and its tables, into pkg-template/src/generated/.
     Build,
-    /// Leaves in pkg-emulator/ exactly what `npm publish` would send of the emulator.
+    /// Makes the emulator's WebAssembly, its glue, and the module that holds it.
     Emulator,
     /// Writes docs/errors.md.
     Errors,
@@ -57,7 +57,7 @@ fn perform(root: &Path, task: Task) -> Result<()> {
             wasm::build(root, &generated)?;
             tables::write_types(&generated)
         }
-        Task::Emulator => emulator::build(root),
+        Task::Emulator => emulator::build(root, &root.join("emulator-npm/src/generated")),
         Task::Errors => tables::write_document(root),
         Task::Clippy => wasm::clippy(root),
         Task::WebTest { runner } => web_test::run(root, runner),

@@ -59,7 +59,7 @@ pub fn build(root: &Path, generated: &Path) -> Result<()> {
 
     println!("optimising");
     let wasm = generated.join("cometchat.wasm");
-    optimise(root, &folder.join("bindings_bg.wasm"), &wasm)?;
+    optimise(root, &folder.join("bindings_bg.wasm"), &wasm, "-Oz")?;
     let text = inlined(&fs::read(wasm)?);
     fs::write(generated.join("wasm.ts"), text)?;
     for file in ["glue.js", "glue.d.ts", "bindings.d.ts"] {
@@ -104,11 +104,11 @@ pub fn compiled(root: &Path, package: &str) -> PathBuf {
     target.join(format!("sdk/{file}.wasm"))
 }
 
-/// Optimises `from` into `to`.
-fn optimise(root: &Path, from: &Path, to: &Path) -> Result<()> {
+/// Optimises `from` into `to`, at a level of wasm-opt's.
+pub fn optimise(root: &Path, from: &Path, to: &Path, level: &str) -> Result<()> {
     run(npm_program(root, "wasm-opt")?
         .args(FEATURES)
-        .args(["-Oz", "--strip-target-features"])
+        .args([level, "--strip-target-features"])
         .arg(from)
         .arg("-o")
         .arg(to))
