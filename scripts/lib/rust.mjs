@@ -42,6 +42,9 @@ const flags =
   "--edition 2024 --target wasm32-unknown-unknown -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none " +
   "-Zfmt-debug=none -Zmir-opt-level=3 -Ctarget-feature=-reference-types";
 
+/** What lets a stable compiler take them, and build its standard library. */
+const env = { RUSTC_BOOTSTRAP: "1" };
+
 /** A library of nothing, not even of the core library, which may have to be compiled first. */
 const nothing = "#![feature(no_core)]\n#![no_core]\n";
 
@@ -73,7 +76,8 @@ const wayToRust = (packages) => {
  * Sees to it that cargo builds for this machine, and, if wanted, that there is a compiler for WebAssembly.
  *
  * @param {{ wasm?: boolean, tools?: Tool[] }} [wanted]
- * @returns {Promise<{ rustc: string, linker?: string } | undefined>} that compiler
+ * @returns {Promise<{ rustc: string, linker?: string, env: Record<string, string> } | undefined>} that compiler, and
+ *   what it runs with
  */
 export async function setupRust({ wasm = false, tools = [] } = {}) {
   // rustup looks for its toolchains in HOME. Where that is a fresh folder, they are beside the `.cargo/bin` on PATH.
@@ -185,7 +189,7 @@ async function setupCompiler(clippy) {
     () => ofDebian().lacks === "linker" && aptInstall([`lld-${ofDebian().llvm}`]),
   ]);
   const { rustc, linker, trouble } = found;
-  if (found.why === "") return { rustc, linker };
+  if (found.why === "") return { rustc, linker, env };
   throw new Problem(
     `${(aptWorks() ? ofDebian() : found).why}, and the WebAssembly needs Rust ${lowest.rust} or later with the ` +
       `sources of its standard library${trouble}: ${wayToRust(packages)}.`,
@@ -257,7 +261,7 @@ function compiles(rustc, source, args, linker) {
     if (file !== source) writeFileSync(file, source);
     const words = [...args.split(" "), ...(linker ? [`-Clinker=${linker}`] : []), "-Awarnings"];
     const out = ["-o", path.join(folder, "probe"), file];
-    return ask(rustc, [...words, ...out], { RUSTC_BOOTSTRAP: "1" }).ok;
+    return ask(rustc, [...words, ...out], env).ok;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

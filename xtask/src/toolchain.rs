@@ -2,7 +2,8 @@
 //! passed.
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use serde::Deserialize;
+use std::collections::HashMap;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -13,10 +14,13 @@ use std::process::Command;
 const DECISION: &str = "target/rust.json";
 
 /// A compiler for the wasm target, with the sources of its own standard library.
+#[derive(Deserialize)]
 pub struct Toolchain {
     rustc: PathBuf,
     /// Where the compiler does not find one itself.
     linker: Option<PathBuf>,
+    /// What it runs with.
+    env: HashMap<String, String>,
 }
 
 impl Toolchain {
@@ -24,18 +28,8 @@ impl Toolchain {
     pub fn find(root: &Path) -> Result<Self> {
         let decision = fs::read(root.join(DECISION))
             .context("no compiler for WebAssembly is set up yet; run `npm run setup`")?;
-        let decision: Value = serde_json::from_slice(&decision).unwrap_or_default();
-        let path = |name: &str| {
-            decision
-                .get(name)
-                .and_then(Value::as_str)
-                .map(PathBuf::from)
-        };
-        let toolchain = Self {
-            rustc: path("rustc")
-                .with_context(|| format!("{DECISION} is broken; run `npm run setup`"))?,
-            linker: path("linker"),
-        };
+        let toolchain: Self = serde_json::from_slice(&decision)
+            .with_context(|| format!("{DECISION} is broken; run `npm run setup`"))?;
         if !toolchain.rustc.exists() {
             bail!(
                 "the compiler {} is gone; run `npm run setup`",
@@ -65,7 +59,7 @@ impl Toolchain {
     fn set_up(&self, mut cargo: Command, root: &Path) -> Command {
         cargo
             .current_dir(root)
-            .env("RUSTC_BOOTSTRAP", "1")
+            .envs(&self.env)
             .env("RUSTC", &self.rustc)
             .env("RUSTDOC", self.rustc.with_file_name("rustdoc"));
         // Those of the cargo that runs this are for the host.
