@@ -7,6 +7,8 @@
 
 mod app;
 mod pending;
+mod replies;
+mod session;
 mod snapshot;
 
 pub use app::App;
@@ -19,8 +21,8 @@ use std::rc::Rc;
 
 use crate::error::{Error, ErrorSpec, NOT_INITIALIZED};
 use crate::option_cell::OptionCell;
-use crate::persistence::{Status, Stored, forget_session_id};
-use crate::platform::{Area, Deferred, Environment, Event, Record, ResultKind, Text, Value};
+use crate::persistence::Status;
+use crate::platform::{Area, Deferred, Environment, Record, Text, Value};
 use crate::rest::ApiContext;
 use crate::types::{AppId, BaseUrl, Config, Secret, Session};
 
@@ -111,8 +113,6 @@ impl Client {
     pub fn is_disposed(&self) -> bool {
         self.0.is_disposed.get()
     }
-
-    // ---- The app ----
 
     /// Whether an `init` has succeeded.
     #[must_use]
@@ -230,184 +230,6 @@ impl Client {
             matches!(self.0.emulator.get(), Some(Emulator::Invalid)),
             session.and_then(Session::settings).as_ref(),
         )
-    }
-
-    // ---- The session ----
-
-    /// Takes over what the storage says, and tells the listeners if that is something new.
-    pub(crate) fn sync_and_emit(&self, app: &App) {
-        if let Some(event) = self.sync_and_take_event(app) {
-            self.emit(&event);
-        }
-    }
-
-    /// Takes over what the storage says. Returns what the listeners should hear of it.
-    pub(crate) fn sync_and_take_event(&self, app: &App) -> Option<Event> {
-        let before = app.session.get();
-        if !self.sync_quietly(app) {
-            return None;
-        }
-        let event = match (before, app.session.get()) {
-            (None, None) => return None,
-            (Some(_), None) => Some(Event::LogoutSuccess),
-            // The same session: at most, the user's details are others.
-            (Some(before), Some(after)) if before.is(&after) => None,
-            (_, Some(after)) => Some(Event::LoginSuccess(after.user())),
-        };
-        self.state_changed();
-        event.filter(|_| self.is_present(app) && app.syncs_across_tabs())
-    }
-
-    /// Whether the page has not left an app: what happens to one that it has left is nothing to the
-    /// listeners.
-    pub(crate) fn is_present(&self, app: &App) -> bool {
-        self.app().is_ok_and(|now| std::ptr::eq(&*now, app))
-    }
-
-    /// Takes over what the storage says, to which a renewal gives way. Whether that may be something
-    /// new.
-    pub(crate) fn sync_quietly(&self, app: &App) -> bool {
-        if self.is_disposed() {
-            return false;
-        }
-        match app.persistence.load() {
-            Stored::Unchanged => return false,
-            Stored::Nothing => app.session.set(None),
-            Stored::Session(session) => app.session.set(Some(session)),
-        }
-        self.yield_renewal(app);
-        true
-    }
-
-    /// Makes `session` the app's session: on disk first, then in memory. Whether it is that then: a
-    /// storage of the application's own may call the client while it is written to, after which the
-    /// session is no longer wanted. What is in memory stands then.
-    pub(crate) fn keep_session(
-        &self,
-        app: &App,
-        session: Session,
-        is_wanted: &dyn Fn() -> bool,
-    ) -> bool {
-        if self.is_disposed() {
-            return false;
-        }
-        app.persistence.save(&session);
-        let is_kept = is_wanted();
-        if is_kept {
-            app.session.set(Some(session));
-            self.environment().notify_tabs();
-            self.state_changed();
-        } else if let Some(now) = app.session.get() {
-            self.keep_session(app, now.clone(), &|| app.has_token(now.token()));
-        } else {
-            self.end_session(app);
-        }
-        is_kept
-    }
-
-    /// Ends the app's session, in memory and on disk.
-    pub(crate) fn end_session(&self, app: &App) {
-        if self.is_disposed() {
-            return;
-        }
-        // First, so that what the storage calls meanwhile finds no session to end.
-        app.session.set(None);
-        app.persistence.clear();
-        app.own_session.set(None);
-        app.session_id.set(None);
-        forget_session_id(self.environment());
-        self.environment().notify_tabs();
-        self.state_changed();
-    }
-
-    // ---- Replies ----
-
-    /// A promise of what is known already, with what the listeners hear before it settles.
-    pub(crate) fn settle_now(
-        &self,
-        event: Option<Event>,
-        kind: ResultKind,
-        answer: Result<Value, Error>,
-    ) -> Deferred {
-        let deferred = self.environment().defer();
-        match event {
-            Some(event) => self.settle_after(event, deferred.clone(), kind, answer),
-            None => settle(&deferred, kind, answer),
-        }
-        deferred
-    }
-
-    /// Tells the listeners of an event, and then settles a promise, after the code that runs now.
-    pub(crate) fn settle_after(
-        &self,
-        event: Event,
-        deferred: Deferred,
-        kind: ResultKind,
-        answer: Result<Value, Error>,
-    ) {
-        let client = self.clone();
-        self.environment().spawn(Box::pin(async move {
-            client.emit(&event);
-            settle(&deferred, kind, answer);
-        }));
-    }
-
-    /// Starts an operation that takes time, and settles its promise with what it comes to, which the
-    /// subscribers hear of before.
-    pub(crate) fn spawn_operation<Running>(
-        &self,
-        kind: ResultKind,
-        start: impl FnOnce(Deferred) -> Running,
-    ) -> Deferred
-    where
-        Running: Future<Output = Result<Value, Error>> + 'static,
-    {
-        let deferred = self.environment().defer();
-        let running = start(deferred.clone());
-        let (client, task) = (self.clone(), deferred.clone());
-        self.environment().spawn(Box::pin(async move {
-            let answer = running.await;
-            client.tell_subscribers();
-            settle(&task, kind, answer);
-        }));
-        deferred
-    }
-
-    /// The promise of an operation that failed before it did anything.
-    pub(crate) fn reject_now(&self, spec: &'static ErrorSpec) -> Deferred {
-        self.settle_now(None, ResultKind::Plain, Err(spec.into()))
-    }
-
-    /// Tells the subscribers, and then the login listeners, of an event.
-    pub(crate) fn emit(&self, event: &Event) {
-        self.emit_with(
-            event,
-            match event {
-                Event::LoginFailure(fields) | Event::LogoutFailure(fields) => {
-                    Some(Error::from_fields(fields.clone()))
-                }
-                Event::LoginSuccess(_) | Event::LogoutSuccess => None,
-            },
-        );
-    }
-
-    /// The same, with what went wrong last.
-    pub(crate) fn emit_with(&self, event: &Event, error: Option<Error>) {
-        if self.is_disposed() {
-            return;
-        }
-        self.0.error.set(error);
-        self.state_changed();
-        self.tell_subscribers();
-        self.environment().emit(event);
-    }
-}
-
-/// Settles a promise with an answer.
-fn settle(deferred: &Deferred, kind: ResultKind, answer: Result<Value, Error>) {
-    match answer {
-        Ok(value) => deferred.resolve(kind, value),
-        Err(error) => deferred.reject(error.fields()),
     }
 }
 

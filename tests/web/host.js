@@ -1,5 +1,5 @@
 /**
- * What Rust calls in the tests of tests/web.rs, in the place of the package's TypeScript. Its objects
+ * What Rust calls in the tests of tests/web, in the place of the package's TypeScript. Its objects
  * show what made them, and it writes what it is told in the array `told`.
  */
 

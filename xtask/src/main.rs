@@ -32,7 +32,7 @@ enum Task {
     Errors,
     /// Runs clippy on the SDK and on the emulator for the wasm target.
     Clippy,
-    /// Runs tests/web.rs in a headless Chromium.
+    /// Runs tests/web in a headless Chromium.
     WebTest {
         /// The program that runs them, if it is built already.
         #[arg(long)]

@@ -1,4 +1,4 @@
-//! Runs tests/web.rs in a headless Chromium.
+//! Runs tests/web in a headless Chromium.
 
 use anyhow::{Context, Result, bail};
 use std::env;

@@ -1,0 +1,94 @@
+//! The session: what the storage says of it, what a login makes of it, and its end.
+
+use super::{App, Client};
+use crate::persistence::{Stored, forget_session_id};
+use crate::platform::Event;
+use crate::types::Session;
+
+impl Client {
+    /// Takes over what the storage says, and tells the listeners if that is something new.
+    pub(crate) fn sync_and_emit(&self, app: &App) {
+        if let Some(event) = self.sync_and_take_event(app) {
+            self.emit(&event);
+        }
+    }
+
+    /// Takes over what the storage says. Returns what the listeners should hear of it.
+    pub(crate) fn sync_and_take_event(&self, app: &App) -> Option<Event> {
+        let before = app.session.get();
+        if !self.sync_quietly(app) {
+            return None;
+        }
+        let event = match (before, app.session.get()) {
+            (None, None) => return None,
+            (Some(_), None) => Some(Event::LogoutSuccess),
+            // The same session: at most, the user's details are others.
+            (Some(before), Some(after)) if before.is(&after) => None,
+            (_, Some(after)) => Some(Event::LoginSuccess(after.user())),
+        };
+        self.state_changed();
+        event.filter(|_| self.is_present(app) && app.syncs_across_tabs())
+    }
+
+    /// Whether the page has not left an app: what happens to one that it has left is nothing to the
+    /// listeners.
+    pub(crate) fn is_present(&self, app: &App) -> bool {
+        self.app().is_ok_and(|now| std::ptr::eq(&*now, app))
+    }
+
+    /// Takes over what the storage says, to which a renewal gives way. Whether that may be something
+    /// new.
+    pub(crate) fn sync_quietly(&self, app: &App) -> bool {
+        if self.is_disposed() {
+            return false;
+        }
+        match app.persistence.load() {
+            Stored::Unchanged => return false,
+            Stored::Nothing => app.session.set(None),
+            Stored::Session(session) => app.session.set(Some(session)),
+        }
+        self.yield_renewal(app);
+        true
+    }
+
+    /// Makes `session` the app's session: on disk first, then in memory. Whether it is that then: a
+    /// storage of the application's own may call the client while it is written to, after which the
+    /// session is no longer wanted. What is in memory stands then.
+    pub(crate) fn keep_session(
+        &self,
+        app: &App,
+        session: Session,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> bool {
+        if self.is_disposed() {
+            return false;
+        }
+        app.persistence.save(&session);
+        let is_kept = is_wanted();
+        if is_kept {
+            app.session.set(Some(session));
+            self.environment().notify_tabs();
+            self.state_changed();
+        } else if let Some(now) = app.session.get() {
+            self.keep_session(app, now.clone(), &|| app.has_token(now.token()));
+        } else {
+            self.end_session(app);
+        }
+        is_kept
+    }
+
+    /// Ends the app's session, in memory and on disk.
+    pub(crate) fn end_session(&self, app: &App) {
+        if self.is_disposed() {
+            return;
+        }
+        // First, so that what the storage calls meanwhile finds no session to end.
+        app.session.set(None);
+        app.persistence.clear();
+        app.own_session.set(None);
+        app.session_id.set(None);
+        forget_session_id(self.environment());
+        self.environment().notify_tabs();
+        self.state_changed();
+    }
+}

@@ -1,0 +1,76 @@
+//! Records: objects of the SDK's own.
+
+use js_sys::{JSON, Object};
+use wasm_bindgen::prelude::*;
+
+use super::value::reflect_get;
+use super::{Text, Value};
+
+#[wasm_bindgen]
+extern "C" {
+    // js-sys has it too, but does not catch what it throws.
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set, catch)]
+    fn reflect_set(target: &JsValue, key: &str, value: &JsValue) -> Result<bool, JsValue>;
+}
+
+/// An object of the SDK's own: it inherits nothing, and reading it never runs foreign code.
+#[derive(Clone, Debug)]
+pub struct Record(Object);
+
+impl Record {
+    /// An empty one.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Object::create(JsValue::NULL.unchecked_ref()))
+    }
+
+    /// What is under a key; nothing if there is nothing.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Value {
+        reflect_get(&self.0, key)
+            .unwrap_or(JsValue::UNDEFINED)
+            .into()
+    }
+
+    /// The text under a key, if there is one.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<Text> {
+        self.get(key).as_text()
+    }
+
+    /// Sets what is under a key.
+    pub fn set(&self, key: &str, value: impl Into<Value>) {
+        // Only a proxy's traps throw, and an object of the SDK's own has none.
+        let _ = reflect_set(&self.0, key, value.into().as_js());
+    }
+
+    /// JSON text of this; `None` if something in it has none.
+    #[must_use]
+    pub fn to_json(&self) -> Option<Text> {
+        Value::from(JsValue::from(JSON::stringify(&self.0).ok()?)).as_text()
+    }
+
+    /// The object as JavaScript has it.
+    pub(super) const fn as_js(&self) -> &Object {
+        &self.0
+    }
+}
+
+impl Default for Record {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl From<Object> for Record {
+    /// For an object that inherits nothing, and that nobody else has.
+    fn from(object: Object) -> Self {
+        Self(object)
+    }
+}
+
+impl From<Record> for Value {
+    fn from(record: Record) -> Self {
+        JsValue::from(record.0).into()
+    }
+}

@@ -1,0 +1,244 @@
+//! Texts, which stay in the engine.
+
+use js_sys::{JSON, JsString};
+use wasm_bindgen::prelude::*;
+
+use super::Value;
+
+// js-sys has these too, but does not catch what they throw, or takes a copy of a text in the place of
+// the engine's own.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
+    fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = encodeURIComponent, catch)]
+    fn encode_uri_component(text: &JsString) -> Result<JsString, JsValue>;
+
+    #[wasm_bindgen(catch)]
+    fn btoa(text: &JsString) -> Result<JsString, JsValue>;
+
+    type RegExp;
+
+    #[wasm_bindgen(constructor)]
+    fn new(source: &str, flags: &str) -> RegExp;
+
+    #[wasm_bindgen(method)]
+    fn test(this: &RegExp, text: &JsString) -> bool;
+
+    #[wasm_bindgen(js_name = String)]
+    type Characters;
+
+    #[wasm_bindgen(method, js_class = "String")]
+    fn concat(this: &Characters, other: &JsValue) -> JsString;
+
+    #[wasm_bindgen(method, js_class = "String")]
+    fn includes(this: &Characters, other: &JsString) -> bool;
+
+    /// `from` is a text, or a pattern with the flag `g`.
+    #[wasm_bindgen(method, js_class = "String", js_name = replaceAll)]
+    fn replace_all(this: &Characters, from: &JsValue, to: &str) -> JsString;
+
+    #[wasm_bindgen(js_name = URL)]
+    type Address;
+
+    #[wasm_bindgen(constructor, js_class = "URL", catch)]
+    fn new(text: &JsString) -> Result<Address, JsValue>;
+}
+
+/// A text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text(JsString);
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<&Text> for String {
+    fn from(text: &Text) -> Self {
+        Self::from(&text.0)
+    }
+}
+
+impl PartialEq<str> for Text {
+    fn eq(&self, other: &str) -> bool {
+        // As JavaScript compares them: js-sys copies this text.
+        let other = Self::from(other);
+        *self == other
+    }
+}
+
+impl Text {
+    /// A whole number that is not negative, in hexadecimal digits.
+    #[must_use]
+    pub fn hexadecimal(number: f64) -> Self {
+        // Every radix from 2 to 36 is one.
+        let digits = js_sys::Number::from(number).to_string_with_radix(16);
+        digits.map_or_else(|_| "0".into(), Self)
+    }
+
+    /// This text and another after it.
+    #[must_use]
+    pub fn concat(&self, other: &Self) -> Self {
+        Self(self.characters().concat(&other.0))
+    }
+
+    /// This text and another after it.
+    #[must_use]
+    pub fn and(&self, other: &str) -> Self {
+        Self(self.characters().concat(&JsValue::from_str(other)))
+    }
+
+    /// Whether this text matches a regular expression, in the syntax that ECMAScript and the `regex`
+    /// crate share.
+    #[must_use]
+    pub fn matches(&self, pattern: &str) -> bool {
+        let matches = RegExp::new(pattern, "").test(&self.0);
+        forget_match();
+        matches
+    }
+
+    /// Whether this text holds something else than white space.
+    #[must_use]
+    pub fn is_present(&self) -> bool {
+        self.0.trim().length() > 0
+    }
+
+    /// This text without white space at both ends.
+    #[must_use]
+    pub fn trim(&self) -> Self {
+        Self(self.0.trim())
+    }
+
+    /// How many UTF-16 code units this text has.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.0.length()
+    }
+
+    /// Whether this text has no characters.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The part from one place to another, in UTF-16 code units.
+    #[must_use]
+    pub fn slice(&self, start: u32, end: u32) -> Self {
+        Self(self.0.slice(start, end))
+    }
+
+    /// Whether another text is part of this one.
+    #[must_use]
+    pub fn contains(&self, other: &Self) -> bool {
+        self.characters().includes(&other.0)
+    }
+
+    /// This text with every `from` in it replaced by `to`, which has no `$` in it.
+    #[must_use]
+    pub fn replace(&self, from: &Self, to: &str) -> Self {
+        Self(self.characters().replace_all(&from.0, to))
+    }
+
+    /// This text without what matches a regular expression.
+    #[must_use]
+    pub fn without(&self, pattern: &str) -> Self {
+        let pattern = RegExp::new(pattern, "g");
+        let rest = self.characters().replace_all(&pattern, "");
+        forget_match();
+        Self(rest)
+    }
+
+    /// Whether both are the same text, but for the case of the letters of ASCII.
+    #[must_use]
+    pub fn eq_ignore_ascii_case(&self, other: &Self) -> bool {
+        let unit = |text: &Self, at| {
+            // NaN, which is no place in the text, becomes 0.
+            let unit = text.0.char_code_at(at) as u32;
+            u8::try_from(unit).map_or(unit, |byte| byte.to_ascii_lowercase().into())
+        };
+        self.len() == other.len() && (0..self.len()).all(|at| unit(self, at) == unit(other, at))
+    }
+
+    /// This text in lower case.
+    #[must_use]
+    pub fn to_lower_case(&self) -> Self {
+        Self(self.0.to_lower_case())
+    }
+
+    /// This text as one segment of a URL's path. `None` for half a surrogate pair, which has no
+    /// encoding.
+    #[must_use]
+    pub fn encode_component(&self) -> Option<Self> {
+        encode_uri_component(&self.0).ok().map(Self)
+    }
+
+    /// This text in base64. `None` if it is not Latin-1.
+    #[must_use]
+    pub fn to_base64(&self) -> Option<Self> {
+        btoa(&self.0).ok().map(Self)
+    }
+
+    /// What this text says as JSON; `None` if it is none.
+    #[must_use]
+    pub fn parse_json(&self) -> Option<Value> {
+        parse_json(&self.0).ok().map(Value::from)
+    }
+
+    /// This text as JSON text.
+    #[must_use]
+    pub fn to_json(&self) -> Self {
+        // Every text has JSON text.
+        let json = JSON::stringify(&self.0);
+        json.map_or_else(|_| self.clone(), Self)
+    }
+
+    /// This text as a URL, as the URL Standard has it; `None` if it is none.
+    #[must_use]
+    pub fn parse_url(&self) -> Option<Url> {
+        Address::new(&self.0)
+            .ok()
+            .map(|url| Url(JsValue::from(url).into()))
+    }
+
+    fn characters(&self) -> &Characters {
+        self.0.unchecked_ref()
+    }
+
+    /// The text as JavaScript has it.
+    pub(super) const fn as_js(&self) -> &JsString {
+        &self.0
+    }
+}
+
+/// Has `RegExp.input`, `RegExp.$1` and their like, where every script of the page finds what was
+/// matched last, hold nothing.
+fn forget_match() {
+    RegExp::new("", "").test(&"".into());
+}
+
+/// A URL that was parsed.
+#[derive(Debug)]
+pub struct Url(Value);
+
+impl Url {
+    /// One of the parts `protocol`, `hostname`, `origin`, `pathname` and `href`.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Text {
+        self.0.property(name).as_text().unwrap_or_else(|| "".into())
+    }
+}
+
+impl From<JsString> for Text {
+    fn from(text: JsString) -> Self {
+        Self(text)
+    }
+}
+
+impl From<Text> for Value {
+    fn from(text: Text) -> Self {
+        JsValue::from(text.0).into()
+    }
+}
