@@ -1,16 +1,12 @@
 import { initAndReplay, listenerKey } from "./client.js";
 import { page } from "./cometchat.js";
 import { CometChatException } from "./exception.js";
+import { ownProperties } from "./foreign.js";
 import type { CometChat as Rust } from "./generated/glue.js";
 import { CALLS_CODES, EVENTS } from "./generated/tables.js";
-import {
-  type CallOptions,
-  callBack,
-  type LogoutResult,
-  ownProperties,
-  splitOptions,
-} from "./options.js";
+import { callBack, splitOptions } from "./options.js";
 import type { AppSettings } from "./settings.js";
+import type { CallOptions, LogoutResult } from "./types.js";
 import type { User } from "./user.js";
 
 /** The callbacks of a listener of {@link CometChatCalls}. Each is optional. */

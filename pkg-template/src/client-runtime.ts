@@ -1,9 +1,11 @@
 import { type CometChatErrorCode, CometChatException } from "./exception.js";
+import { describe, ownProperties } from "./foreign.js";
 import type { CometChat as Rust } from "./generated/glue.js";
 import { type Instance, instantiate } from "./instance.js";
 import { load } from "./loader.js";
-import { type CallOptions, callBack, describe, onAbort, ownProperties } from "./options.js";
+import { callBack, onAbort } from "./options.js";
 import { rustImports } from "./rust-imports.js";
+import type { CallOptions } from "./types.js";
 
 /** A call of a method of Rust's object. */
 type Call<R = unknown> = (client: Rust) => R;

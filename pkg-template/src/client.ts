@@ -1,22 +1,20 @@
 import { ClientRuntime } from "./client-runtime.js";
 import { CometChatException } from "./exception.js";
+import { ownProperties, textOf } from "./foreign.js";
 import type { CometChat as Rust } from "./generated/glue.js";
 import type { LoginListener, LoginListenerCallbacks } from "./listener.js";
-import {
-  type CallOptions,
-  type LoginRequest,
-  type LogoutResult,
-  type MaybeUserPromise,
-  onAbort,
-  ownProperties,
-  type SessionSnapshot,
-  type SessionStorage,
-  type StorageStatus,
-  splitOptions,
-  textOf,
-} from "./options.js";
+import { onAbort, splitOptions } from "./options.js";
 import { AppSettings } from "./settings.js";
 import { snapshot } from "./snapshot.js";
+import type {
+  CallOptions,
+  LoginRequest,
+  LogoutResult,
+  MaybeUserPromise,
+  SessionSnapshot,
+  SessionStorage,
+  StorageStatus,
+} from "./types.js";
 import type { User } from "./user.js";
 import type { AbortSignal } from "./web.js";
 

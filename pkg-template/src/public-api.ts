@@ -6,6 +6,7 @@ export { CometChat } from "./cometchat.js";
 export type { CometChatErrorCode, ExceptionFields } from "./exception.js";
 export { CometChatException, isCometChatException } from "./exception.js";
 export { LoginListener, type LoginListenerCallbacks } from "./listener.js";
+export { AppSettings, AppSettingsBuilder, StorageMode } from "./settings.js";
 export type {
   CallOptions,
   LoginRequest,
@@ -16,6 +17,5 @@ export type {
   StorageStatus,
   TokenReason,
   TokenRequest,
-} from "./options.js";
-export { AppSettings, AppSettingsBuilder, StorageMode } from "./settings.js";
+} from "./types.js";
 export { User } from "./user.js";

@@ -1,6 +1,7 @@
 import { CometChatException, type ExceptionFields } from "./exception.js";
-import { report, type SessionSnapshot } from "./options.js";
+import { report } from "./foreign.js";
 import { snapshot } from "./snapshot.js";
+import type { SessionSnapshot } from "./types.js";
 import { fullUser, User } from "./user.js";
 
 /** What went wrong on the platform: Rust keeps the name and the message of its error. */

@@ -1,5 +1,5 @@
 import type { CometChatException } from "./exception.js";
-import type { SessionSnapshot } from "./options.js";
+import type { SessionSnapshot } from "./types.js";
 import type { User } from "./user.js";
 
 /** A snapshot's `toJSON` is inherited: what is its own can be cloned. */

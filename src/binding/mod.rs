@@ -22,7 +22,7 @@ use crate::types::{Credential, argument};
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 import type { CometChatException } from "../exception.js";
-import type { LogoutResult, SessionSnapshot, StorageStatus } from "../options.js";
+import type { LogoutResult, SessionSnapshot, StorageStatus } from "../types.js";
 import type { AppSettings } from "../settings.js";
 import type { User } from "../user.js";
 "#;
