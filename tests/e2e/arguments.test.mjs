@@ -48,6 +48,7 @@ async function stillWorks() {
 test("login without a uid, a key or a token", async () => {
   await at.application.init();
   await rejects("CometChat.login()", "MISSING_PARAMETERS");
+  assert.match((await settled(at.page, "CometChat.login()")).message ?? "", /uid/i);
   for (const value of wrong) {
     await rejects(`CometChat.login(${value})`, "MISSING_PARAMETERS");
     await rejects(`CometChat.login(${value}, ${key})`, "MISSING_PARAMETERS");
@@ -60,7 +61,7 @@ test("login without a uid, a key or a token", async () => {
   await stillWorks();
 });
 
-test("a text and no more than options is a token", async () => {
+test("login: a token, then `undefined` or `{}`", async () => {
   const token = JSON.stringify(await at.emulator.addToken(uids[0]));
   await at.application.init();
   for (const value of options) {
@@ -73,13 +74,16 @@ test("a text and no more than options is a token", async () => {
   await stillWorks();
 });
 
-test("a number is taken as text", async () => {
+test("login: a number", async () => {
   await at.application.init();
   await rejects(`CometChat.login(5, ${key})`, "ERR_UID_NOT_FOUND");
   const [request] = await at.emulator.requests();
   assert.equal(request.path, "/v3.0/users/5/auth_tokens");
   await rejects(`CometChat.login(${uid}, 5)`, "AUTH_ERR_APIKEY_NOT_FOUND");
   await rejects("CometChat.login(5)", "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
+  assert.equal((await settled(at.page, "CometChat.init(5)")).resolved, true);
+  assert.equal(await at.page.evaluate("CometChat.getAppId()"), "5");
+  await at.application.init();
   await stillWorks();
 });
 

@@ -92,56 +92,6 @@ test("the same id replaces in place, a removed listener is not told, an unknown 
   assert.deepEqual(told, ["new", "other"]);
 });
 
-test("those who listen when it happens hear, and nobody who comes later", async () => {
-  const told = await at.page.evaluate(`await (async () => {
-    const told = [];
-    CometChat.addLoginListener("first", {
-      loginSuccess() {
-        told.push("first");
-        CometChat.removeLoginListener("removed");
-        CometChat.addLoginListener("added", { loginSuccess: () => told.push("added") });
-      },
-    });
-    CometChat.addLoginListener("removed", { loginSuccess: () => told.push("removed") });
-    await ${login};
-    await ${login};
-    return told;
-  })()`);
-  assert.deepEqual(told, ["first", "removed", "first", "added"]);
-});
-
-test("a listener that throws is reported, and harms nobody", async () => {
-  const told = await at.page.evaluate(`await (async () => {
-    const told = [];
-    addEventListener("error", (event) => {
-      told.push("reported " + event.error?.message);
-      event.preventDefault();
-    });
-    CometChat.addLoginListener("bad", { loginSuccess: () => { throw new Error("mine"); } });
-    CometChat.addLoginListener("getter", { get loginSuccess() { throw new Error("its"); } });
-    CometChat.addLoginListener("no function", { loginSuccess: "nothing to call" });
-    CometChat.addLoginListener("good", { loginSuccess: () => told.push("good") });
-    const user = await ${login};
-    await new Promise((resolve) => setTimeout(resolve));
-    return { told: told.sort(), uid: user.getUid() };
-  })()`);
-  assert.deepEqual(told, { told: ["good", "reported its", "reported mine"], uid });
-});
-
-test("what cannot be a listener is reported, and if that fails too, nothing else does", async () => {
-  const told = await at.page.evaluate(`await (async () => {
-    const told = [];
-    window.reportError = (error) => told.push(error.code);
-    CometChat.addLoginListener("no listener");
-    window.reportError = () => { throw new Error("nowhere to report to"); };
-    CometChat.addLoginListener("no listener");
-    CometChat.addLoginListener(" ", {});
-    const user = await ${login};
-    return { told, uid: user.getUid() };
-  })()`);
-  assert.deepEqual(told, { told: ["MISSING_PARAMETERS"], uid });
-});
-
 test("a listener may use the SDK", async () => {
   const told = await at.page.evaluate(`await (async () => {
     const told = [];

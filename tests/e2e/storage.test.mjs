@@ -1,5 +1,8 @@
 // @ts-check
-/** What is kept in the browser, key by key. docs/protocol.md says what that is. */
+/**
+ * What is kept in the browser, key by key. docs/protocol.md says what that is. What can be wrong with a storage, or in
+ * it, is in tests/matrix/faults/storage.mjs and tests/attacks/storage.test.mjs.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { app, init, namespace, scene, uids } from "./application.mjs";
@@ -8,7 +11,6 @@ const at = scene();
 
 const [uid] = uids;
 const login = `CometChat.login(${JSON.stringify(uid)}, ${JSON.stringify(app.authKey)})`;
-const currentUid = "CometChat.getLoggedinUser().then((user) => user && user.getUid())";
 
 const key = {
   appId: `${namespace}:common_store/appId`,
@@ -141,55 +143,3 @@ test("with StorageMode.SESSION all of it is in sessionStorage", async () => {
   assert.deepEqual(local, {});
   assert.deepEqual(keys(session), [...afterLogin, "sessionId"].sort());
 });
-
-for (const [what, value] of /** @type {const} */ ([
-  ["no JSON", "{"],
-  ["empty", ""],
-  ["another type", "[1,2]"],
-  ["null", "null"],
-  ["a user without a uid", double({ name: "?", authToken: "t" })],
-])) {
-  test(`a stored user that is ${what} is no session, and in nobody's way`, async () => {
-    await at.page.evaluate(
-      (/** @type {Record<string, string>} */ items) => {
-        for (const [name, item] of Object.entries(items)) localStorage.setItem(name, item);
-      },
-      { [key.appId]: value, [key.user]: value, [key.deviceId]: value, [key.settings]: value },
-    );
-    await at.application.init();
-    assert.equal(await at.page.evaluate(currentUid), null);
-    await at.page.evaluate(`await ${login}`);
-    const { local } = await stored();
-    assert.equal(local[key.appId], double(app.appId));
-    assert.match(local[key.deviceId], new RegExp(`^"${app.appId}_`));
-    assert.equal(readDouble(local[key.user]).uid, uid);
-  });
-}
-
-for (const [what, sabotage] of /** @type {const} */ ([
-  [
-    "full",
-    "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }",
-  ],
-  [
-    "blocked",
-    `for (const name of ["localStorage", "sessionStorage"]) {
-      Object.defineProperty(window, name, { get() { throw new DOMException("", "SecurityError"); } });
-    }`,
-  ],
-  [
-    "missing",
-    `for (const name of ["localStorage", "sessionStorage"]) {
-      Object.defineProperty(window, name, { value: undefined });
-    }`,
-  ],
-])) {
-  test(`storage that is ${what}: the session is kept in memory`, async () => {
-    await at.page.evaluate(`(() => { ${sabotage} })()`);
-    await at.application.init();
-    await at.page.evaluate(`await ${login}`);
-    assert.equal(await at.page.evaluate(currentUid), uid);
-    await at.page.evaluate("await CometChat.logout()");
-    assert.equal(await at.page.evaluate(currentUid), null);
-  });
-}
