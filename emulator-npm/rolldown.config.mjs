@@ -17,6 +17,7 @@ const names =
   "Request Response ReadableStream TextDecoder TextEncoder atob setTimeout clearTimeout queueMicrotask".split(
     " ",
   );
+/** @type {Record<string, [string, string]>} */
 const inject = {
   ...Object.fromEntries(names.map((name) => [name, [platform, name]])),
   "globalThis.crypto": [platform, "crypto"],
