@@ -135,7 +135,7 @@ impl Persistence {
             })
     }
 
-    /// Asks the storage which session there is. What is there and is no session is removed.
+    /// Asks the storage which session there is. Removes from it whatever is no session.
     pub fn load(&self) -> Stored {
         if self.status.get() != Status::Stored || self.is_writing.get() {
             return Stored::Unchanged;

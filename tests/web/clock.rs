@@ -69,6 +69,23 @@ async fn without_timers_a_sleep_is_over_at_once() {
 }
 
 #[wasm_bindgen_test]
+fn a_clock_that_fails_now_and_then_makes_no_times_of_nothing() {
+    let failing = "value: { now() { throw new Error(); } }";
+    for fails_first in [true, false] {
+        let environment = page();
+        let before = (!fails_first).then(|| environment.monotonic());
+        let failing = Replaced::by("performance", failing);
+        let between = environment.monotonic();
+        drop(failing);
+        let after = environment.monotonic();
+        for earlier in before.into_iter().chain([between]) {
+            // By another clock, they would be years apart.
+            assert!((after - earlier).abs() < 60_000.0, "{fails_first}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
 fn the_page_has_a_time_a_name_and_chance() {
     let environment = page();
     assert!(environment.epoch() > 1_700_000_000_000.0);

@@ -1,5 +1,7 @@
 //! What surrounds one client: the page, or what `createCometChat` was given.
 
+use std::cell::Cell;
+
 use js_sys::Math;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -37,6 +39,9 @@ pub struct Environment {
     is_page: bool,
     listeners: Listeners,
     tabs: Tabs,
+    /// When `performance` began to count, by the wall clock.
+    clock_start: Cell<f64>,
+    has_clock_failed: Cell<bool>,
 }
 
 impl Environment {
@@ -58,6 +63,8 @@ impl Environment {
             is_page,
             listeners: Listeners::default(),
             tabs: Tabs::default(),
+            clock_start: Cell::default(),
+            has_clock_failed: Cell::default(),
         }
     }
 
@@ -111,7 +118,18 @@ impl Environment {
     /// Milliseconds since some moment, by a clock that never goes back where there is one.
     #[must_use]
     pub fn monotonic(&self) -> f64 {
-        performance_now().unwrap_or_else(|_| self.epoch())
+        let epoch = self.epoch();
+        if !self.has_clock_failed.get() {
+            match performance_now() {
+                Ok(now) => {
+                    self.clock_start.set(epoch - now);
+                    return now;
+                }
+                // From now on the wall clock goes on from there: two clocks would make times of nothing.
+                Err(_) => self.has_clock_failed.set(true),
+            }
+        }
+        epoch - self.clock_start.get()
     }
 
     /// Completes after `milliseconds`; at once, if the page has no timers.
