@@ -157,8 +157,11 @@ export class ClientRuntime {
     try {
       const loading = load();
       const module = loading instanceof Promise ? await loading : loading;
+      if (this.#end) return;
       const starting = instantiate(module, rustImports, this.#storage, () => this.#checkInstance());
-      this.#instance = starting instanceof Promise ? await starting : starting;
+      const instance = starting instanceof Promise ? await starting : starting;
+      if (this.#end) return instance.client.free();
+      this.#instance = instance;
       for (const call of [...this.#replays.values()]) this.callSync(call);
       for (const run of this.#waiting.splice(0)) run();
     } catch (cause) {

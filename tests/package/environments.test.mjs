@@ -205,6 +205,22 @@ describe("a signal keeps nothing of", () => {
   });
 });
 
+test("a client that is disposed of while it loads starts no instance", async () => {
+  const ended = await node(
+    "module",
+    `import { createCometChat } from "cometchat-wasm/slim";
+    let started = 0;
+    const construct = (target, given) => (started++, Reflect.construct(target, given));
+    WebAssembly.Instance = new Proxy(WebAssembly.Instance, { construct });
+    const [gone, other] = [createCometChat(), createCometChat()];
+    const call = gone.init("app", { region: "eu" }).catch((error) => error.code);
+    gone.dispose();
+    await other.init("app", { region: "eu" });
+    ${tell("{ code: await call, started }")}`,
+  );
+  assert.deepEqual(ended, { code: "REQUEST_CANCELLED", started: 1 });
+});
+
 for (const [what, thrown, message] of [
   ["a text", `"the route is down"`, "the route is down"],
   ["an error", `new TypeError("the route is down")`, "the route is down"],
