@@ -21,6 +21,7 @@ const files = [
   ["slim entry point", "pkg/slim.js"],
   ["classic script", "pkg/cometchat.global.js"],
   ["the WebAssembly", "pkg/cometchat.wasm"],
+  ["server entry point", "pkg/server.js"],
 ];
 
 export default [

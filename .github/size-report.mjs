@@ -17,6 +17,7 @@ const files = {
   "cometchat-wasm/slim, without its WebAssembly": "pkg/slim.js",
   "classic script": "pkg/cometchat.global.js",
   "cometchat.wasm": "pkg/cometchat.wasm",
+  "cometchat-wasm/server": "pkg/server.js",
 };
 
 /**

@@ -18,7 +18,10 @@ const browsers = ["chrome103", "edge103", "firefox100", "safari16", "node20"];
 const beside = ["./index.js", "./slim.js", "cometchat-wasm", "cometchat-wasm/companion", "react"];
 
 /** They stay imports: the file is there, beside the script. */
-const wasm = ["./cometchat.wasm", "./cometchat.wasm?module"];
+const wasm = ["cometchat.wasm", "cometchat-server.wasm"].flatMap((file) => [
+  `./${file}`,
+  `./${file}?module`,
+]);
 
 /** What CommonJS has in place of `import.meta.url`. */
 const url = {
@@ -65,7 +68,7 @@ function script(entry, format, { file, external = [], define, intro } = {}) {
 }
 
 /** The declarations: one file for each entry point, with what it needs of the others. */
-const types = ["index", "slim", "react", "companion", "companion-react"].map((entry) => ({
+const types = ["index", "slim", "react", "companion", "companion-react", "server"].map((entry) => ({
   input: { [entry]: path.join(root, "target/sdk/types", `${entry}.d.ts`) },
   output: { dir: path.join(pkg, "types") },
   external: ["cometchat-wasm", "cometchat-wasm/companion", "react"],
@@ -91,6 +94,9 @@ index.plugins = [
   emptied(pkg),
   documents({
     "cometchat.wasm": readFileSync(path.join(template, "src/generated/cometchat.wasm")),
+    "cometchat-server.wasm": readFileSync(
+      path.join(template, "src/generated/server/cometchat-server.wasm"),
+    ),
     "types/cometchat.wasm.d.ts": `${moduleType}export default module;\n`,
     "types/cometchat.wasm.d.cts": `${moduleType}export = module;\n`,
     "README.md": readFileSync(path.join(template, "README.md")),
@@ -115,5 +121,10 @@ export default [
   script("companion-react", "cjs", { external: beside }),
   script("react", "es", { external: beside }),
   script("react", "cjs", { external: beside }),
+  script("server", "es"),
+  script("server", "cjs"),
+  script("server-workerd", "es"),
+  script("server-edge-light", "es"),
+  script("server-browser", "es"),
   ...types,
 ];

@@ -4,7 +4,8 @@
 //! The floors, each of which uses only those below it:
 //!
 //! 1. `binding`: what JavaScript sees. No decisions.
-//! 2. [`operations`]: `init`, `login`, `logout` and the other calls.
+//! 2. [`operations`]: `init`, `login`, `logout` and the other calls. Beside it and the next floor: [`server`],
+//!    the calls and routes of an application's server, in a WebAssembly of their own.
 //! 3. [`client`]: the state: who is logged in, what is pending, what listeners hear.
 //! 4. [`rest`] and [`persistence`]: requests with deadlines and retries; what storage holds.
 //! 5. [`types`] and [`error`]: what enters, parsed once.
@@ -14,7 +15,7 @@
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "client"))]
 pub mod binding;
 pub mod client;
 pub mod error;
@@ -23,6 +24,7 @@ pub mod option_cell;
 pub mod persistence;
 pub mod platform;
 pub mod rest;
+pub mod server;
 pub mod types;
 
 /// The version of this SDK, as it goes into the `sdk` header, the client info and the session id.

@@ -1,4 +1,4 @@
-import { ClientRuntime } from "./client-runtime.js";
+import { type ClientRuntime, clientRuntime } from "./client-runtime.js";
 import { CometChatException } from "./exception.js";
 import { ownProperties, textOf } from "./foreign.js";
 import type { CometChat as Rust } from "./generated/glue.js";
@@ -475,5 +475,5 @@ export class CometChatClient {
  * @param options `storage` keeps the session; without it, the session is kept in memory
  */
 export function createCometChat(options?: { storage?: SessionStorage }): CometChatClient {
-  return new CometChatClient(new ClientRuntime(ownProperties(options).storage ?? null));
+  return new CometChatClient(clientRuntime(ownProperties(options).storage ?? null));
 }

@@ -1,5 +1,5 @@
 import { CometChatClient } from "./client.js";
-import { ClientRuntime } from "./client-runtime.js";
+import { type ClientRuntime, clientRuntime } from "./client-runtime.js";
 import { CometChatException, define } from "./exception.js";
 import { VERSION } from "./generated/tables.js";
 import { LoginListener } from "./listener.js";
@@ -19,11 +19,11 @@ export const page = /* @__PURE__ */ runtime();
  */
 function runtime(): ClientRuntime {
   const { process, document } = globalThis as { process?: NodeProcess; document?: unknown };
-  if (!process?.versions?.node || document) return new ClientRuntime();
+  if (!process?.versions?.node || document) return clientRuntime();
   const key = Symbol.for(`cometchat-wasm ${VERSION}`);
   const { [key]: shared } = globalThis as { [key]?: ClientRuntime };
   if (shared && !shared.isDisposed) return shared;
-  const fresh = new ClientRuntime();
+  const fresh = clientRuntime();
   define(globalThis, key, fresh);
   return fresh;
 }

@@ -9,7 +9,8 @@ export function inline(): Uint8Array<ArrayBuffer> {
   return fromHex ? fromHex.call(Uint8Array, wasm) : decode(wasm);
 }
 
-function decode(digits: string): Uint8Array<ArrayBuffer> {
+/** The bytes of hexadecimal digits, where the engine does not decode them itself. */
+export function decode(digits: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(digits.length / 2);
   for (let at = 0; at < bytes.length; at++) {
     bytes[at] = Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16);

@@ -1,5 +1,3 @@
-import { type CometChat, createGlue } from "./generated/glue.js";
-
 /** Taken when the module is loaded: fake timers of tests replace the global one. */
 const { queueMicrotask } = globalThis;
 
@@ -20,10 +18,29 @@ export function compile(
   }
 }
 
+/**
+ * What an instance is made of, beside the WebAssembly: what makes its JavaScript side, what Rust calls of this
+ * package's JavaScript, and what makes the client of what Rust exports.
+ */
+export type Parts<Rust> = [
+  createGlue: (host: object, schedule: typeof queueMicrotask) => Glue,
+  imports: object,
+  construct: (exports: Exports) => Rust,
+];
+
+/** What `createGlue` makes, of whichever WebAssembly. */
+interface Glue {
+  readonly imports: WebAssembly.Imports;
+  connect(exports: WebAssembly.Exports): Exports;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the build has the types of each WebAssembly's own
+type Exports = any;
+
 /** An instance of the WebAssembly. It shares nothing with the next one. */
-export interface Instance {
+export interface Instance<Rust> {
   /** The object that Rust exports. */
-  readonly client: CometChat;
+  readonly client: Rust;
   /** What has ended the instance, if it has ended: nothing enters it any more. */
   readonly failure: { readonly error: unknown } | undefined;
 }
@@ -31,21 +48,18 @@ export interface Instance {
 /**
  * Starts an instance of the WebAssembly, with its client.
  *
- * @param imports what Rust calls of this package's JavaScript
- * @param storage what the client keeps its session in
  * @param onFailure is called, on a stack of its own, after the first error that leaves the instance
  */
-export function instantiate(
+export function instantiate<Rust>(
   module: WebAssembly.Module,
-  imports: object,
-  storage: unknown,
   onFailure: () => void,
-): MaybePromise<Instance> {
+  [createGlue, imports, construct]: Parts<Rust>,
+): MaybePromise<Instance<Rust>> {
   const glue = createGlue(imports, queueMicrotask);
-  const start = ({ exports }: WebAssembly.Instance): Instance => {
+  const start = ({ exports }: WebAssembly.Instance): Instance<Rust> => {
     const state: FailureState = { failure: undefined };
-    const { CometChat } = glue.connect(failOnce(exports, state, onFailure));
-    return Object.assign(state, { client: new CometChat(storage) });
+    const client = construct(glue.connect(failOnce(exports, state, onFailure)));
+    return Object.assign(state, { client });
   };
   try {
     return start(new WebAssembly.Instance(module, glue.imports));

@@ -10,7 +10,7 @@ interface Cause {
   message: string;
 }
 
-const exception = (fields: ExceptionFields): CometChatException => {
+export const exception = (fields: ExceptionFields): CometChatException => {
   const own = { ...fields };
   if (own.cause) {
     const { name, message } = own.cause as Cause;

@@ -17,6 +17,16 @@ export type AbortSignal = Instance<
   }
 >;
 
+/** The web's `Request`. */
+export type Request = Instance<
+  "Request",
+  {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: { get(name: string): string | null };
+  }
+>;
+
 /** The web's `Response`. */
 export type Response = Instance<"Response", { readonly ok: boolean; readonly url: string }>;
 

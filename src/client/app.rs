@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::option_cell::OptionCell;
 use crate::persistence::{Persistence, session_id};
 use crate::platform::{Area, Environment, Record, Text};
-use crate::rest::ApiContext;
+use crate::rest::{ApiContext, OPERATION_TIMEOUT};
 use crate::types::{AppId, BaseUrl, Config, Credential, REQUEST_TIMEOUT, Secret, Service, Session};
 
 /// An app, or its emulated double, which shares nothing with it.
@@ -95,14 +95,14 @@ impl App {
         Box::new(ApiContext {
             environment: environment.clone(),
             app_id: self.id.clone(),
-            session_id,
+            session_id: Some(session_id),
             admin: base(Service::Admin),
             client: base(Service::Client),
             request_timeout: self
                 .config
                 .get()
                 .map_or(REQUEST_TIMEOUT, |config| config.request_timeout),
-            started: environment.monotonic(),
+            deadline: environment.monotonic() + OPERATION_TIMEOUT,
         })
     }
 

@@ -293,6 +293,46 @@ errors! {
     }
 }
 
+errors! {
+    /// The errors that only `cometchat-wasm/server` makes.
+    SERVER_SDK_ERRORS:
+
+    /// `createCometChatServer` got no REST API key. The call that needs it rejects, so that a program can
+    /// be built where the key is not.
+    MISSING_API_KEY {
+        code: Code::Text("MISSING_PARAMETERS"),
+        message: "The apiKey is missing or blank.",
+        remedy: "Pass the REST API key from the CometChat dashboard. Look whether the variable is set that has it.",
+    }
+    /// The REST API key has characters that a header cannot contain.
+    INVALID_API_KEY {
+        code: Code::Text("INVALID_API_KEY"),
+        message: "The apiKey has characters that a header cannot contain.",
+        remedy: "Copy the REST API key from the CometChat dashboard.",
+    }
+    /// An option has a value that it cannot have. `details.reason` names the option.
+    INVALID_OPTIONS {
+        code: Code::Text("INVALID_OPTIONS"),
+        message: "An option has a value that it cannot have.",
+        remedy: "Correct the option.",
+    }
+    /// The `identify` function of `tokenRoute` or `logoutRoute` threw, took longer than 8 seconds, or
+    /// returned neither `null` nor an object with a `uid`. `details.reason` says which. The route has answered
+    /// 500 or 504.
+    NO_IDENTITY {
+        code: Code::Text("IDENTITY_UNAVAILABLE"),
+        message: "The function identify returned no user: neither { uid } nor null.",
+        remedy: "Return `{ uid, name }` of the user who is logged in to your application, or `null`.",
+    }
+}
+
+other_errors! {
+    /// The errors that the TypeScript of `cometchat-wasm/server` makes.
+    SERVER_HOST_ERRORS {
+        "SERVER_ONLY": "`createCometChatServer` was called in a browser, which must never have the REST API key.", "Import `cometchat-wasm/server` on your server only. In the page, use `fetchToken`.";
+    }
+}
+
 other_errors! {
     /// The errors that CometChat documents for its servers.
     SERVER_ERRORS {

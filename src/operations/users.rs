@@ -2,12 +2,12 @@
 
 use crate::client::{App, Client};
 use crate::error::{
-    Error, ErrorSpec, INVALID_AUTH_KEY, INVALID_RESPONSE, INVALID_UID, MISSING_UID, MISSING_USER,
+    Error, ErrorSpec, INVALID_AUTH_KEY, INVALID_RESPONSE, INVALID_UID, MISSING_UID,
     UID_IS_COMPULSORY, USER_NAME_IS_COMPULSORY,
 };
 use crate::platform::{Deferred, Kind, Method, Record, ResultKind, Text, Value};
 use crate::rest::{Call, Retry};
-use crate::types::{Path, Secret, Session, Uid};
+use crate::types::{Path, Secret, Session, Uid, user_to_send};
 
 /// A call about a user.
 #[derive(Debug)]
@@ -164,7 +164,7 @@ fn plan(call: UserCall) -> Result<Box<Plan>, &'static ErrorSpec> {
             (Method::Put, Path::user(&uid), body, auth_key, Purpose::Read)
         }
         UserCall::UpdateCurrent { user } => {
-            let body = Some(copy(&user)?);
+            let body = Some(user_to_send(&user)?);
             (Method::Put, Path::me(), body, None, Purpose::Update)
         }
         UserCall::Get { uid } => {
@@ -199,7 +199,7 @@ fn written(user: &Value, auth_key: &Value) -> Result<(Record, Uid, Secret), &'st
     if uid.is_some_and(|uid| uid.kind() == Kind::UnsupportedNumber) {
         return Err(&INVALID_UID);
     }
-    let user = copy(user)?;
+    let user = user_to_send(user)?;
     let uid = user.get("uid");
     if uid.kind() == Kind::Nullish {
         return Err(&UID_IS_COMPULSORY);
@@ -208,12 +208,4 @@ fn written(user: &Value, auth_key: &Value) -> Result<(Record, Uid, Secret), &'st
     let uid = uid.as_text().ok_or(&INVALID_UID)?;
     let uid = Uid::parse(&uid.into(), &INVALID_UID)?;
     Ok((user, uid, auth_key))
-}
-
-/// A copy of a user, as JSON has it: what the caller changes later does not matter.
-fn copy(user: &Value) -> Result<Record, &'static ErrorSpec> {
-    let json = user.to_json().ok_or(&MISSING_USER)?;
-    json.parse_json()
-        .and_then(|user| user.as_record())
-        .ok_or(&MISSING_USER)
 }

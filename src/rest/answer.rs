@@ -1,14 +1,34 @@
 //! What counts as an answer (docs/protocol.md#answers).
 
 use crate::error::{Error, FAILED_TO_FETCH, INVALID_RESPONSE, Redaction};
-use crate::platform::{Kind, Response, Value};
+use crate::platform::{Kind, Record, Response, Value};
 
 /// The `data` of an answer.
 ///
 /// # Errors
+/// Those of [`part_of`].
+pub fn data_of(response: &Response, redaction: &Redaction) -> Result<Value, Error> {
+    part_of(response, redaction, |_, data| data)
+}
+
+/// An answer as a whole, which has `data`.
+///
+/// # Errors
+/// Those of [`part_of`].
+pub fn whole(response: &Response, redaction: &Redaction) -> Result<Record, Error> {
+    part_of(response, redaction, |answer, _| answer)
+}
+
+/// A part of an answer, given it and its `data`.
+///
+/// # Errors
 /// What the server says; `FAILED_TO_FETCH` for what is no JSON; `INVALID_RESPONSE` for other JSON
 /// than the protocol's.
-pub fn data_of(response: &Response, redaction: &Redaction) -> Result<Value, Error> {
+fn part_of<T>(
+    response: &Response,
+    redaction: &Redaction,
+    part: impl FnOnce(Record, Value) -> T,
+) -> Result<T, Error> {
     let without = |spec, reason| Error::without_answer(spec, reason, Some(response.status));
     let Some(body) = &response.body else {
         return Err(without(&INVALID_RESPONSE, "too large"));
@@ -28,7 +48,7 @@ pub fn data_of(response: &Response, redaction: &Redaction) -> Result<Value, Erro
             } else if data.kind() == Kind::Nullish || !(200..300).contains(&response.status) {
                 "no data"
             } else {
-                return Ok(data);
+                return Ok(part(answer, data));
             }
         }
     };

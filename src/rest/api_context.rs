@@ -16,9 +16,9 @@ pub const OPERATION_TIMEOUT: f64 = 30_000.0;
 pub const TOKEN_TIMEOUT: f64 = 20_000.0;
 
 /// What came of an attempt.
-enum Attempt {
+enum Attempt<T> {
     /// What the call comes to.
-    Done(Result<Value, Error>),
+    Done(Result<T, Error>),
     /// To be made again in so many milliseconds.
     Again(f64),
 }
@@ -30,28 +30,28 @@ pub struct ApiContext {
     pub environment: Rc<Environment>,
     /// The app in whose name.
     pub app_id: AppId,
-    /// Which tab calls, for the server's logs.
-    pub session_id: Text,
+    /// Which tab calls, for the server's logs; `None` where there are no tabs.
+    pub session_id: Option<Text>,
     /// The base URL of calls with an Auth Key; `None` if the application named none that is good.
     pub admin: Option<BaseUrl>,
     /// The base URL of calls with an auth token, likewise.
     pub client: Option<BaseUrl>,
     /// How long one request may take, in milliseconds.
     pub request_timeout: f64,
-    /// When the operation started, by the monotonic clock.
-    pub started: f64,
+    /// When the operation has to be over, by the monotonic clock.
+    pub deadline: f64,
 }
 
 impl ApiContext {
     /// Gives the operation its whole time again.
     pub fn restart(&mut self) {
-        self.started = self.environment.monotonic();
+        self.deadline = self.environment.monotonic() + OPERATION_TIMEOUT;
     }
 
     /// How much of the operation's time is left, in milliseconds.
     #[must_use]
     pub fn time_left(&self) -> f64 {
-        self.started + OPERATION_TIMEOUT - self.environment.monotonic()
+        self.deadline - self.environment.monotonic()
     }
 
     /// Makes a call with an Auth Key or an auth token, again if need be, and returns the `data` of the
@@ -61,14 +61,41 @@ impl ApiContext {
     /// # Errors
     /// What the server says; `FAILED_TO_FETCH` without an answer that is JSON; `INVALID_RESPONSE` for
     /// other JSON than the protocol's; `REQUEST_TIMEOUT`; `INVALID_HOST`; `REQUEST_CANCELLED`.
-    pub async fn call(
+    pub fn call(
         &self,
         call: &Call,
         service: Service,
         secret: &Secret,
         redaction: &Redaction,
         is_wanted: &dyn Fn() -> bool,
-    ) -> Result<Value, Error> {
+    ) -> impl Future<Output = Result<Value, Error>> {
+        let asked = (call, service, secret);
+        self.ask(asked, redaction, is_wanted, answer::data_of)
+    }
+
+    /// The same; returns the whole answer, which has `data`.
+    ///
+    /// # Errors
+    /// Those of [`Self::call`].
+    pub fn call_whole(
+        &self,
+        call: &Call,
+        service: Service,
+        secret: &Secret,
+        redaction: &Redaction,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> impl Future<Output = Result<Record, Error>> {
+        let asked = (call, service, secret);
+        self.ask(asked, redaction, is_wanted, answer::whole)
+    }
+
+    async fn ask<T>(
+        &self,
+        (call, service, secret): (&Call, Service, &Secret),
+        redaction: &Redaction,
+        is_wanted: &dyn Fn() -> bool,
+        read: impl Fn(&Response, &Redaction) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let base = match service {
             Service::Admin => &self.admin,
             Service::Client => &self.client,
@@ -81,7 +108,7 @@ impl ApiContext {
         while is_wanted() {
             let request = self.request(call, &url, service, secret);
             let answer = self.environment.send(request).await;
-            match self.classify_attempt(answer, redaction, &mut policy) {
+            match self.classify_attempt(answer, redaction, &mut policy, &read) {
                 Attempt::Done(result) => return result,
                 Attempt::Again(wait) if is_wanted() => self.environment.sleep(wait).await,
                 Attempt::Again(_) => break,
@@ -96,7 +123,9 @@ impl ApiContext {
         headers.set("content-type", "application/json");
         headers.set("sdk", concat!("javascript@", env!("CARGO_PKG_VERSION")));
         headers.set("appid", self.app_id.text().clone());
-        headers.set("resource", self.session_id.clone());
+        if let Some(session_id) = &self.session_id {
+            headers.set("resource", session_id.clone());
+        }
         let name = match service {
             Service::Admin => "apikey",
             Service::Client => "authtoken",
@@ -112,12 +141,13 @@ impl ApiContext {
     }
 
     /// Whether an attempt was the last one.
-    fn classify_attempt(
+    fn classify_attempt<T>(
         &self,
         answer: Result<Response, Failure>,
         redaction: &Redaction,
         policy: &mut RetryPolicy,
-    ) -> Attempt {
+        read: &impl Fn(&Response, &Redaction) -> Result<T, Error>,
+    ) -> Attempt<T> {
         let (failed, retry_after, error) = match answer {
             Err(Failure::Timeout) => return Attempt::Done(Err((&REQUEST_TIMEOUT).into())),
             Err(Failure::Offline) => {
@@ -128,7 +158,7 @@ impl ApiContext {
                 let error = Error::without_answer(&FAILED_TO_FETCH, "no answer", None);
                 (Failed::Unanswered, 0.0, error.because(failure, redaction))
             }
-            Ok(response) => match answer::data_of(&response, redaction) {
+            Ok(response) => match read(&response, redaction) {
                 Err(error) if matches!(response.status, 429 | 503) => {
                     (Failed::Refused, response.retry_after, error)
                 }

@@ -1,7 +1,7 @@
 //! Where requests go: base URLs that were checked, and paths below them that were encoded. A request
 //! cannot be made of anything else.
 
-use super::{AppId, Region, Uid};
+use super::{AppId, Region, Secret, Uid, segment};
 use crate::error::{ErrorSpec, INVALID_HOST};
 use crate::platform::{Kind, Text, Value};
 
@@ -155,6 +155,21 @@ impl Path {
     #[must_use]
     pub fn auth_tokens(uid: &Uid) -> Self {
         Self(Self::user(uid).0.and("/auth_tokens"))
+    }
+
+    /// One of a user's auth tokens. `None` for one that would be another path.
+    #[must_use]
+    pub fn auth_token(uid: &Uid, token: &Secret) -> Option<Self> {
+        let tokens = Self::auth_tokens(uid).0.and("/");
+        Some(Self(tokens.concat(&segment(token.expose())?)))
+    }
+
+    /// The same path with one more parameter behind it. `None` for a value that no URL can carry.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &Text) -> Option<Self> {
+        let separator = if self.0.matches(r"\?") { "&" } else { "?" };
+        let start = self.0.and(separator).and(name).and("=");
+        Some(Self(start.concat(&value.encode_component()?)))
     }
 }
 

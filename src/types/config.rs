@@ -111,7 +111,11 @@ fn area(mode: &Value) -> Result<Area, &'static ErrorSpec> {
     }
 }
 
-fn request_timeout(timeout: &Value) -> Result<f64, &'static ErrorSpec> {
+/// Reads how long one request may take, in milliseconds.
+///
+/// # Errors
+/// `INVALID_SETTINGS` if it is no such time.
+pub fn request_timeout(timeout: &Value) -> Result<f64, &'static ErrorSpec> {
     if timeout.kind() == Kind::Nullish {
         return Ok(REQUEST_TIMEOUT);
     }

@@ -7,20 +7,22 @@ mod credential;
 mod region;
 mod secret;
 mod session;
+mod text_list;
 mod uid;
 mod user;
 
 pub use app_id::AppId;
 pub use base_url::{API_VERSION, BaseUrl, Path, RequestUrl, Service};
-pub use config::{Config, REQUEST_TIMEOUT};
+pub use config::{Config, REQUEST_TIMEOUT, request_timeout};
 pub use credential::{Credential, TokenOrigin};
 pub use region::Region;
 pub use secret::{MAX_SECRET, Secret};
 pub use session::{Session, decode};
+pub use text_list::TextList;
 pub use uid::Uid;
 #[cfg(not(target_arch = "wasm32"))]
 pub use user::user_fields;
-pub use user::user_record;
+pub use user::{user_record, user_to_send};
 
 use crate::error::ErrorSpec;
 use crate::platform::{Kind, Text, Value};
@@ -38,6 +40,14 @@ pub fn required_argument(
         Kind::UnsupportedNumber => invalid,
         _ => missing,
     })
+}
+
+/// A text as one segment of a URL's path. `None` for one that no path can carry: half a surrogate pair, and
+/// dots alone, which mean other folders, encoded or not.
+#[must_use]
+pub fn segment(text: &Text) -> Option<Text> {
+    text.encode_component()
+        .filter(|segment| !segment.matches(r"^\.\.?$"))
 }
 
 /// Whether a text begins with another, whatever the case of ASCII's letters.

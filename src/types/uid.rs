@@ -1,6 +1,6 @@
 //! The ids of users.
 
-use super::required_argument;
+use super::{required_argument, segment};
 use crate::error::{ErrorSpec, INVALID_UID};
 use crate::platform::{Text, Value};
 
@@ -19,11 +19,7 @@ impl Uid {
     /// half a surrogate pair, and a number such as NaN.
     pub fn parse(value: &Value, missing: &'static ErrorSpec) -> Result<Self, &'static ErrorSpec> {
         let text = required_argument(value, missing, &INVALID_UID)?;
-        // Dots alone mean other folders, encoded or not.
-        let segment = text
-            .encode_component()
-            .filter(|segment| !segment.matches(r"^\.\.?$"))
-            .ok_or(&INVALID_UID)?;
+        let segment = segment(&text).ok_or(&INVALID_UID)?;
         Ok(Self { text, segment })
     }
 

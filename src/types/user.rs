@@ -1,7 +1,8 @@
 //! Users, as the server sends them and the storage keeps them.
 
 use super::Secret;
-use crate::platform::{Kind, Record};
+use crate::error::{ErrorSpec, MISSING_USER};
+use crate::platform::{Kind, Record, Value};
 
 /// The fields of a user, in the order in which CometChat's SDK has them, and after them those that
 /// it keeps with the user of a session; each with the kind of value that it holds.
@@ -53,4 +54,15 @@ pub fn user_record(data: &Record, auth_token: &Secret) -> Record {
         }
     }
     record
+}
+
+/// A copy of a user that an application wants to send, as JSON has it: what it changes later does not matter.
+///
+/// # Errors
+/// `MISSING_PARAMETERS` if this is no object, or one that JSON cannot hold.
+pub fn user_to_send(user: &Value) -> Result<Record, &'static ErrorSpec> {
+    let json = user.to_json().ok_or(&MISSING_USER)?;
+    json.parse_json()
+        .and_then(|user| user.as_record())
+        .ok_or(&MISSING_USER)
 }

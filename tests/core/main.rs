@@ -27,6 +27,7 @@ mod properties;
 mod redaction;
 mod renewal;
 mod retries;
+mod server;
 mod snapshot;
 mod soak;
 mod stale;

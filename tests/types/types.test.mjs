@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { scratchProject } from "../harness/index.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const server = readFileSync(new URL("./server.ts", import.meta.url), "utf8");
 const consumer = readFileSync(new URL("./consumer.ts", import.meta.url), "utf8");
 
 /** The same with the slim entry point, and what that has more. */
@@ -35,6 +36,8 @@ before(async () => {
   project = await scratchProject({
     "consumer.ts": consumer,
     "consumer.cts": consumer,
+    "server.ts": server,
+    "server.cts": server,
     "slim.ts": slimModule,
     "slim.cts": slim,
   });
@@ -74,6 +77,16 @@ for (const entry of ["consumer", "slim"]) {
     });
   });
 }
+
+describe("a server's code type-checks", () => {
+  const node = ["--types", "node", "--typeRoots", path.join(root, "node_modules/@types")];
+  test("as an ES module", () => {
+    check("server.ts", "--module", "nodenext", ...node);
+  });
+  test("as CommonJS", () => {
+    check("server.cts", "--module", "nodenext", ...node);
+  });
+});
 
 describe("a program without the types of the DOM", () => {
   const manifest = JSON.parse(readFileSync(path.join(root, "pkg-template/package.json"), "utf8"));

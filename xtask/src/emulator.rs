@@ -12,7 +12,7 @@ use crate::wasm::{self, EMULATOR};
 /// Builds the emulator's WebAssembly, and writes its glue and a module that holds it into a folder.
 pub fn build(root: &Path, generated: &Path) -> Result<()> {
     println!("compiling the emulator for JavaScript");
-    wasm::compile(root, EMULATOR, &[])?;
+    wasm::compile(root, EMULATOR, None, &[])?;
     let folder = root.join("target/emulator/glue");
     Bindgen::new()
         .input_path(wasm::compiled(root, EMULATOR))

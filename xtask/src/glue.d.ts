@@ -1,6 +1,6 @@
 import type * as bindings from "./bindings.js";
 
-export type { CometChat } from "./bindings.js";
+export type * from "./bindings.js";
 
 /** What Rust exports. */
 export type Exports = Omit<typeof bindings, "default" | "initSync">;

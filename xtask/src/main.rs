@@ -14,6 +14,7 @@ use clap::{Parser, Subcommand};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use wasm::Half;
 
 #[derive(Parser)]
 #[command(about = "Builds the WebAssembly, and runs what needs a compiler for it.")]
@@ -24,7 +25,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Builds the SDK's WebAssembly, its glue and its tables, into pkg-template/src/generated/.
+    /// Builds the SDK's WebAssembly, client and server, its glue and its tables, into pkg-template/src/generated/.
     Build,
     /// Makes the emulator's WebAssembly, its glue, and the module that holds it.
     Emulator,
@@ -54,7 +55,9 @@ fn perform(root: &Path, task: Task) -> Result<()> {
     match task {
         Task::Build => {
             let generated = folder(root, "pkg-template/src/generated")?;
-            wasm::build(root, &generated)?;
+            wasm::build(root, Half::Client, &generated)?;
+            let server = folder(root, "pkg-template/src/generated/server")?;
+            wasm::build(root, Half::Server, &server)?;
             tables::write_types(&generated)
         }
         Task::Emulator => emulator::build(root, &root.join("emulator-npm/src/generated")),

@@ -5,7 +5,7 @@ use anyhow::Result;
 use cometchat_wasm::VERSION;
 use cometchat_wasm::error::{
     CALLS_ARGUMENT_ERRORS, CALLS_ERRORS, COMPANION_ERRORS, ErrorEntry, LOADER_ERRORS, SDK_ERRORS,
-    SERVER_ERRORS,
+    SERVER_ERRORS, SERVER_HOST_ERRORS, SERVER_SDK_ERRORS,
 };
 use cometchat_wasm::platform::EventKind;
 use cometchat_wasm::types::user_fields;
@@ -77,6 +77,8 @@ fn entries() -> impl Iterator<Item = &'static ErrorEntry> {
         .iter()
         .chain(LOADER_ERRORS)
         .chain(COMPANION_ERRORS)
+        .chain(SERVER_SDK_ERRORS)
+        .chain(SERVER_HOST_ERRORS)
         .chain(SERVER_ERRORS)
         .chain(CALLS_ARGUMENT_ERRORS)
         .chain(CALLS_ERRORS)
@@ -117,6 +119,9 @@ try {
     section(&mut text, LOADER_ERRORS);
     text.push_str("\n## From the companion\n");
     section(&mut text, COMPANION_ERRORS);
+    text.push_str("\n## From cometchat-wasm/server only\n");
+    section(&mut text, SERVER_SDK_ERRORS);
+    section(&mut text, SERVER_HOST_ERRORS);
     text.push_str("\n## From CometChat's servers\n");
     section(&mut text, SERVER_ERRORS);
     text.push_str("\n## From CometChatCalls only\n");

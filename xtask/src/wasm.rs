@@ -47,18 +47,47 @@ pub const SDK: &str = "cometchat-wasm";
 /// The crate of the emulator for JavaScript.
 pub const EMULATOR: &str = "cometchat-emulator-wasm";
 
-/// Builds the SDK's WebAssembly, and writes it into a folder, with its glue and with the module that holds it.
-pub fn build(root: &Path, generated: &Path) -> Result<()> {
-    println!("compiling {SDK}");
+/// A half of the SDK: each is a WebAssembly of its own.
+#[derive(Clone, Copy)]
+pub enum Half {
+    /// What browsers run.
+    Client,
+    /// What an application's server runs.
+    Server,
+}
+
+impl Half {
+    /// The crate's feature of this name has it export this half.
+    const fn feature(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Server => "server",
+        }
+    }
+
+    /// The name of its WebAssembly in the package.
+    const fn file(self) -> &'static str {
+        match self {
+            Self::Client => "cometchat.wasm",
+            Self::Server => "cometchat-server.wasm",
+        }
+    }
+}
+
+/// Builds the WebAssembly of a half of the SDK, and writes it into a folder, with its glue and with the module
+/// that holds it.
+pub fn build(root: &Path, half: Half, generated: &Path) -> Result<()> {
+    println!("compiling {SDK}, the {}", half.feature());
     let stack = format!("-Clink-arg=-zstack-size={STACK}");
-    compile(root, SDK, &[&stack, "-Zfmt-debug=none"])?;
+    let options = [stack.as_str(), "-Zfmt-debug=none"];
+    compile(root, SDK, Some(half.feature()), &options)?;
 
     println!("making the glue");
-    let folder = root.join("target/sdk/glue");
+    let folder = root.join("target/sdk/glue").join(half.feature());
     glue::make(root, &compiled(root, SDK), &folder)?;
 
     println!("optimising");
-    let wasm = generated.join("cometchat.wasm");
+    let wasm = generated.join(half.file());
     optimise(root, &folder.join("bindings_bg.wasm"), &wasm, "-Oz")?;
     let text = inlined(&fs::read(wasm)?);
     fs::write(generated.join("wasm.ts"), text)?;
@@ -78,16 +107,19 @@ fn inlined(wasm: &[u8]) -> String {
     format!("/** The WebAssembly, in hexadecimal. */\nexport const wasm =\n  \"{digits}\";\n")
 }
 
-/// Compiles a crate of the workspace to small WebAssembly; `options` are the compiler's, for this crate only.
+/// Compiles a crate of the workspace to small WebAssembly, with one of its features or with the default ones;
+/// `options` are the compiler's, for this crate only.
 ///
 /// It becomes a `cdylib` and nothing else: cargo does not optimise across crates what is to be a Rust library,
 /// too. For the SDK, that saves a tenth.
-pub fn compile(root: &Path, package: &str, options: &[&str]) -> Result<()> {
+pub fn compile(root: &Path, package: &str, feature: Option<&str>, options: &[&str]) -> Result<()> {
+    let features = feature.map(|feature| ["--no-default-features", "--features", feature]);
     run(Toolchain::find(root)?
         .cargo(root)
         .env("RUSTFLAGS", RUSTFLAGS.join(" "))
         .args(["rustc", "--quiet", "--locked", "--lib"])
         .args(["--package", package, "--crate-type", "cdylib"])
+        .args(features.into_iter().flatten())
         .args(["--profile", "sdk", "--target", TARGET])
         .arg("--target-dir")
         .arg(root.join(OUTPUT))
@@ -121,6 +153,7 @@ pub fn clippy(root: &Path) -> Result<()> {
         .clippy(root)?
         .args(["--quiet", "--locked"])
         .args(["--package", SDK, "--package", EMULATOR])
+        .args(["--features", "cometchat-wasm/server"])
         .args(["--lib", "--test", "web", "--target", TARGET])
         .arg("--target-dir")
         .arg(root.join(OUTPUT))

@@ -1,5 +1,6 @@
 //! A native world for the core, and short names for what tests do all the time.
 
+pub mod backend;
 pub mod clock;
 pub mod executor;
 pub mod log;
