@@ -156,7 +156,7 @@ const quick = {
     steps: (context) => [`${xtask(context)} clippy`],
   },
   core: {
-    about: "the SDK's core, alone and against the emulator, and the emulator: native tests",
+    about: "the SDK's core, and the emulator: native tests",
     seconds: 120,
     after: ["compile"],
     uses: ["debug"],

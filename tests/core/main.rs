@@ -12,7 +12,6 @@
 mod check_session;
 mod disposal;
 mod emulated;
-mod emulator;
 mod ensure;
 mod errors;
 mod init;

@@ -13,9 +13,6 @@ pub trait Promised {
     /// How it was settled first, which is what counts.
     fn first(&self) -> Option<Outcome>;
 
-    /// How it was settled first, once it is.
-    fn wait(&self) -> impl Future<Output = Outcome>;
-
     /// How it was settled, if just once.
     fn outcome(&self) -> Outcome;
 
@@ -40,11 +37,6 @@ impl Promised for Promise {
     fn first(&self) -> Option<Outcome> {
         let settlements = self.settlements();
         settlements.first().map(|(_, outcome)| outcome.clone())
-    }
-
-    async fn wait(&self) -> Outcome {
-        self.settled().await;
-        self.first().expect("a settlement")
     }
 
     #[track_caller]
