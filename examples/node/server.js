@@ -1,39 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { createCometChat } from "cometchat-wasm";
+import { createCometChatServer, toNodeHandler } from "cometchat-wasm/server";
 
-const api = "http://127.0.0.1:9770";
-const appId = "emulator-app";
-const restApiKey = "emulator-rest-api-key";
+const cometchat = createCometChatServer({
+  appId: "emulator-app",
+  region: "us",
+  apiKey: "emulator-rest-api-key",
+  emulator: "http://127.0.0.1:9770",
+});
 
-/** The UID of whoever is logged in to your application: from your own session. */
-const currentUid = (_request) => "cometchat-uid-1";
+/** The user who is logged in to your application: from your own session, never from the request. */
+const currentUser = (_request) => ({ uid: "cometchat-uid-1", name: "Andrew Joseph" });
 
-/** Asks CometChat for an auth token. */
-async function createAuthToken(uid) {
-  const response = await fetch(`${api}/v3/users/${encodeURIComponent(uid)}/auth_tokens`, {
-    method: "POST",
-    headers: { appid: appId, apikey: restApiKey },
-  });
-  const { data, error } = await response.json();
-  if (error) throw new Error(`CometChat refused a token: ${error.code}`);
-  return data.authToken;
-}
-
-/** A user's name, read with a client of this request's own. */
-async function nameOf(uid) {
-  const client = createCometChat();
-  try {
-    client.useEmulator(api);
-    await client.init(appId, { region: "us" });
-    const user = await client.ensureLoggedIn({ uid, authToken: () => createAuthToken(uid) });
-    await client.logout();
-    return user.getName();
-  } finally {
-    client.dispose();
-  }
-}
+const answerToken = toNodeHandler(cometchat.tokenRoute(currentUser));
 
 const script = fileURLToPath(import.meta.resolve("cometchat-wasm")).replace(
   "index.js",
@@ -41,22 +21,19 @@ const script = fileURLToPath(import.meta.resolve("cometchat-wasm")).replace(
 );
 
 const routes = {
-  "GET /": async () => ["text/html", await readFile("index.html")],
-  "GET /cometchat.global.js": async () => ["text/javascript", await readFile(script)],
-  "GET /name": async (request) => ["text/plain", await nameOf(currentUid(request))],
-  "POST /api/cometchat-token": async (request) => [
-    "text/plain",
-    await createAuthToken(currentUid(request)),
-  ],
+  "/": async () => ["text/html", await readFile("index.html")],
+  "/cometchat.global.js": async () => ["text/javascript", await readFile(script)],
+  "/name": async (request) => {
+    const { name } = await cometchat.getUser(currentUser(request).uid);
+    return ["text/plain", name];
+  },
 };
 
 createServer(async (request, response) => {
   try {
-    const route = routes[`${request.method} ${request.url}`];
+    if (request.url === "/api/cometchat-token") return await answerToken(request, response);
+    const route = routes[request.url];
     if (!route) return response.writeHead(404).end();
-    // Pages of other sites may not have tokens made.
-    const site = request.headers["sec-fetch-site"] ?? "same-origin";
-    if (request.method === "POST" && site !== "same-origin") return response.writeHead(403).end();
     const [type, body] = await route(request);
     response.writeHead(200, { "content-type": type, "cache-control": "no-store" }).end(body);
   } catch (error) {

@@ -1,14 +1,18 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { createCometChatServer, toVitePlugin } from "cometchat-wasm/server";
 import { defineConfig } from "vite";
-import { tokenRoute } from "./token-route.ts";
+
+// In production, this part is your server's: nobody else has the REST API key.
+const cometchat = createCometChatServer({
+  appId: "emulator-app",
+  region: "us",
+  apiKey: "emulator-rest-api-key",
+  emulator: "http://127.0.0.1:9770",
+});
+
+/** Who is logged in to your application. Yours reads it from its own session, never from the request. */
+const identify = () => ({ uid: "cometchat-uid-1" });
 
 export default defineConfig({
-  plugins: [
-    svelte(),
-    tokenRoute({
-      api: "http://127.0.0.1:9770",
-      appId: "emulator-app",
-      restApiKey: "emulator-rest-api-key",
-    }),
-  ],
+  plugins: [svelte(), toVitePlugin({ "/api/cometchat-token": cometchat.tokenRoute(identify) })],
 });

@@ -5,6 +5,7 @@ export { type CometChatClient, createCometChat } from "./client.js";
 export { CometChat } from "./cometchat.js";
 export type { CometChatErrorCode, ExceptionFields } from "./exception.js";
 export { CometChatException, isCometChatException } from "./exception.js";
+export { type FetchTokenOptions, fetchToken } from "./fetch-token.js";
 export { LoginListener, type LoginListenerCallbacks } from "./listener.js";
 export { AppSettings, AppSettingsBuilder, StorageMode } from "./settings.js";
 export type {

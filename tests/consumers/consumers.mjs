@@ -3,7 +3,7 @@
  * The ways in which applications take the package, and how each shows that it works.
  */
 import assert from "node:assert/strict";
-import { cp, rename, writeFile } from "node:fs/promises";
+import { cp, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { holdsItOnce } from "./stage.mjs";
 
@@ -327,15 +327,7 @@ export const consumers = [
     pins: "workerd",
     shown: "logs in, session in memory",
     show: async (stage, project) => {
-      await writeFile(
-        path.join(project.folder, "bundle.mjs"),
-        `import { build } from ${JSON.stringify(import.meta.resolve("esbuild"))};
-         await build({
-           entryPoints: ["worker.js"], bundle: true, minify: true, format: "esm", outdir: "dist",
-           conditions: ["workerd"], loader: { ".wasm": "copy" }, assetNames: "[name]",
-         });`,
-      );
-      await project.node("bundle.mjs");
+      await bundleWorker(project);
       await project.serving(
         "workerd",
         (port) => ["serve", "config.capnp", "--socket-addr", `http=127.0.0.1:${port}`],
@@ -344,7 +336,56 @@ export const consumers = [
       return holdsItOnce(path.join(project.folder, "dist"), "file");
     },
   },
+  ...[
+    { name: "Express", tool: "express", command: ["node", "express.js"] },
+    { name: "Deno", tool: "deno", command: ["deno", "run", "--allow-all", "fetch.js"] },
+    { name: "Bun", tool: "bun", command: ["bun", "fetch.js"] },
+  ].map(({ name, tool, command: [program = "", ...args] }) => ({
+    name: `${name} with the server's half`,
+    tool,
+    pins: "server",
+    shown: "gives tokens to who is logged in, and to nobody else",
+    show: async (/** @type {Stage} */ stage, /** @type {Project} */ project) => {
+      if (tool === "bun") await project.node("node_modules/bun/install.js");
+      const env = (/** @type {number} */ port) => ({ ...stage.server, PORT: `${port}` });
+      await project.serving(program, () => args, stage.givesTokens, env);
+    },
+  })),
+  {
+    name: "Hono under workerd with the server's half",
+    tool: "hono",
+    pins: "server",
+    shown: "gives tokens to who is logged in, and to nobody else",
+    show: async (stage, project) => {
+      await bundleWorker(project);
+      const config = path.join(project.folder, "config.capnp");
+      const text = await readFile(config, "utf8");
+      await writeFile(config, text.replace("http://127.0.0.1:9770", stage.emulator));
+      await project.serving(
+        "workerd",
+        (port) => ["serve", "config.capnp", "--socket-addr", `http=127.0.0.1:${port}`],
+        stage.givesTokens,
+      );
+    },
+  },
 ];
+
+/**
+ * Bundles worker.js into dist/, with the WebAssembly beside it.
+ *
+ * @param {Project} project
+ */
+async function bundleWorker(project) {
+  await writeFile(
+    path.join(project.folder, "bundle.mjs"),
+    `import { build } from ${JSON.stringify(import.meta.resolve("esbuild"))};
+     await build({
+       entryPoints: ["worker.js"], bundle: true, minify: true, format: "esm", outdir: "dist",
+       conditions: ["workerd"], loader: { ".wasm": "copy" }, assetNames: "[name]",
+     });`,
+  );
+  await project.node("bundle.mjs");
+}
 
 /**
  * Checks what a server's program said: of itself nothing but that an emulator is in use, and that all

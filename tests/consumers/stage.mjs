@@ -11,6 +11,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import {
+  app,
   freePort,
   launch,
   packedPackage,
@@ -120,10 +121,12 @@ export async function openStage() {
          * @param {string} tool
          * @param {(port: number) => string[]} args
          * @param {(url: string) => Promise<T>} action
+         * @param {(port: number) => NodeJS.ProcessEnv} [env] more variables
          */
-        serving: async (tool, args, action) => {
+        serving: async (tool, args, action, env) => {
           const port = await freePort();
-          const server = spawnIn(folder, bin(tool), args(port));
+          const program = tool === "node" ? process.execPath : bin(tool);
+          const server = spawnIn(folder, program, args(port), env?.(port));
           try {
             const url = `http://127.0.0.1:${port}`;
             await until(async () => {
@@ -172,6 +175,38 @@ export async function openStage() {
       } finally {
         await served.close();
       }
+    },
+
+    /** What an application's server is told. */
+    server: {
+      COMETCHAT_APP_ID: app.appId,
+      COMETCHAT_REST_API_KEY: app.restApiKey,
+      COMETCHAT_EMULATOR: emulator.url,
+    },
+
+    /**
+     * Asks a server's token route, which knows the cookie of Ada, as her and as others.
+     *
+     * @param {string} url
+     */
+    givesTokens: async (url) => {
+      await emulator.reset();
+      /** @param {RequestInit} [options] */
+      const ask = async (options) => {
+        const answer = await fetch(`${url}/api/cometchat-token`, { method: "POST", ...options });
+        return [answer.status, (await answer.text()).slice(0, 4)];
+      };
+      const ada = { cookie: "session=1" };
+      const together = await Promise.all(Array.from({ length: 10 }, () => ask({ headers: ada })));
+      assert.deepEqual(together, Array(10).fill([200, "ada_"]));
+      assert.deepEqual(await ask(), [401, "Nobo"]);
+      const evil = { ...ada, "sec-fetch-site": "cross-site" };
+      assert.deepEqual(await ask({ headers: evil }), [403, "This"]);
+      // A uid in the request says nothing.
+      const body = JSON.stringify({ uid: "cometchat-uid-1" });
+      assert.deepEqual(await ask({ headers: ada, body }), [200, "ada_"]);
+      const { users } = await emulator.state();
+      assert.equal(users.filter((/** @type {any} */ user) => user.uid === "ada").length, 1);
     },
 
     /**

@@ -22,6 +22,7 @@ export const programs = /** @type {Readonly<Record<string, "ts" | "js">>} */ ({
 
 /** What no browser runs, by the name on the fence. */
 export const others = /** @type {Readonly<Record<string, string>>} */ ({
+  mjs: "the code of a server, which tests/package runs",
   bash: "shell",
   console: "shell",
   dart: "Dart",

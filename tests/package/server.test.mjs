@@ -2,6 +2,7 @@
 /** The server's half, packed, in plain Node, against the emulator: docs/protocol.md#the-servers-half. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { app } from "../harness/index.mjs";
@@ -125,6 +126,7 @@ test("identify gets what the framework gives its routes", async () => {
        const statuses = [];
        for (const given of [[request], next, [event], [hono], [{ req: request }], [h3]]) {
          const { status } = await route(...given);
+         if (route.length !== 2) throw new Error("Deno gives a function without parameters nothing");
          statuses.push([status, seen.at(-1).every((value, at) => value === given[at])]);
        }
        return statuses;`,
@@ -269,6 +271,20 @@ test("nothing shows the key: not the object, not an error, not what a tool print
   const all = [result.shown, ...said, ...warned].join("\n");
   assert.ok(all.length > 1_000);
   assert.ok(!all.includes(app.restApiKey));
+});
+
+test("the quick start's lines are a route", async () => {
+  const guide = await readFile(new URL("../../docs/quick-start.md", import.meta.url), "utf8");
+  const [, block] = /```mjs\n(.*?)```/s.exec(guide) ?? [];
+  assert.ok(block);
+  const { result, warned } = await run(
+    "module",
+    `${block}
+     const answer = await POST(new Request("https://shop.example/api", { method: "POST" }));
+     console.log(JSON.stringify([answer.status, await answer.text()]));`,
+  );
+  assert.deepEqual(result, [500, "The server is not set up."]);
+  assert.match(warned.join("\n"), /AppID cannot be empty/);
 });
 
 test("a browser gets a sentence instead", async () => {

@@ -1,15 +1,16 @@
-import { currentUid } from "../lib/application";
-import { nameOf } from "../lib/profile";
+import { currentUser } from "../lib/application";
+import { cometchat } from "../lib/cometchat-server";
 import { Session } from "./session";
 
 export const dynamic = "force-dynamic";
 
 export default async function Page() {
-  const uid = await currentUid();
+  const { uid } = await currentUser();
+  const { name } = await cometchat.getUser(uid);
   return (
     <main>
       <Session uid={uid} />
-      <p>Rendered on the server for {await nameOf(uid)}.</p>
+      <p>Rendered on the server for {name}.</p>
     </main>
   );
 }

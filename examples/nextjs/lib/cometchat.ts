@@ -1,4 +1,4 @@
-import { CometChat } from "cometchat-wasm";
+import { CometChat, fetchToken } from "cometchat-wasm";
 
 // The server renders the page too, and keeps no session.
 if (typeof window !== "undefined") {
@@ -11,11 +11,6 @@ if (typeof window !== "undefined") {
 
 /** Logs in with a token from the route `/api/cometchat-token`. */
 export function logIn(uid: string) {
-  CometChat.ensureLoggedIn({ uid, authToken: fetchToken, onError: console.error });
-}
-
-async function fetchToken({ signal }: { signal: AbortSignal }): Promise<string> {
-  const response = await fetch("/api/cometchat-token", { method: "POST", signal });
-  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
-  return response.text();
+  const authToken = fetchToken("/api/cometchat-token");
+  CometChat.ensureLoggedIn({ uid, authToken, onError: console.error });
 }

@@ -1,4 +1,4 @@
-import { CometChat } from "cometchat-wasm";
+import { CometChat, fetchToken } from "cometchat-wasm";
 
 // Without this line, requests go to CometChat.
 CometChat.useEmulator("http://127.0.0.1:9770");
@@ -6,11 +6,6 @@ CometChat.init("emulator-app", { region: "us" });
 
 /** Logs in with a token from the application's own server. */
 export function logIn(uid: string) {
-  CometChat.ensureLoggedIn({ uid, authToken: fetchToken, onError: console.error });
-}
-
-async function fetchToken({ signal }: { signal: AbortSignal }): Promise<string> {
-  const response = await fetch("/api/cometchat-token", { method: "POST", signal });
-  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
-  return response.text();
+  const authToken = fetchToken("/api/cometchat-token");
+  CometChat.ensureLoggedIn({ uid, authToken, onError: console.error });
 }

@@ -56,7 +56,7 @@ export function routeWith<Args extends unknown[]>(
 ): Route<Args> {
   const own = ownProperties(options);
   const tell = (error: unknown): void => (own.onError ?? console.error)(error);
-  return async (...args) => {
+  const route: Route<Args> = async (...args) => {
     let thrown: { cause: unknown } | undefined;
     const asked = async (): Promise<MaybeIdentity> => {
       try {
@@ -88,6 +88,9 @@ export function routeWith<Args extends unknown[]>(
       return new Response("The server failed.", { status: 500, headers: NO_STORE });
     }
   };
+  // Deno gives a handler without parameters nothing.
+  define(route, "length", 2);
+  return route;
 }
 
 const NO_STORE = { "cache-control": "no-store", "content-type": "text/plain; charset=utf-8" };
