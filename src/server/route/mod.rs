@@ -38,7 +38,7 @@ pub enum Purpose {
 pub struct RouteRequest {
     /// What for.
     pub purpose: Purpose,
-    /// The request's head: see [`Head`].
+    /// The request's head, as `Head` reads it.
     pub head: Value,
     /// The application's function that says who is logged in; `None` if it gave none.
     pub identify: Option<TokenSource>,
