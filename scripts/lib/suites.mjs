@@ -265,18 +265,6 @@ const quick = {
  * @type {Record<string, Entry>}
  */
 const thorough = {
-  docs: {
-    about: "the Rust documentation builds without warnings",
-    after: ["lint"],
-    uses: ["debug"],
-    needs: ["cargo"],
-    steps: () => [
-      {
-        command: "cargo doc --workspace --no-deps --quiet",
-        env: { RUSTDOCFLAGS: "-D warnings" },
-      },
-    ],
-  },
   crowd: {
     about: "a million clients in trouble at once, and the table about them",
     seconds: 200,
@@ -315,8 +303,8 @@ const thorough = {
     steps: () => [node("tests/examples")],
   },
   reference: {
-    about: "the reference of the package's API, made without warnings",
-    after: ["docs"],
+    about: "the references of the package's API and of the Rust, made without warnings",
+    after: ["lint"],
     uses: ["debug"],
     needs: ["cargo", "pkg"],
     steps: () => ["node scripts/docs.mjs"],
