@@ -5,6 +5,8 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { runInNewContext } from "node:vm";
+import { build } from "esbuild";
 import { app } from "../harness/index.mjs";
 import { programs } from "./programs.mjs";
 
@@ -285,6 +287,25 @@ test("the quick start's lines are a route", async () => {
   );
   assert.deepEqual(result, [500, "The server is not set up."]);
   assert.match(warned.join("\n"), /AppID cannot be empty/);
+});
+
+test("a bundler that pulls it into a page gets no WebAssembly, and the page a sentence", async () => {
+  const source = `import { createCometChatServer } from "cometchat-wasm/server";
+    globalThis.shown = (() => {
+      try { createCometChatServer({ apiKey: "key-of-the-app" }); } catch (error) { return error.code; }
+    })();`;
+  for (const conditions of [[], ["production"], ["module", "import"]]) {
+    const { outputFiles } = await build({
+      stdin: { contents: source, resolveDir: project().folder },
+      ...{ bundle: true, minify: true, write: false, platform: "browser", conditions },
+    });
+    const [bundle] = outputFiles;
+    assert.ok(bundle && bundle.contents.length < 4_000, "without the server's half");
+    assert.doesNotMatch(bundle.text, /apikey|WebAssembly|auth_tokens/);
+    const page = { Symbol, Error, Object, Number, Function };
+    runInNewContext(bundle.text, Object.assign(page, { globalThis: page }));
+    assert.equal(/** @type {any} */ (page).shown, "SERVER_ONLY");
+  }
 });
 
 test("a browser gets a sentence instead", async () => {

@@ -1,0 +1,183 @@
+// @ts-check
+/** The server's half, packed, in Node, when CometChat or the network fails: docs/protocol.md#how-they-end. */
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import path from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { app } from "../harness/index.mjs";
+import { programs } from "./programs.mjs";
+
+const { node, emulator, project } = programs();
+
+const uid = "cometchat-uid-2";
+const user = { uid: "new", name: "New" };
+
+/** Every call, and whether it only reads. @type {[string, (server: any) => Promise<unknown>, boolean?][]} */
+const calls = [
+  ["createUser", (it) => it.createUser(user)],
+  ["getUser", (it) => it.getUser(uid), true],
+  ["updateUser", (it) => it.updateUser(uid, { name: "George" })],
+  ["listUsers", (it) => it.listUsers(), true],
+  ["deactivateUser", (it) => it.deactivateUser(uid)],
+  ["deactivateUsers", (it) => it.deactivateUsers([uid])],
+  ["reactivateUsers", (it) => it.reactivateUsers([uid])],
+  ["deleteUser", (it) => it.deleteUser(uid)],
+  ["createAuthToken", (it) => it.createAuthToken(uid)],
+  ["listAuthTokens", (it) => it.listAuthTokens(uid), true],
+  ["getAuthToken", (it) => it.getAuthToken(uid, "token"), true],
+  ["revokeAuthToken", (it) => it.revokeAuthToken(uid, "token")],
+  ["revokeAllAuthTokens", (it) => it.revokeAllAuthTokens(uid)],
+];
+
+/** @param {object} options */
+async function server(options) {
+  const file = path.join(project().folder, "node_modules/cometchat-wasm/server.js");
+  const { createCometChatServer } = await import(pathToFileURL(file).href);
+  return createCometChatServer({
+    appId: app.appId,
+    apiKey: app.restApiKey,
+    emulator: emulator().url,
+    ...options,
+  });
+}
+
+/**
+ * What every call comes to, and how many requests it takes, while everything goes wrong in one way.
+ *
+ * @param {{ kind: string } & Record<string, unknown>} fault
+ */
+async function outcomes(fault) {
+  await emulator().reset();
+  await emulator().fault({ times: null, fault });
+  const slow = await server({ requestTimeout: 1_000 });
+  const ended = calls.map(async ([name, call, reads]) => {
+    const code = await call(slow).then(
+      () => "resolved",
+      (error) => error.code,
+    );
+    return [name, code, reads ?? false];
+  });
+  const all = /** @type {[string, string, boolean][]} */ (await Promise.all(ended));
+  const { length } = await emulator().requests();
+  return { codes: new Set(all.map(([, code]) => code)), requests: length };
+}
+
+const reading = calls.filter(([, , reads]) => reads).length;
+/** What only reads is asked three times. */
+const repeated = calls.length + 2 * reading;
+
+/** @type {[string, { kind: string } & Record<string, unknown>, string, number][]} */
+const faults = [
+  [
+    "429",
+    { kind: "error", code: "ERR_TOO_MANY_REQUESTS" },
+    "ERR_TOO_MANY_REQUESTS",
+    3 * calls.length,
+  ],
+  [
+    "500 with a code",
+    { kind: "error", code: "ERR_BAD_REQUEST", status: 500 },
+    "ERR_BAD_REQUEST",
+    calls.length,
+  ],
+  ["500 with HTML", { kind: "not-json", status: 500 }, "FAILED_TO_FETCH", calls.length],
+  ["a captive portal's page", { kind: "not-json", status: 200 }, "FAILED_TO_FETCH", calls.length],
+  [
+    "a captive portal's redirect",
+    { kind: "status", status: 302, headers: { location: "http://127.0.0.1:9/" } },
+    "FAILED_TO_FETCH",
+    calls.length,
+  ],
+  ["an empty body", { kind: "empty" }, "FAILED_TO_FETCH", calls.length],
+  ["a connection that breaks", { kind: "drop", reset: true }, "FAILED_TO_FETCH", repeated],
+  ["an answer that is cut", { kind: "truncate" }, "FAILED_TO_FETCH", repeated],
+  ["a silent server", { kind: "hang" }, "REQUEST_TIMEOUT", calls.length],
+  ["a body that stalls", { kind: "stall" }, "REQUEST_TIMEOUT", calls.length],
+  ["other JSON", { kind: "json", body: { status: "ok" } }, "INVALID_RESPONSE", calls.length],
+];
+
+for (const [name, fault, code, requests] of faults) {
+  test(`every call ends: ${name}`, async () => {
+    assert.deepEqual(await outcomes(fault), { codes: new Set([code]), requests });
+  });
+}
+
+test("every call passes on each documented code", async () => {
+  const codes = [
+    ...["AUTH_ERR_EMPTY_APPID", "AUTH_ERR_INVALID_APPID", "AUTH_ERR_EMPTY_APIKEY"],
+    ...["AUTH_ERR_APIKEY_NOT_FOUND", "AUTH_ERR_NO_ACCESS", "ERR_UID_NOT_FOUND"],
+    ...["ERR_UID_ALREADY_EXISTS", "ERR_AUTH_TOKEN_NOT_FOUND", "ERR_AUTH_TOKEN_DELETE_FAILED"],
+    ...["ERR_ROLE_NOT_FOUND", "ERR_PLAN_RESTRICTION", "ERR_SUBSCRIPTION_EXPIRED"],
+  ];
+  for (const code of codes) {
+    const ended = await outcomes({ kind: "error", code });
+    assert.deepEqual(ended, { codes: new Set([code]), requests: calls.length });
+  }
+});
+
+test("a server that is not there ends every call", async () => {
+  const closed = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => closed.on("listening", resolve));
+  const address = closed.address();
+  const port = typeof address === "object" && address?.port;
+  await new Promise((resolve) => closed.close(resolve));
+  const nobody = await server({ emulator: `http://127.0.0.1:${port}` });
+  for (const [name, call] of calls) {
+    await assert.rejects(call(nobody), { code: "FAILED_TO_FETCH" }, name);
+  }
+});
+
+test("a thousand requests at once, with faults: each ends, each new user is there once, and the process ends by itself", async () => {
+  await emulator().reset();
+  for (const [kind, times] of /** @type {const} */ ([
+    ["drop", 40],
+    ["not-json", 40],
+    ["hang", 20],
+    ["truncate", 40],
+  ])) {
+    await emulator().fault({ skip: 30, times, fault: { kind } });
+  }
+  await emulator().fault({
+    skip: 200,
+    times: 150,
+    fault: { kind: "error", code: "ERR_TOO_MANY_REQUESTS" },
+  });
+  const started = Date.now();
+  const result = await node(
+    "module",
+    `import { createCometChatServer } from "cometchat-wasm/server";
+     const [appId, apiKey, emulator] = ${JSON.stringify([app.appId, app.restApiKey, emulator().url])};
+     const cometchat = createCometChatServer({ appId, apiKey, emulator, requestTimeout: 5_000 });
+     // A hundred new users, each of whom asks ten times.
+     const route = cometchat.tokenRoute((request) => ({ uid: request.headers.get("x-user"), name: "New" }), {
+       onError() {},
+     });
+     const ask = async (_, at) => {
+       const uid = "new-" + (at % 100);
+       const answer = await route(new Request("http://shop.example/", { method: "POST", headers: { "x-user": uid } }));
+       const body = await answer.text();
+       return answer.status === 200 ? (body.startsWith(uid + "_") ? "token" : "another's token") : answer.status;
+     };
+     const ended = await Promise.all(Array.from({ length: 1_000 }, ask));
+     const count = (what) => ended.filter((it) => it === what).length;
+     console.log(JSON.stringify({
+       tokens: count("token"),
+       refused: count(502) + count(503) + count(504),
+       handles: process.getActiveResourcesInfo().filter((it) => it === "Timeout").length,
+     }));`,
+  );
+  const { users } = await emulator().state();
+  const fresh = users.filter((/** @type {any} */ each) => each.uid.startsWith("new-"));
+  assert.equal(result.tokens + result.refused, 1_000);
+  assert.ok(result.tokens >= 700 && result.refused > 0, JSON.stringify(result));
+  assert.equal(fresh.length, new Set(fresh.map((/** @type {any} */ each) => each.uid)).size);
+  const created = (await emulator().requests()).filter(
+    ({ route, status }) => route === "POST /users" && status === 200,
+  );
+  const made = created.map(({ body }) => body.uid);
+  assert.equal(made.length, new Set(made).size, "each new user is created once");
+  assert.ok(fresh.length > 90);
+  // Six seconds for what hangs, and the rest for a busy machine.
+  assert.ok(Date.now() - started < 60_000);
+});
