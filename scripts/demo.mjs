@@ -13,6 +13,7 @@ import { once } from "node:events";
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build, buildEmulator } from "./build.mjs";
 import { main, must, Problem, root, say } from "./lib/process.mjs";
@@ -169,6 +170,10 @@ async function serve(emulator, port, dev) {
   // Imported here, because there is nothing to import before the packages are installed.
   const vite = await import("vite");
   const { appServer } = await import("../www-demo/server/vite.mjs");
+  const { createCometChatServer } = await import(
+    pathToFileURL(path.join(root, "pkg/server.js")).href
+  );
+  const { createAuthToken } = createCometChatServer({ ...app, apiKey: restApiKey, emulator });
   const shared = {
     root: folder,
     clearScreen: false,
@@ -177,8 +182,7 @@ async function serve(emulator, port, dev) {
       appServer({
         config: { emulator, control: emulator, ...app },
         api: emulator,
-        restApiKey,
-        ask: fetch,
+        createAuthToken,
       }),
     ],
   };

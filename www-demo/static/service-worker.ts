@@ -23,6 +23,12 @@ interface Asked {
   respondWith(response: Promise<Response>): void;
 }
 
+/** What CometChat answers. */
+interface Answer {
+  data: { authToken: string };
+  error?: { code: string; message: string };
+}
+
 const scope = globalThis as unknown as Scope;
 
 const app = { appId: "emulator-app", region: "us", authKey: "emulator-auth-key" };
@@ -33,9 +39,18 @@ const emulator = createEmulator({ ...app, restApiKey });
 const backend: Backend = {
   config: { ...app, emulator: null, control: "" },
   api,
-  restApiKey,
-  ask: async (input, init) => (await emulator).fetch(input, init),
+  createAuthToken,
 };
+
+/** What `cometchat-wasm/server` does for a server: no browser gets it, and the key here is the emulator's own. */
+async function createAuthToken(uid: string): Promise<string> {
+  const path = `${api}/v3/users/${encodeURIComponent(uid)}/auth_tokens`;
+  const headers = { appid: app.appId, apikey: restApiKey };
+  const response = await (await emulator).fetch(path, { method: "POST", headers });
+  const { data, error } = (await response.json()) as Answer;
+  if (error) throw Object.assign(new Error(error.message), { code: error.code });
+  return data.authToken;
+}
 
 scope.addEventListener("install", (event) => event.waitUntil(scope.skipWaiting()));
 scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));

@@ -1,5 +1,6 @@
 /** What every entry point for servers offers. */
-export { type CometChatErrorCode, CometChatException, isCometChatException } from "../exception.js";
+export type { CometChatErrorCode, ExceptionFields } from "../exception.js";
+export { CometChatException, isCometChatException } from "../exception.js";
 export { type CometChatServer, createCometChatServer } from "./create.js";
 export {
   type NodeRequest,
