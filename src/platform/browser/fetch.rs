@@ -14,23 +14,31 @@ extern "C" {
     fn fetch(url: &JsString, options: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-/// What `fetch` reads of its options and the SDK does not set: what a page put on every object must not
-/// count.
-const UNSET: [&str; 13] = [
-    "attributionReporting",
-    "body",
-    "browsingTopics",
-    "cf",
-    "dispatcher",
-    "duplex",
-    "integrity",
-    "mode",
-    "priority",
-    "referrer",
-    "referrerPolicy",
-    "sharedStorageWritable",
-    "window",
-];
+thread_local! {
+    /// What `fetch` reads of its options and the SDK does not set: what a page put on every object must not
+    /// count.
+    static UNSET: Value = {
+        let options = Record::new();
+        for name in [
+            "attributionReporting",
+            "body",
+            "browsingTopics",
+            "cf",
+            "dispatcher",
+            "duplex",
+            "integrity",
+            "mode",
+            "priority",
+            "referrer",
+            "referrerPolicy",
+            "sharedStorageWritable",
+            "window",
+        ] {
+            options.set(name, Value::nothing());
+        }
+        options.into()
+    };
+}
 
 /// Sends a request, and reads the whole answer. Whatever the page has put in the place of `fetch`,
 /// this completes, and not later than the deadline.
@@ -59,10 +67,7 @@ async fn send_within(request: Request, deadline: &mut Deadline) -> Result<Respon
 
 /// Starts a request. A page's own `fetch` gets ordinary objects.
 fn begin(request: Request, deadline: &Deadline) -> Result<Value, Value> {
-    let options = Record::new();
-    for name in UNSET {
-        options.set(name, Value::nothing());
-    }
+    let options = UNSET.with(Value::as_record).unwrap_or_default();
     options.set("method", request.method.name());
     options.set("keepalive", request.outlives_page());
     options.set("headers", Value::from(request.headers).to_ordinary());

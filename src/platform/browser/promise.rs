@@ -123,7 +123,9 @@ pub async fn settlement(value: Value) -> Result<Value, Value> {
 
 /// Whether a value is a promise, or has `then` as one has. If it rejects, nobody hears of it.
 pub fn is_promise(value: &Value) -> bool {
-    let is_promise = value.property("then").as_function().is_some();
+    // Most of what storages give is nothing, and reading a property of it would throw.
+    let has_properties = value.as_js().is_object() || value.as_js().is_function();
+    let is_promise = has_properties && value.property("then").as_function().is_some();
     if is_promise {
         let value = value.clone();
         spawn_local(async {
