@@ -234,3 +234,99 @@ inNode("server-prototype", async () => {
   assert.ok(!given.asked.includes("evil.example"), text(given.asked));
   assert.equal(given.user, null);
 });
+
+/** What a token route of `cometchat-wasm/server` is made with: `route(identify)`, and `ask(route, headers, more)`. */
+const routes = () => `
+  const { createCometChatServer } = await import("cometchat-wasm/server");
+  const apiKey = ${text(app.restApiKey)};
+  const set = { appId: ${text(app.appId)}, apiKey, emulator: ${text(emulator.url)} };
+  const route = (identify, options) => createCometChatServer(set).tokenRoute(identify, options);
+  const ask = async (route, headers, more) => {
+    const answer = await route(new Request("http://shop.example/", { method: "POST", headers, ...more }));
+    return [answer.status, await answer.text()];
+  };
+  const alice = () => ({ uid: ${text(alice)} });`;
+
+attack("route-cross-site", async () => {
+  const { given } = await server(`${routes()}
+    const answers = [];
+    for (const headers of [
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site", origin: "http://blog.shop.example" },
+      { "sec-fetch-site": "none" },
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { origin: "http://shop.example.evil.example", host: "shop.example" },
+      { origin: "http://shop.example:81", host: "shop.example" },
+    ]) answers.push(await ask(route(alice), headers));
+    return answers.map(([status, body]) => [status, body.includes(${text(alice)})]);`);
+  assert.deepEqual(given, Array(7).fill([403, false]));
+  assert.deepEqual(await emulator.requests(), []);
+});
+
+attack("route-uid", async () => {
+  const { given } = await server(`${routes()}
+    const body = JSON.stringify({ uid: ${text(bob)} });
+    const headers = { "x-uid": ${text(bob)}, uid: ${text(bob)}, onbehalfof: ${text(bob)}, "content-type": "application/json" };
+    return ask(route(alice), headers, { body });`);
+  assert.ok(given[1].startsWith(`${alice}_`));
+  const asked = await emulator.requests();
+  assert.ok(!JSON.stringify(asked).includes(bob));
+});
+
+attack("route-body", async () => {
+  const { given } = await server(`${routes()}
+    let pulled = 0;
+    const body = new ReadableStream({ pull(to) { pulled++; to.enqueue(new Uint8Array(65_536)); } }, { highWaterMark: 0 });
+    const [status] = await ask(route(alice), {}, { body, duplex: "half" });
+    return [status, pulled];`);
+  assert.deepEqual(given, [200, 0]);
+});
+
+attack("route-identify", async () => {
+  const { given } = await server(`${routes()}
+    const options = { onError() { throw new Error("mine"); } };
+    const thrower = { get uid() { throw new Error("getter"); } };
+    const revoked = Proxy.revocable({}, {});
+    revoked.revoke();
+    const checks = [
+      () => { throw ${text(alice)}; }, () => Promise.reject(), () => new Promise(() => {}), () => thrower,
+      () => revoked.proxy, () => "cometchat-uid-1", () => [${text(alice)}], () => ({ uid: "../me" , metadata: 1n }),
+      () => ({ then(resolve) { resolve({ uid: { toString: () => ${text(alice)} } }); } }), undefined, 7,
+    ];
+    return Promise.all(checks.map(async (check) => (await ask(route(check, options)))[0]));`);
+  assert.deepEqual(given, [500, 500, 504, 500, 500, 500, 500, 500, 500, 500, 500]);
+  assert.deepEqual(await emulator.requests(), []);
+});
+
+attack("route-key", async () => {
+  const echo = `The key ${app.restApiKey} is not ${encodeURIComponent(app.restApiKey)}.`;
+  const fault = { kind: "error", code: app.restApiKey, message: echo, details: { key: [echo] } };
+  await emulator.fault({ times: null, fault });
+  const { given, said } = await server(`${routes()}
+    const { inspect } = await import("node:util");
+    const heard = [];
+    const asked = await ask(route(alice));
+    await ask(route(alice, { onError: (error) => heard.push(inspect(error, { depth: 9, showHidden: true }), error.stack) }));
+    return [asked, heard];`);
+  assert.equal(given[0][0], 502);
+  assert.ok(!`${JSON.stringify(given)}${said}`.includes(app.restApiKey));
+});
+
+attack("route-prototype", async () => {
+  const { given } = await server(`${routes()}
+    const bare = route(() => ({}), { onError() {} });
+    const own = route(alice, { onError() {} });
+    const foreign = { origin: "https://evil.example" };
+    Object.assign(Object.prototype, {
+      uid: ${text(bob)}, allowedOrigins: ["https://evil.example"], site: "same-origin", method: "POST",
+      emulator: "http://127.0.0.1:1", host: "evil.example", withAuthToken: true, authToken: "evil_token",
+    });
+    const answers = [await ask(bare), await ask(own, foreign), await ask(own)];
+    for (const key of ["uid", "allowedOrigins", "site", "method", "emulator", "host", "withAuthToken", "authToken"])
+      delete Object.prototype[key];
+    return answers.map(([status, body]) => [status, body.split("_")[0]]);`);
+  assert.deepEqual(given[0][0], 500);
+  assert.deepEqual(given[1][0], 403);
+  assert.deepEqual(given[2], [200, alice]);
+});

@@ -598,6 +598,32 @@ export const themes = {
       "pollutes a server's `Object.prototype`",
       "a credential goes to another host, or a foreign session is adopted",
     ],
+    [
+      "route-cross-site",
+      "asks a token route from a page of another site",
+      "there is a token in the answer, or CometChat is asked",
+    ],
+    [
+      "route-uid",
+      "names another user to a token route, in headers and body",
+      "the token is that user's",
+    ],
+    ["route-body", "sends a token route a body without an end", "some of it is read"],
+    [
+      "route-identify",
+      "visits a server whose session check throws, hangs or returns nonsense",
+      "the route rejects, hangs, or asks CometChat",
+    ],
+    [
+      "route-key",
+      "has CometChat repeat the REST API key",
+      "the key is in an answer, in an error, or on the console",
+    ],
+    [
+      "route-prototype",
+      "pollutes the `Object.prototype` of a token route's server",
+      "a token is somebody else's, or a page of another site gets one",
+    ],
   ],
 };
 
