@@ -69,43 +69,6 @@ const modulesOf = (subjects) =>
   );
 
 /**
- * How often the calls of this package cross between JavaScript and WebAssembly: a table.
- *
- * @param {import("./subjects.mjs").Subject[]} subjects
- */
-export async function crossings([, own]) {
-  const browser = await launch("chromium");
-  try {
-    const counts = await countCrossings(browser, own);
-    const lines = Object.entries(counts).map(
-      ([call, { entered, left }]) => `| ${call} | ${entered} | ${left} |`,
-    );
-    return ["| calls | into WebAssembly | out of it |", "|---|---:|---:|", ...lines].join("\n");
-  } finally {
-    await browser.close();
-  }
-}
-
-/**
- * How often each call of an SDK crosses between JavaScript and WebAssembly.
- *
- * @param {import("../tests/harness/engines.mjs").Browser} browser
- * @param {import("./subjects.mjs").Subject} subject
- * @returns {Promise<Record<string, { entered: number, left: number }>>}
- */
-export async function countCrossings(browser, subject) {
-  const [module] = await modulesOf([subject]);
-  const site = await pages(module);
-  const page = await browser.open(`${site.url}/`);
-  try {
-    return await page.evaluate("(await import('/crossings.js')).crossings('/subject.js')");
-  } finally {
-    await page.close();
-    await site.close();
-  }
-}
-
-/**
  * One run of one SDK, on an origin of its own.
  *
  * @param {import("../tests/harness/engines.mjs").Browser} browser
@@ -142,7 +105,7 @@ async function measure(browser, module) {
  */
 async function pages(module) {
   const type = "text/javascript; charset=utf-8";
-  const files = ["answers.js", "crossings.js", "measure.js"];
+  const files = ["answers.js", "measure.js"];
   const scripts = await Promise.all(
     files.map(async (file) => {
       const body = await readFile(path.join(here, file));

@@ -3,8 +3,8 @@
  * `npm run bench`: how fast the package is, side by side with the same written by hand and with any
  * other module of the same API (`-- --peer path.js`, or `-- --peer name@version` of npm).
  *
- * `-- --only loads,speed` measures a part: `loads` (until the user is known, on each visit), `speed`
- * (each call), `crossings` (between JavaScript and WebAssembly); and, only where they are asked for,
+ * `-- --only loads,speed` measures a part: `loads` (until the user is known, on each visit) and `speed`
+ * (each call); and, only where they are asked for,
  * `size` (of this package), `sizes` (next to other authentication, which npm installs), `beside` (with
  * the official SDK loaded later), `emulator` and `starts` (how large the emulator's npm package is, and
  * how long it takes to start), `chats` (from a click until a UI Kit's list is there).
@@ -30,7 +30,7 @@ const documents = {
 await main(async () => {
   const { values } = parseArgs({
     options: {
-      only: { type: "string", default: "loads,speed,crossings" },
+      only: { type: "string", default: "loads,speed" },
       peer: { type: "string", multiple: true, default: [] },
       runs: { type: "string", default: "30" },
       write: { type: "boolean", default: false },
@@ -44,7 +44,7 @@ await main(async () => {
   }
   await setup(["chromium"]);
   // These need npm's packages, which the line above has installed.
-  const { bench, crossings } = await import("../bench/bench.mjs");
+  const { bench } = await import("../bench/bench.mjs");
   const { chats } = await import("../bench/chat.mjs");
   const { pageLoads } = await import("../bench/page-load.mjs");
   const { emulator, starts } = await import("../bench/emulator.mjs");
@@ -55,7 +55,6 @@ await main(async () => {
   const parts = {
     loads: pageLoads,
     speed: bench,
-    crossings,
     size,
     sizes,
     beside,
