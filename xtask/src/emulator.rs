@@ -24,6 +24,7 @@ pub fn build(root: &Path, generated: &Path) -> Result<()> {
         .remove_producers_section(true)
         .generate(&folder)
         .context("wasm-bindgen")?;
+    fs::create_dir_all(generated)?;
     for file in ["emulator.js", "emulator.d.ts"] {
         fs::copy(folder.join(file), generated.join(file))
             .with_context(|| format!("copying {file}"))?;
