@@ -3,7 +3,7 @@
  * Makes pkg-emulator/, exactly what `npm publish` would send, of the sources beside this file, of what
  * `xtask emulator` has left in src/generated/, and of tsc's declarations in target/emulator/types/.
  */
-import { readFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { copies, documents, emptied, manifest, root } from "../scripts/lib/packaging.mjs";
 
@@ -88,6 +88,11 @@ core.plugins = [
   ),
 ];
 
+const cli = script("cli", "es", ["node"]);
+cli.plugins = [
+  { name: "executable", writeBundle: () => chmodSync(path.join(pkg, "cli.js"), 0o755) },
+];
+
 export default [
   core,
   ...modules.flatMap((module) => {
@@ -96,6 +101,6 @@ export default [
     const formats = module === "core" ? ["cjs"] : ["es", "cjs"];
     return formats.map((format) => script(module, format, others));
   }),
-  script("cli", "es", ["node"]),
+  cli,
   script("worker", "iife", [], { file: path.join(pkg, "service-worker.js"), minify: true }),
 ];
