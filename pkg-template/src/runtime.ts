@@ -16,8 +16,8 @@ interface RustObject {
 type Call<Rust, R = unknown> = (client: Rust) => R;
 
 /**
- * Runs a client, or the server's half: an instance of the WebAssembly, loaded at the first call, and started anew at the first
- * call after a failure.
+ * Runs a client, or the server's half: an instance of the WebAssembly, loaded at the first call, and started
+ * anew at the first call after a failure.
  */
 export class Runtime<Rust extends RustObject> {
   /** What shows this runtime to the application. */
