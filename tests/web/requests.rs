@@ -80,6 +80,17 @@ async fn a_request_has_what_it_should_and_nothing_that_a_page_put_on_every_objec
 }
 
 #[wasm_bindgen_test]
+async fn a_page_whose_object_functions_throw_gets_its_answers() {
+    eval("globalThis.kept = { entries: Object.entries, fromEntries: Object.fromEntries }");
+    for name in ["entries", "fromEntries"] {
+        eval(&format!("Object.{name} = () => {{ throw new Error(); }}"));
+        let answer = get("data:application/json,{}", 10_000.0).await;
+        eval("void Object.assign(Object, globalThis.kept)");
+        assert!(answer.is_ok(), "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_request_that_gets_nowhere_is_a_failure_of_the_network() {
     // Nothing listens on a port that browsers block; the second is no URL.
     for url in ["http://127.0.0.1:1/", "http://["] {

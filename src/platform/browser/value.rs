@@ -22,6 +22,13 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Reflect, js_name = getPrototypeOf, catch)]
     fn reflect_get_prototype_of(target: &JsValue) -> Result<JsValue, JsValue>;
 
+    // A page's own may throw.
+    #[wasm_bindgen(js_namespace = Object, js_name = entries, catch)]
+    fn entries(object: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Object, js_name = fromEntries, catch)]
+    fn from_entries(entries: &JsValue) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(js_namespace = Object, js_name = assign, catch)]
     fn assign(target: &Object, source: &JsValue) -> Result<Object, JsValue>;
 }
@@ -98,8 +105,8 @@ impl Value {
             return self.clone();
         }
         // Properties are defined, not set: what a page put on every object is not called.
-        let entries = Object::entries(self.0.unchecked_ref());
-        Object::from_entries(&entries).map_or_else(|_| self.clone(), |made| Self(made.into()))
+        let made = entries(&self.0).and_then(|entries| from_entries(&entries));
+        made.map_or_else(|_| self.clone(), Self)
     }
 
     /// Whether this is an object that inherits nothing.
