@@ -8,7 +8,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { setupBrowsers } from "./lib/browsers.mjs";
 import { isAtLeast, lowest, machine, versionIn } from "./lib/machine.mjs";
-import { ask, main, Problem, root, run, say } from "./lib/process.mjs";
+import { ask, main, must, Problem, root, say } from "./lib/process.mjs";
 import { setupRust } from "./lib/rust.mjs";
 
 /** @typedef {import("./lib/suites.mjs").Need} Need */
@@ -54,12 +54,7 @@ async function setupNpm() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   checkNpm();
   say("Installing npm packages.");
-  if (!(await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"])).ok) {
-    throw new Problem(
-      "The npm packages were not installed, as shown above: run this again once npm's registry can be " +
-        "reached and the disk has room.",
-    );
-  }
+  await must("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
   writeFileSync(stamp, wanted);
 }
 

@@ -13,21 +13,18 @@ import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync, statSyn
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { countsOf, describe, sum } from "./lib/counts.mjs";
 import { main, Problem, root, run, say } from "./lib/process.mjs";
-import { estimate, next } from "./lib/schedule.mjs";
+import { countsOf, describe, next, sum } from "./lib/runner.mjs";
 import { suites } from "./lib/suites.mjs";
 import { hasNextest, setup } from "./setup.mjs";
 
 /** @typedef {import("./lib/suites.mjs").Suite} Suite */
 /** @typedef {import("./lib/suites.mjs").Context} Context */
-/** @typedef {import("./lib/counts.mjs").Counted} Counted */
-/** @typedef {Counted & { name: string, seconds: number, log: string }} Result */
+/** @typedef {import("./lib/runner.mjs").Counted & { name: string, seconds: number, log: string }} Result */
 
 /** A command that takes longer hangs. */
 const timeout = 30 * 60_000;
 const logs = path.join(root, "target/test-logs");
-const loadedRuns = 5;
 const width = Math.max(...suites.map(({ name }) => name.length)) + 3;
 
 /** What suites need that start the emulator, unless the suite `compile` builds it. */
@@ -40,10 +37,6 @@ const busyLoop = `
     for (const end = performance.now() + 50; performance.now() < end; );
     setImmediate(turn);
   })();`;
-
-/** Seconds as a clock shows them. @param {number} seconds */
-const clock = (seconds) =>
-  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
 /** @param {Suite} suite */
 const inBrowser = ({ needs }) => needs.some((need) => /^(?:chromium|firefox|webkit)$/.test(need));
@@ -90,16 +83,14 @@ await main(async () => {
     compiled: picked.some(({ name }) => name === "compile"),
   };
   const results = await (underLoad ? runUnderLoad : runAll)(picked, context);
-
   for (const { name, failures, log } of results.filter(({ failures }) => failures !== "")) {
-    say(
-      `\n──── ${name}: what failed (all of its output: ${path.relative(root, log)})\n${failures}`,
-    );
+    const where = path.relative(root, log);
+    say(`\n──── ${name}: what failed (all of its output: ${where})\n${failures}`);
   }
   say("");
   for (const result of results) say(lineOf(result));
   const total = sum(results);
-  say(`\n${clock(performance.now() / 1000)} in all\n${describe(total)}`);
+  say(`\n${Math.round(performance.now() / 1000)} s in all\n${describe(total)}`);
   return total.failed === 0 ? 0 : 1;
 });
 
@@ -117,8 +108,6 @@ async function runAll(picked, context, loaded = "") {
   const running = new Map();
   /** @type {Result[]} */
   const results = [];
-  const left = () => `about ${clock(estimate(waiting, [...running.keys()]))}`;
-  say(`${picked.length} suites, ${left()}.`);
   while (waiting.length > 0 || running.size > 0) {
     const suite = next(waiting, [...running.keys()]);
     if (!suite) {
@@ -129,8 +118,7 @@ async function runAll(picked, context, loaded = "") {
     const ended = runSuite(suite, context, results, loaded).then((result) => {
       running.delete(suite);
       results.push(result);
-      const place = `[${String(results.length).padStart(2)}/${picked.length}]`;
-      say(`${place} ${lineOf(result)}${results.length < picked.length ? `, ${left()} left` : ""}`);
+      say(`[${String(results.length).padStart(2)}/${picked.length}] ${lineOf(result)}`);
     });
     running.set(suite, ended);
   }
@@ -148,12 +136,11 @@ async function runAll(picked, context, loaded = "") {
 async function runUnderLoad(picked, context) {
   const first = picked.filter((suite) => !inBrowser(suite));
   const results = await runAll(first, context);
-  for (let each = 1; each <= loadedRuns; each += 1) {
+  for (const each of [1, 2, 3, 4, 5]) {
     const loops = Array.from({ length: 2 * availableParallelism() }, () =>
       spawn(process.execPath, ["--eval", busyLoop], { stdio: ["pipe", "ignore", "ignore"] }),
     );
-    const loaded = picked.filter((suite) => !first.includes(suite));
-    results.push(...(await runAll(loaded, context, ` ${each}`)));
+    results.push(...(await runAll(picked.filter(inBrowser), context, ` ${each}`)));
     for (const loop of loops) loop.kill("SIGKILL");
   }
   return results;
@@ -179,27 +166,22 @@ async function runSuite(suite, context, earlier, loaded) {
   tell(`──── ${name}: ${suite.about}\n`);
   const obstacle = obstacleFor(suite, earlier);
   if (obstacle) tell(`${obstacle.why}\n`);
-  /** @type {Counted[]} */
+  /** @type {import("./lib/runner.mjs").Counted[]} */
   const counts = obstacle ? [obstacle] : [];
   const builds = suite.needs.includes("emulator") && !context.compiled ? [buildEmulator] : [];
   for (const step of obstacle ? [] : [...builds, ...suite.steps(context)]) {
-    const { command, env, reader, files } = typeof step === "string" ? { command: step } : step;
+    const { command, env, runner, place } =
+      typeof step === "string" ? { command: step, ...{} } : step;
     const [program, ...args] = command.split(" ");
-    const words = [...args, ...(files ?? []).flatMap(testFiles)];
-    const ended = run(program === "node" ? process.execPath : program, words, {
-      env,
-      timeout,
-      tell,
-    });
-    const counted = countsOf(
-      reader,
-      await ended.catch(({ message }) => ({ ok: false, output: message })),
-    );
+    const words = place ? [...args, ...testFiles(place)] : args;
+    const ending = await run(program === "node" ? process.execPath : program, words, {
+      ...{ env, timeout, tell },
+    }).catch(({ message }) => ({ ok: false, output: message }));
+    const counted = countsOf(runner, ending);
     if (step !== buildEmulator || counted.failed > 0) counts.push(counted);
   }
   file.end();
-  const seconds = (performance.now() - started) / 1000;
-  return { ...sum(counts), name, log, seconds };
+  return { ...sum(counts), name, log, seconds: (performance.now() - started) / 1000 };
 }
 
 /**
@@ -207,7 +189,6 @@ async function runSuite(suite, context, earlier, loaded) {
  *
  * @param {Suite} suite
  * @param {Result[]} earlier
- * @returns {Counted & { why: string } | undefined}
  */
 function obstacleFor({ after, needs }, earlier) {
   const skipped = { passed: 0, failed: 0, skipped: 1, failures: "" };
@@ -221,20 +202,14 @@ function obstacleFor({ after, needs }, earlier) {
     return { ...skipped, why: "Skipped: the package did not build." };
   }
   const why = "There is no pkg/ to test: run `npm run build` first.";
-  return needs.includes("pkg") && !made
-    ? { passed: 0, failed: 1, skipped: 0, failures: why, why }
-    : undefined;
+  if (!needs.includes("pkg") || made) return undefined;
+  return { passed: 0, failed: 1, skipped: 0, failures: why, why };
 }
 
-/**
- * The test files in a folder, or the file itself.
- *
- * @param {string} place
- * @returns {string[]}
- */
+/** The test files in a folder, or the file itself. @param {string} place */
 function testFiles(place) {
   const full = path.join(root, place);
-  if (!statSync(full, { throwIfNoEntry: false })?.isDirectory()) return [place];
+  if (!statSync(full).isDirectory()) return [place];
   return readdirSync(full, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".test.mjs") && !name.includes("node_modules"))
     .map((name) => path.join(place, name))

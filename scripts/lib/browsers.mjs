@@ -2,8 +2,8 @@
 /**
  * The browsers that tests run in, and where they are.
  */
-import { aptCommand, aptInstall, aptVersion, hasApt } from "./apt.mjs";
-import { isAtLeast, lowest, machine, obtain, versionIn } from "./machine.mjs";
+import * as at from "./machine.mjs";
+import { lowest, machine } from "./machine.mjs";
 import { Problem } from "./process.mjs";
 
 /** @typedef {"chromium" | "firefox" | "webkit"} Engine */
@@ -20,17 +20,13 @@ import { Problem } from "./process.mjs";
  * @property {boolean} [silent] whether it does not tell its version
  */
 
-/** @type {Program} */
+const apps = "/Applications";
 const chromium = {
-  called: "Chromium",
-  env: "COMETCHAT_CHROMIUM",
-  debian: "chromium",
-  least: lowest.chromium,
+  ...{ called: "Chromium", env: "COMETCHAT_CHROMIUM", debian: "chromium", least: lowest.chromium },
   names: [
     ...["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
-    "/snap/bin/chromium",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ...["/snap/bin/chromium", `${apps}/Chromium.app/Contents/MacOS/Chromium`],
+    `${apps}/Google Chrome.app/Contents/MacOS/Google Chrome`,
   ],
 };
 
@@ -44,32 +40,25 @@ const programs = {
     names: ["chromium-headless-shell", "chrome-headless-shell", ...chromium.names],
   },
   chromedriver: {
-    called: "ChromeDriver",
-    env: "CHROMEDRIVER",
-    debian: "chromium-driver",
+    ...{ called: "ChromeDriver", env: "CHROMEDRIVER", debian: "chromium-driver" },
     names: ["chromedriver", "/usr/lib/chromium/chromedriver", "/snap/bin/chromium.chromedriver"],
   },
   firefox: {
-    called: "Firefox",
-    env: "COMETCHAT_FIREFOX",
-    debian: "firefox-esr",
-    least: lowest.firefox,
-    names: ["firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"],
+    ...{
+      called: "Firefox",
+      env: "COMETCHAT_FIREFOX",
+      debian: "firefox-esr",
+      least: lowest.firefox,
+    },
+    names: ["firefox-esr", "firefox", `${apps}/Firefox.app/Contents/MacOS/firefox`],
   },
   webkitDriver: {
-    called: "WebKitWebDriver of WebKitGTK",
-    env: "COMETCHAT_WEBKIT_DRIVER",
-    debian: "webkit2gtk-driver",
-    names: ["WebKitWebDriver"],
-    silent: true,
+    ...{ called: "WebKitWebDriver of WebKitGTK", env: "COMETCHAT_WEBKIT_DRIVER" },
+    ...{ debian: "webkit2gtk-driver", names: ["WebKitWebDriver"], silent: true },
   },
   webkit: {
-    called: "MiniBrowser of WebKitGTK",
-    env: "COMETCHAT_WEBKIT",
-    debian: "webkit2gtk-driver",
-    least: lowest.webkit,
-    names: [],
-    silent: true,
+    ...{ called: "MiniBrowser of WebKitGTK", env: "COMETCHAT_WEBKIT", names: [], silent: true },
+    ...{ debian: "webkit2gtk-driver", least: lowest.webkit },
   },
   xvfb: { called: "Xvfb", env: "COMETCHAT_XVFB", debian: "xvfb", names: ["Xvfb"], silent: true },
 };
@@ -92,15 +81,15 @@ export async function setupBrowsers(engines, { headlessShell = false } = {}) {
   const names = engines
     .flatMap((engine) => needed[engine])
     .map((name) => (name === "chromium" && headlessShell ? "headlessShell" : name));
-  const { why, wrong, packages } = await obtain(() => {
+  const { why, wrong, packages, trouble } = await at.obtain(() => {
     const wrong = names.map((name) => look(name)).filter(({ why }) => why !== "");
     const packages = [...new Set(wrong.map(({ program }) => program.debian))];
     return { why: wrong.map(({ why }) => why).join("; "), wrong, packages };
-  }, [({ why, packages }) => aptInstall(packages, why)]);
+  }, [({ why, packages }) => at.aptInstall(packages, why)]);
   if (why === "") return;
   const variables = wrong.map(({ program }) => program.env).join(", ");
   const way = `install what is missing, or set ${variables} to its path`;
-  throw new Problem(`${why}: ${hasApt() ? `run ${aptCommand(packages)}` : way}.`);
+  throw new Problem(`${why}${trouble}: ${at.hasApt() ? `run ${at.aptCommand(packages)}` : way}.`);
 }
 
 /**
@@ -115,13 +104,13 @@ function look(name) {
   const needs = `the tests in browsers need it${program.least ? `, in version ${least} or later` : ""}`;
   let why = `${called} was not found, and ${needs}`;
   for (const file of candidates(name)) {
-    const { ok, version } = versionOf(name, file);
+    const version = versionOf(program, file);
     // A driver drives the Chromium of its own version.
     const browser = name === "chromedriver" ? look("chromium").version : undefined;
-    if (!ok) why = `${file} does not run, and ${needs}`;
+    if (version === undefined) why = `${file} does not run, and ${needs}`;
     else if (browser && browser.split(".")[0] !== version.split(".")[0]) {
       why = `ChromeDriver ${version} (${file}) is for another Chromium, and the tests need the same version of both`;
-    } else if (version && !isAtLeast(version, least)) {
+    } else if (version && !at.isAtLeast(version, least)) {
       why = `${called} ${version} (${file}) is too old, and ${needs}`;
     } else {
       machine.env[env] = file;
@@ -132,18 +121,15 @@ function look(name) {
   return { program, why };
 }
 
-/**
- * The version of a program; empty if it does not tell.
- *
- * @param {string} name
- * @param {string} file
- */
-function versionOf(name, file) {
-  const { silent, debian } = programs[name];
-  if (name === "webkit") return { ok: true, version: aptVersion(debian) };
-  if (silent || machine.platform === "win32") return { ok: true, version: "" };
-  const { ok, stdout } = machine.ask(file, ["--version"]);
-  return { ok, version: versionIn(stdout) };
+/** The version of a program: undefined if it does not run, empty if it does not tell. @type {(program: Program, file: string) => string | undefined} */
+function versionOf({ silent, least, debian }, file) {
+  if (machine.platform === "win32" || (silent && !least)) return "";
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills this in.
+  const query = ["-W", "-f=${Version}", debian];
+  const { ok, stdout } = silent
+    ? machine.ask("dpkg-query", query)
+    : machine.ask(file, ["--version"]);
+  return ok || silent ? at.versionIn(stdout) : undefined;
 }
 
 /**
@@ -154,11 +140,7 @@ function versionOf(name, file) {
  */
 export const findProgram = (name) => candidates(name)[0];
 
-/**
- * The paths where a program is, best first.
- *
- * @param {string} name
- */
+/** The paths where a program is, best first. @param {string} name */
 function candidates(name) {
   const { env, names } = programs[name];
   const told = machine.env[env];
@@ -167,9 +149,8 @@ function candidates(name) {
     if (!file) throw new Problem(`${env} is set to ${told}, which is not a program.`);
     return [file];
   }
-  return [...names, ...(name === "webkit" ? miniBrowsers() : [])].flatMap(
-    (candidate) => machine.which(candidate) ?? [],
-  );
+  const places = name === "webkit" ? miniBrowsers() : names;
+  return places.flatMap((place) => machine.which(place) ?? []);
 }
 
 /** Debian keeps WebKitGTK's browser for automation in a folder of the machine's architecture. */

@@ -5,6 +5,7 @@
  */
 import { existsSync, readdirSync, readFileSync, realpathSync, statfsSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ask, root, run, say, which } from "./process.mjs";
 
 /** Where Cargo looks for the lowest version of Rust; npm looks for that of Node in package.json. */
@@ -33,6 +34,7 @@ export const machine = {
   run,
   which,
   say,
+  sleep,
   exists: existsSync,
   realpath: realpathSync,
   list: (/** @type {string} */ folder) => (existsSync(folder) ? readdirSync(folder) : []),
@@ -48,17 +50,16 @@ export const machine = {
  *
  * @template {{ why: string }} F
  * @param {() => F} look `why`: what is wrong, in words that begin a sentence; empty if nothing is
- * @param {((found: F) => Promise<string> | false | undefined | "")[]} ways each gives what went wrong, to go on a
+ * @param {((found: F) => Promise<string> | false | undefined)[]} ways each gives what went wrong, to go on a
  *   sentence; false: it does not lead there
  */
 export async function obtain(look, ways) {
   let found = look();
   let trouble = "";
   for (const way of ways) {
-    if (found.why === "") break;
-    const tried = way(found);
+    const tried = found.why !== "" && way(found);
     if (!tried) continue;
-    trouble = (await tried) ?? "";
+    trouble = await tried;
     found = look();
   }
   return { ...found, trouble };
@@ -87,4 +88,60 @@ export async function install(sentence, command) {
   machine.say(`${sentence}.`);
   const [program, ...args] = command.split(" ");
   return (await machine.run(program, args)).ok ? "" : ` (\`${command}\` failed, as shown above)`;
+}
+
+/** Does this machine take its packages from apt? */
+export const hasApt = () => machine.platform === "linux" && machine.which("apt-get") !== undefined;
+
+/** The command that a person types to install packages. @param {string[]} packages */
+export function aptCommand(packages) {
+  const sudo = machine.isRoot ? "" : "sudo ";
+  return `\`${sudo}apt-get update && ${sudo}apt-get install ${packages.join(" ")}\``;
+}
+
+/**
+ * Installs Debian's packages, and upgrades those that are there. The package lists are refreshed first: old ones offer
+ * old versions, or files that are gone.
+ *
+ * @param {string[]} packages
+ * @param {string} why
+ * @returns {Promise<string> | false} what went wrong, to go on a sentence; false if nothing can be installed without
+ *   asking anybody for a password
+ */
+export function aptInstall(packages, why) {
+  if (!hasApt() || !(machine.isRoot || machine.ask("sudo", ["-n", "true"]).ok)) return false;
+  return (async () => {
+    machine.say(`${why}; installing Debian's ${packages.join(", ")}.`);
+    // One source that fails, of several, does not keep the others from having what is needed.
+    await aptGet("update");
+    // Nothing that somebody else installed is removed to make room.
+    const { ok } = await aptGet("install", "--no-remove", ...packages);
+    return ok ? "" : " (apt-get failed, as shown above)";
+  })();
+}
+
+/** Runs apt-get as root and in English, once no other program holds its locks, for five minutes. @param {string[]} args */
+async function aptGet(...args) {
+  const options = "--yes --quiet --no-install-recommends -o DPkg::Lock::Timeout=300".split(" ");
+  const variables = ["DEBIAN_FRONTEND=noninteractive", "LC_ALL=C"];
+  const command = ["env", ...variables, "apt-get", ...options, ...args];
+  // sudo drops the variables unless they go through `env`.
+  const [program, ...words] = machine.isRoot ? command : ["sudo", "-n", ...command];
+  for (let waited = 0; ; waited += 1) {
+    const ending = await machine.run(program, words);
+    if (waited === 300 || !ending.output.includes("Could not get lock")) return ending;
+    if (waited === 0) machine.say("Another program is installing packages; waiting for it.");
+    await machine.sleep(1000);
+  }
+}
+
+/**
+ * Where an installed Debian package has a program.
+ *
+ * @param {string} name of the package
+ * @param {string} ending of the path
+ */
+export function aptFile(name, ending) {
+  const { stdout } = machine.ask("dpkg-query", ["-L", name]);
+  return stdout.split("\n").find((line) => line.endsWith(ending) && machine.which(line));
 }

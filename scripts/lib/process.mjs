@@ -81,10 +81,11 @@ const running = new Set();
 /** The exit code once somebody wants all of it to end. @type {number | undefined} */
 let interrupted;
 
-/** @param {NodeJS.Signals} signal to all programs, and to all that they started */
-function stop(signal, programs = [...running]) {
+/** @type {(signal: NodeJS.Signals, programs?: Iterable<import("node:child_process").ChildProcess>) => void} */
+function stop(signal, programs = running) {
   for (const { pid } of programs) {
     try {
+      // All that it started, too.
       process.kill(windows ? Number(pid) : -Number(pid), signal);
     } catch {
       // It has ended already.
@@ -134,16 +135,15 @@ export function run(program, args, { env, cwd = root, timeout = 2 ** 31 - 1, tel
   listen();
   /** @type {Buffer[]} */
   const chunks = [];
-  for (const stream of /** @type {const} */ (["stdout", "stderr"])) {
-    child[stream].on("data", (chunk) => {
-      chunks.push(chunk);
-      if (tell) tell(chunk);
-      else process[stream].write(chunk);
-    });
-  }
+  const take = (/** @type {"stdout" | "stderr"} */ stream) => (/** @type {Buffer} */ chunk) => {
+    chunks.push(chunk);
+    if (tell) tell(chunk);
+    else process[stream].write(chunk);
+  };
+  child.stdout.on("data", take("stdout"));
+  child.stderr.on("data", take("stderr"));
   const timer = setTimeout(() => {
-    chunks.push(Buffer.from(`\n${program} was stopped: it took too long.\n`));
-    tell?.(chunks[chunks.length - 1]);
+    take("stderr")(Buffer.from(`\n${program} was stopped: it took too long.\n`));
     stop("SIGTERM", [child]);
     setTimeout(() => stop("SIGKILL", [child]), 5000).unref();
   }, timeout);

@@ -10,17 +10,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { aptCommand, aptFile, aptInstall, aptWorks, hasApt } from "./apt.mjs";
-import { install, isAtLeast, lowest, machine, obtain, versionIn } from "./machine.mjs";
+import * as at from "./machine.mjs";
+import { lowest, machine } from "./machine.mjs";
 import { Problem } from "./process.mjs";
 
 /** @typedef {"clippy" | "rustfmt"} Tool */
 
 /**
- * What a look at a compiler found. `why`: what is wrong, empty if nothing is; `lacks`: what would mend it; `linker`: for
- * WebAssembly, where the compiler does not find one itself; `llvm`: the version of its LLVM.
+ * What a look at a compiler found. `why`: what is wrong, empty if nothing is; `lacks`: what alone would mend it;
+ * `linker`: for WebAssembly, where the compiler does not find one itself; `llvm`: the version of its LLVM.
  *
- * @typedef {{ rustc: string, why: string, lacks?: "linker" | "sources", linker?: string, llvm?: string }} Found
+ * @typedef {{ rustc: string, why: string, lacks?: "linker", linker?: string, llvm?: string }} Found
  */
 
 /** Debian's packages. */
@@ -35,7 +35,7 @@ const debian = {
 /** The toolchain that rustup is asked for when the active one does not do. */
 const ours = `${lowest.rust}.0`;
 const addOurs = `rustup toolchain install ${ours} --profile minimal --component rust-src,clippy,rustfmt`;
-const addSources = "rustup component add rust-src";
+const needed = `Rust ${lowest.rust} or later`;
 
 /** The flags that decide whether a compiler can build the SDK. */
 const flags =
@@ -53,11 +53,8 @@ const ask = (...command) => machine.ask(...command);
 const has = (/** @type {string} */ name) => machine.which(name) !== undefined;
 const wantsDebian = () => machine.env.COMETCHAT_RUST === "debian";
 const usesRustup = () => has("rustup") && !wantsDebian();
-const debianRustc = () => aptFile("rustc-web", "/bin/rustc");
+const debianRustc = () => at.aptFile("rustc-web", "/bin/rustc");
 const sysrootOf = (/** @type {string} */ rustc) => ask(rustc, ["--print", "sysroot"]).stdout.trim();
-
-/** The compiler that runs when somebody types `rustc`: rustup's own only passes on to it. */
-const activeRustc = () => path.join(sysrootOf("rustc"), "bin/rustc");
 
 /** That of our toolchain. rustup may install a toolchain that is named to it, so its list is read first. */
 function rustcOfOurs() {
@@ -69,8 +66,14 @@ function rustcOfOurs() {
 /** The one command that gets a Rust. @type {(packages: string[]) => string} */
 const wayToRust = (packages) => {
   if (usesRustup()) return `run \`${addOurs}\``;
-  return hasApt() ? `run ${aptCommand(packages)}` : "install it with rustup (https://rustup.rs)";
+  return at.hasApt()
+    ? `run ${at.aptCommand(packages)}`
+    : "install it with rustup (https://rustup.rs)";
 };
+
+/** Has rustup install our toolchain next to those that are there. @param {{ why: string }} found */
+const byRustup = ({ why }) =>
+  usesRustup() && at.install(`${why}; installing rustup's toolchain ${ours} next to it`, addOurs);
 
 /**
  * Sees to it that cargo builds for this machine, and, if wanted, that there is a compiler for WebAssembly.
@@ -85,34 +88,38 @@ export async function setupRust({ wasm = false, tools = [] } = {}) {
   if (!machine.env.RUSTUP_HOME && machine.exists(toolchains) && !ask("cargo", ["--version"]).ok) {
     machine.env.RUSTUP_HOME = toolchains;
   }
-  await setupHost();
-  await setupTools(tools);
+  await setupHost(tools);
   return wasm ? setupCompiler(tools.includes("clippy")) : undefined;
 }
 
-/** A Rust for this machine. */
-async function setupHost() {
-  const needed = `; Rust ${lowest.rust} or later is needed`;
-  const { why, lacks, trouble } = await obtain(lookAtHost, [
-    ({ why, lacks }) =>
-      !lacks &&
-      usesRustup() &&
-      install(`${why}${needed}; installing rustup's toolchain ${ours} next to it`, addOurs),
-    ({ why, lacks }) => !lacks && aptInstall(debian.host, why + needed),
-    ({ why, lacks }) => lacks && aptInstall(debian.linker, why),
-  ]);
+/** A Rust for this machine, with cargo's own commands that checks need. @param {Tool[]} tools */
+async function setupHost(tools) {
+  const packages = [...debian.host, ...tools.flatMap((tool) => debian[tool])];
+  const { why, lacks, trouble } = await at.obtain(
+    () => lookAtHost(tools),
+    [
+      (found) => !found.lacks && byRustup(found),
+      ({ why, lacks }) => !lacks && at.aptInstall(packages, why),
+      ({ why, lacks }) => lacks && at.aptInstall(debian.linker, why),
+    ],
+  );
   if (why === "") return;
-  if (!lacks) throw new Problem(`${why}${needed}${trouble}: ${wayToRust(debian.host)}.`);
-  const command = hasApt() ? aptCommand(debian.linker) : "`xcode-select --install`";
-  const way = hasApt() || machine.platform === "darwin" ? `run ${command}` : "install gcc";
-  throw new Problem(`${why}, and a C compiler that links is needed${trouble}: ${way}.`);
+  if (!lacks)
+    throw new Problem(`${why}, and ${needed} is needed${trouble}: ${wayToRust(packages)}.`);
+  const apt = at.hasApt() && `run ${at.aptCommand(debian.linker)}`;
+  const way = machine.platform === "darwin" ? "run `xcode-select --install`" : "install gcc";
+  throw new Problem(`${why}, and a C compiler that links is needed${trouble}: ${apt || way}.`);
 }
 
-/** Looks at the active toolchain, then at ours, then at Debian's. The one that passes is taken for all that follows. */
-function lookAtHost() {
-  const active = probeHost();
+/**
+ * Looks at the active toolchain, then at ours, then at Debian's. The one that passes is taken for all that follows.
+ *
+ * @param {Tool[]} tools
+ */
+function lookAtHost(tools) {
+  const active = probeHost(tools);
   if (active.why === "" || active.lacks) return active;
-  const cargo = aptFile("cargo-web", "/bin/cargo");
+  const cargo = at.aptFile("cargo-web", "/bin/cargo");
   for (const [name, value] of Object.entries({
     RUSTUP_TOOLCHAIN: rustcOfOurs() && ours,
     PATH: cargo && path.dirname(cargo) + path.delimiter + machine.env.PATH,
@@ -120,50 +127,38 @@ function lookAtHost() {
     const before = machine.env[name];
     if (!value) continue;
     machine.env[name] = value;
-    if (probeHost().why === "") return { ...active, why: "" };
+    if (probeHost(tools).why === "") return { ...active, why: "" };
     if (before === undefined) delete machine.env[name];
     else machine.env[name] = before;
   }
   return active;
 }
 
-/** Tries cargo, and the compiler that it runs for this machine. @returns {Found} */
-function probeHost() {
+/** Tries cargo, its commands, and the compiler that it runs for this machine. @type {(tools: Tool[]) => Found} */
+function probeHost(tools) {
   const rustc = machine.which("rustc") ?? "";
   if (!has("cargo") || !rustc) return { rustc, why: "Rust was not found" };
   if (!ask("cargo", ["--version"]).ok) return { rustc, why: "`cargo --version` fails" };
   const { name, why } = about(rustc);
-  if (why !== "" || compiles(rustc, "fn main() {}\n", "--edition 2024")) return { rustc, why };
+  if (why !== "") return { rustc, why };
+  const commands = tools.map((tool) => ({ clippy: "clippy", rustfmt: "fmt" })[tool]);
+  const missing = commands.find((command) => !ask("cargo", [command, "--version"]).ok);
+  if (missing) return { rustc, why: `${name} has no \`cargo ${missing}\`` };
+  if (compiles(rustc, "fn main() {}\n", "--edition 2024")) return { rustc, why };
   return { rustc, why: `${name} cannot link a program`, lacks: "linker" };
-}
-
-/** cargo's own commands that checks need. @param {Tool[]} tools */
-async function setupTools(tools) {
-  const commands = { clippy: "clippy", rustfmt: "fmt" };
-  const look = () => {
-    const missing = tools.filter((tool) => !ask("cargo", [commands[tool], "--version"]).ok);
-    const names = missing.map((tool) => `\`cargo ${commands[tool]}\``).join(" and ");
-    return { why: names && `Checks need ${names}`, missing };
-  };
-  const { missing } = look();
-  const packages = missing.flatMap((tool) => debian[tool]);
-  const command = `rustup component add ${missing.join(" ")}`;
-  const rustup = usesRustup() && activeRustc() !== debianRustc();
-  const { why } = await obtain(look, [
-    ({ why }) => (rustup ? install(why, command) : aptInstall(packages, why)),
-  ]);
-  if (why) throw new Problem(`${why}: run ${rustup ? `\`${command}\`` : aptCommand(packages)}.`);
 }
 
 /** @param {boolean} clippy whether its clippy is needed too */
 async function setupCompiler(clippy) {
   const ofDebian = () => probeCompiler(debianRustc(), clippy, "Debian's rustc-web");
-  const probes = [activeRustc, rustcOfOurs].map((rustc) => () => probeCompiler(rustc(), clippy));
+  // rustup's own `rustc` only passes on to that of the active toolchain.
+  const active = () => probeCompiler(path.join(sysrootOf("rustc"), "bin/rustc"), clippy);
+  const probes = [active, () => probeCompiler(rustcOfOurs(), clippy), ofDebian];
   /** Finds the first that passes, or else says what is wrong with the first. */
   const look = () => {
     /** @type {Found | undefined} */
     let first;
-    for (const probe of wantsDebian() ? [ofDebian] : [...probes, ofDebian]) {
+    for (const probe of wantsDebian() ? [ofDebian] : probes) {
       const found = probe();
       if (found.why === "") return found;
       first ??= found;
@@ -171,37 +166,28 @@ async function setupCompiler(clippy) {
     return /** @type {Found} */ (first);
   };
   const packages = [...debian.compiler, ...(clippy ? debian.clippy : [])];
-  let rustup = usesRustup() && activeRustc() !== debianRustc();
-  const found = await obtain(look, [
-    async ({ why, lacks }) => {
-      if (!rustup || lacks !== "sources") return "";
-      const trouble = await install(
-        `${why}; adding the component rust-src to the toolchain`,
-        addSources,
-      );
-      rustup &&= trouble === "";
-      return trouble;
+  const found = await at.obtain(look, [
+    byRustup,
+    ({ why }) => at.aptInstall(packages, why),
+    () => {
+      const { why, lacks, llvm } = ofDebian();
+      return lacks && at.aptInstall([`lld-${llvm}`], why);
     },
-    async ({ why }) =>
-      rustup ? install(`${why}; installing rustup's toolchain ${ours} next to it`, addOurs) : "",
-    ({ why }) =>
-      aptInstall(packages, `${why}; taking Debian's compiler, of Rust ${lowest.rust} or later`),
-    () => ofDebian().lacks === "linker" && aptInstall([`lld-${ofDebian().llvm}`]),
   ]);
-  const { rustc, linker, trouble } = found;
-  if (found.why === "") return { rustc, linker, env };
+  const { rustc, linker, why, trouble } = found;
+  if (why === "") return { rustc, linker, env };
   throw new Problem(
-    `${(aptWorks() ? ofDebian() : found).why}, and the WebAssembly needs Rust ${lowest.rust} or later with the ` +
-      `sources of its standard library${trouble}: ${wayToRust(packages)}.`,
+    `${why}, and the WebAssembly needs ${needed} with the sources of its standard library${trouble}: ` +
+      `${wayToRust(packages)}.`,
   );
 }
 
 /** @param {string} rustc */
 function about(rustc) {
   const { ok, stdout } = ask(rustc, ["-vV"]);
-  const version = versionIn(stdout);
+  const version = at.versionIn(stdout);
   const name = `Rust ${version} (${rustc})`;
-  const old = isAtLeast(version, lowest.rust) ? "" : `${name} is too old`;
+  const old = at.isAtLeast(version, lowest.rust) ? "" : `${name} is too old`;
   const llvm = /^LLVM version: (\d+)/m.exec(stdout)?.[1];
   return { version, name, why: ok ? old : `${rustc} does not run`, llvm };
 }
@@ -211,33 +197,25 @@ function probeCompiler(rustc = "", clippy, called = "A Rust compiler") {
   if (!has(rustc)) return { rustc, why: `${called} was not found` };
   const { version, name, why, llvm } = about(rustc);
   if (why !== "") return { rustc, why };
+  if (!compiles(rustc, nothing, `${flags} --crate-type lib --emit=obj`)) {
+    return { rustc, why: `${name} does not take the flags that the WebAssembly is built with` };
+  }
+  const sources = path.join(sysrootOf(rustc), "lib/rustlib/src/rust/library");
+  // Debian keeps them in a folder that tells their version.
+  const told = machine.exists(path.join(sources, "Cargo.lock"))
+    ? (/rustc-(\d[\d.]*)/.exec(machine.realpath(sources))?.[1] ?? version)
+    : "";
+  if (told !== version) {
+    return { rustc, why: `${name} has no sources of its standard library` };
+  }
+  if (clippy && !has(path.join(path.dirname(rustc), "cargo-clippy"))) {
+    return { rustc, why: `${name} has no clippy` };
+  }
   const linker = linkers(llvm).find((it) =>
     compiles(rustc, nothing, `${flags} --crate-type cdylib`, it),
   );
-  if (linker === undefined) {
-    return compiles(rustc, nothing, `${flags} --crate-type lib --emit=obj`)
-      ? { rustc, why: `${name} has no linker for WebAssembly`, lacks: "linker", llvm }
-      : { rustc, why: `${name} does not take the flags that the WebAssembly is built with` };
-  }
-  const lib = path.join(sysrootOf(rustc), "lib/rustlib");
-  const sources = path.join(lib, "src/rust/library");
-  if (!machine.exists(path.join(sources, "Cargo.lock"))) {
-    return { rustc, why: `${name} has no sources of its standard library`, lacks: "sources" };
-  }
-  // Their folder tells the version, or rustup keeps the two together, or the core library compiles.
-  const told = /rustc-(\d[\d.]*)/.exec(machine.realpath(sources))?.[1];
-  const core = `${flags} --crate-name core --crate-type lib --emit=metadata`;
-  const isByRustup = () => machine.exists(path.join(lib, "manifest-rust-src"));
-  const builds = () => compiles(rustc, path.join(sources, "core/src/lib.rs"), core);
-  if (told ? told !== version : !isByRustup() && !builds()) {
-    return { rustc, why: `${name} has the sources of another standard library`, lacks: "sources" };
-  }
-  // Clippy 0.1.96 is of Rust 1.96.
-  const itsClippy = ask(path.join(path.dirname(rustc), "cargo-clippy"), ["--version"]).stdout;
-  if (clippy && versionIn(itsClippy).split(".")[2] !== version.split(".")[1]) {
-    return { rustc, why: `${name} has no clippy of its version` };
-  }
-  return { rustc, why: "", ...(linker && { linker }) };
+  if (linker !== undefined) return { rustc, why: "", ...(linker && { linker }) };
+  return { rustc, why: `${name} has no linker for WebAssembly`, lacks: "linker", llvm };
 }
 
 /**
@@ -253,15 +231,14 @@ function linkers(llvm) {
   return ["", ...names.flatMap((name) => machine.which(name) ?? [])];
 }
 
-/** Whether a file, or a text, compiles. @type {(rustc: string, source: string, args: string, linker?: string) => boolean} */
+/** Whether a text compiles. @type {(rustc: string, source: string, args: string, linker?: string) => boolean} */
 function compiles(rustc, source, args, linker) {
   const folder = mkdtempSync(path.join(tmpdir(), "cometchat-wasm-probe-"));
   try {
-    const file = path.isAbsolute(source) ? source : path.join(folder, "probe.rs");
-    if (file !== source) writeFileSync(file, source);
+    const file = path.join(folder, "probe.rs");
+    writeFileSync(file, source);
     const words = [...args.split(" "), ...(linker ? [`-Clinker=${linker}`] : []), "-Awarnings"];
-    const out = ["-o", path.join(folder, "probe"), file];
-    return ask(rustc, [...words, ...out], env).ok;
+    return ask(rustc, [...words, "-o", path.join(folder, "probe"), file], env).ok;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
