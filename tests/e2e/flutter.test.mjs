@@ -93,19 +93,3 @@ test("the message of a logout goes to onSuccess", async () => {
   const message = "await new Promise((onSuccess) => CometChat.logout({ onSuccess }))";
   assert.equal(await at.page.evaluate(message), "Logout successful");
 });
-
-test("a listener may be an instance of a class", async () => {
-  const told = await at.page.evaluate(`await (async () => {
-    class Screen {
-      told = [];
-      loginSuccess(user) { this.told.push(user.getUid()); }
-      logoutSuccess() { this.told.push("out"); }
-    }
-    const screen = new Screen();
-    CometChat.addLoginListener("screen", screen);
-    await ${login};
-    await CometChat.logout();
-    return screen.told;
-  })()`);
-  assert.deepEqual(told, [uid, "out"]);
-});

@@ -95,36 +95,6 @@ describe("a session of the official SDK", () => {
     assert.equal(again.uid, uid);
     assert.deepEqual(await at.emulator.requests(), []);
   });
-
-  test("keeps its device", async () => {
-    await store(official(await at.emulator.addToken(uid)));
-    await at.application.initWithHosts();
-    await at.page.evaluate(`await CometChat.login("${other}", "${app.authKey}")`);
-    const [request] = await at.emulator.requests({ route: "PUT /me" });
-    assert.equal(request.body.deviceId, deviceId);
-  });
-});
-
-describe("a session that somebody wrote by hand", () => {
-  for (const [how, encode] of /** @type {const} */ ([
-    ["JSON of JSON", double],
-    ["JSON", single],
-  ])) {
-    for (const withAppId of [true, false]) {
-      test(`as ${how}, ${withAppId ? "with" : "without"} the app id`, async () => {
-        const authToken = await at.emulator.addToken(uid);
-        const session = { uid, name: "By hand", authToken };
-        await store({
-          ...(withAppId ? { [keys.appId]: encode(appId) } : {}),
-          [keys.user]: encode(session),
-        });
-        await at.application.initWithHosts();
-        const found = await user();
-        assert.deepEqual([found.uid, found.name, found.authToken], [uid, "By hand", authToken]);
-        await isOf(authToken);
-      });
-    }
-  }
 });
 
 describe("a session of this SDK", () => {

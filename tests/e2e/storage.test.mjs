@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What is kept in the browser, key by key. docs/protocol.md says what that is. What can be wrong with a storage, or in
- * it, is in tests/matrix/faults/storage.mjs and tests/attacks/storage.test.mjs.
+ * Where the browser keeps what docs/protocol.md tells of. What is kept is in tests/core/storage.rs and sharing.test.mjs;
+ * what can be wrong with a storage, or in it, in tests/matrix/faults/storage.mjs and tests/attacks/storage.test.mjs.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -26,13 +26,6 @@ const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12
 /** @param {unknown} value */
 const double = (value) => JSON.stringify(JSON.stringify(value));
 
-/** @param {string} text */
-const readDouble = (text) => {
-  const inner = JSON.parse(text);
-  assert.equal(typeof inner, "string");
-  return JSON.parse(inner);
-};
-
 /** @returns {Promise<{ local: Record<string, string>, session: Record<string, string> }>} */
 const stored = () =>
   at.page.evaluate(() => ({ local: { ...localStorage }, session: { ...sessionStorage } }));
@@ -40,11 +33,8 @@ const stored = () =>
 /** @param {Record<string, string>} area */
 const keys = (area) => Object.keys(area).sort();
 
-test("nothing is stored before init", async () => {
+test("init stores the app and the device, where nothing was before", async () => {
   assert.deepEqual(await stored(), { local: {}, session: {} });
-});
-
-test("init stores the app and the device", async () => {
   await at.application.init();
   const { local, session } = await stored();
   assert.deepEqual(keys(local), afterInit);
@@ -65,56 +55,6 @@ test("the first request gives the tab an id, which a reload keeps", async () => 
   await init(at.page, at.emulator.url);
   await at.page.evaluate(`await CometChat.getUser(${JSON.stringify(uid)})`);
   assert.deepEqual((await stored()).session, session);
-});
-
-test("a second init changes nothing", async () => {
-  await at.application.init();
-  const first = await stored();
-  await at.application.init();
-  assert.deepEqual(await stored(), first);
-  await at.page.reload();
-  await init(at.page, at.emulator.url);
-  assert.deepEqual(await stored(), first);
-});
-
-test("the session is stored before the listeners and the promise tell of it", async () => {
-  await at.application.init();
-  const told = await at.page.evaluate(`await (async () => {
-    const snapshot = () => ({ ...localStorage });
-    const told = {};
-    CometChat.addLoginListener("storage", { loginSuccess: () => { told.listener = snapshot(); } });
-    await ${login}.then(() => { told.promise = snapshot(); });
-    return told;
-  })()`);
-  const { local } = await stored();
-  assert.deepEqual(keys(local), afterLogin);
-  assert.deepEqual(told.listener, local);
-  assert.deepEqual(told.promise, local);
-});
-
-test("login stores the user with what a connection needs, and the settings apart", async () => {
-  await at.application.init();
-  const user = await at.page.evaluate(`await ${login}`);
-  const { local } = await stored();
-  const kept = readDouble(local[key.user]);
-  assert.equal(kept.uid, uid);
-  assert.equal(kept.name, user.name);
-  assert.equal(kept.authToken, user.authToken);
-  assert.equal(kept.wsChannel.identity, `[${app.appId}]${uid}`);
-  assert.match(kept.jwt, /^emulator\.jwt\./);
-  assert.match(kept.fat, /^emulator\.fat\./);
-  assert.equal(kept.settings, undefined);
-  assert.equal(local[key.user], double(kept));
-  const settings = readDouble(local[key.settings]);
-  assert.equal(settings.CHAT_API_VERSION, "v3.0");
-  assert.equal(settings.CLIENT_API_HOST, `${app.appId}.apiclient-us.cometchat.io`);
-  assert.equal(local[key.settings], double(settings));
-});
-
-test("the auth key is stored nowhere", async () => {
-  await at.application.init();
-  await at.page.evaluate(`await ${login}`);
-  assert.doesNotMatch(JSON.stringify(await stored()), new RegExp(app.authKey));
 });
 
 test("logout removes the user, the settings and the tab, and keeps the rest", async () => {

@@ -460,7 +460,7 @@ describe("a call's options", () => {
     });
 
     const bad = "bad" in more ? more.bad : undefined;
-    test(`${name}: onError is told once, before the promise and the same`, async () => {
+    test(`${name}: onError is told once, before the promise and the same, and that may be ignored`, async () => {
       // What cannot fail otherwise fails before `init`.
       if (bad !== undefined) await at.application.init();
       if ("before" in more && bad) await at.page.evaluate(`await ${more.before}`);
@@ -469,11 +469,6 @@ describe("a call's options", () => {
       assert.deepEqual(names, ["onError", "rejected"]);
       assert.equal(same, true);
       assert.ok(first.code);
-    });
-
-    test(`${name}: who gives onError may ignore the promise`, async () => {
-      if (bad !== undefined) await at.application.init();
-      if ("before" in more && bad) await at.page.evaluate(`await ${more.before}`);
       const told = await at.page.evaluate(`await (async () => {
         const told = [];
         addEventListener("unhandledrejection", (event) => {

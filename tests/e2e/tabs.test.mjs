@@ -134,21 +134,6 @@ test("a page that is gone back to looks for what has changed meanwhile", async (
   assert.equal(await at.page.evaluate("channels"), 1);
 });
 
-test("a login in one tab does not disturb the one under way in another", async () => {
-  await at.application.init();
-  await init(other, at.emulator.url);
-  await at.emulator.fault({ route: "PUT /me", fault: { kind: "hang" } });
-  const first = at.page.evaluate(`await ${login}`);
-  await until(async () => (await at.emulator.requests()).length === 2, "the first login to hang");
-  await other.evaluate(`await ${login}`);
-  await at.emulator.release();
-  assert.equal((await first).uid, uid);
-  const [here, there] = [at.page, other].map((page) =>
-    page.evaluate("CometChat.getUserAuthToken()"),
-  );
-  assert.equal(await here, await there);
-});
-
 /** Whom both tabs have logged in by now: one session, whose token is the only one. */
 async function agree() {
   const tokens = [at.page, other].map((page) => page.evaluate("CometChat.getUserAuthToken()"));
@@ -203,18 +188,5 @@ test("tabs that meet a dead token at once end with one session and one token", a
   }
   for (const page of [at.page, other]) await page.evaluate("giveToken.release()");
   for (const user of await Promise.all(calls)) assert.equal(user.uid, uid);
-  await agree();
-});
-
-test("a session that one tab has renewed is the other's, without another token", async () => {
-  for (const page of [at.page, other]) {
-    await giveTokens(page, at.emulator.url);
-    await init(page, at.emulator.url);
-    await page.evaluate(`await CometChat.ensureLoggedIn({ uid: "${uid}", authToken: giveToken })`);
-  }
-  await at.emulator.revokeToken(await at.page.evaluate("CometChat.getUserAuthToken()"));
-  await at.page.evaluate(`await CometChat.getUser("${uid}")`);
-  assert.equal((await other.evaluate(`await CometChat.getUser("${uid}")`)).uid, uid);
-  assert.deepEqual(await other.evaluate("asked"), []);
   await agree();
 });

@@ -1,5 +1,7 @@
 // @ts-check
-/** What is sent to the server, field by field. docs/protocol.md says what that is. */
+/**
+ * What a browser sends to the server, field by field: docs/protocol.md. Which calls send what is in tests/core/wire.rs.
+ */
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { app, namespace, scene, settled, uids } from "./application.mjs";
@@ -15,87 +17,51 @@ const login = (/** @type {string} */ uid) =>
 const ofTheBrowser =
   /^(host|connection|content-length|origin|referer|user-agent|accept-encoding|accept-language|cache-control|pragma|priority|dnt|sec-.*)$/;
 
-/**
- * The headers that the SDK chose.
- *
- * @param {import("../harness/emulator.mjs").Entry} request
- */
-function chosen({ headers }) {
-  return Object.fromEntries(
-    Object.entries(headers)
-      .filter(([name]) => !ofTheBrowser.test(name))
-      .sort(),
-  );
-}
-
-/** What every request carries. */
-async function common() {
-  return {
-    accept: "application/json",
-    "content-type": "application/json",
-    appid: app.appId,
-    sdk: `javascript@${at.application.version}`,
-    resource: await at.page.evaluate("sessionStorage.getItem('sessionId')"),
-  };
-}
-
-async function clientInfo() {
-  return {
-    platform: "WEB",
-    deviceId: await at.page.evaluate(
-      (/** @type {string} */ key) => JSON.parse(localStorage.getItem(key) ?? "null"),
-      `${namespace}:keys_store/deviceId`,
-    ),
-    appInfo: {
-      version: at.application.version,
-      apiVersion: "v3.0",
-      userAgent: await at.page.evaluate("navigator.userAgent"),
-    },
-  };
-}
-
-test("login with a uid and the auth key: a token is made, then taken", async () => {
-  const user = await at.page.evaluate(`await ${login(uid)}`);
-  const [first, second, ...more] = await at.emulator.requests();
-  assert.deepEqual(more, []);
-
-  assert.equal(first.method, "POST");
-  assert.equal(first.path, `/v3.0/users/${uid}/auth_tokens`);
-  assert.equal(first.query, null);
-  assert.deepEqual(chosen(first), { ...(await common()), apikey: app.authKey });
-  assert.deepEqual(first.body, await clientInfo());
-
-  assert.equal(second.method, "PUT");
-  assert.equal(second.path, "/v3.0/me");
-  assert.equal(second.query, null);
-  assert.deepEqual(chosen(second), { ...(await common()), authtoken: user.authToken });
-  assert.deepEqual(second.body, await clientInfo());
+/** A request, with the headers that the SDK chose. @param {import("../harness/emulator.mjs").Entry} request */
+const chosen = ({ method, path, query, body, rawBody, headers }) => ({
+  request: `${method} ${path}`,
+  query,
+  body: body ?? rawBody,
+  headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheBrowser.test(name))),
 });
 
-test("login with a token: the token is taken", async () => {
-  const token = await at.emulator.addToken(uid);
-  await at.page.evaluate((/** @type {string} */ token) => CometChat.login(token), token);
-  const [request, ...more] = await at.emulator.requests();
-  assert.deepEqual(more, []);
-  assert.equal(request.method, "PUT");
-  assert.equal(request.path, "/v3.0/me");
-  assert.equal(request.query, null);
-  assert.deepEqual(chosen(request), { ...(await common()), authtoken: token });
-  assert.deepEqual(request.body, await clientInfo());
-});
-
-test("logout: the token is ended", async () => {
+test("login and logout: the path, the headers and the body of each request", async () => {
+  await at.page.evaluate("CometChat.setSource('kit', 'web', 'typescript')");
   const { authToken } = await at.page.evaluate(`await ${login(uid)}`);
-  const expected = { ...(await common()), authtoken: authToken };
-  await at.emulator.clearRequests();
+  const [userAgent, deviceId, resource] = await at.page.evaluate(
+    (/** @type {string} */ key) => [
+      navigator.userAgent,
+      JSON.parse(localStorage.getItem(key) ?? "null"),
+      sessionStorage.getItem("sessionId"),
+    ],
+    `${namespace}:keys_store/deviceId`,
+  );
   await at.page.evaluate("await CometChat.logout()");
-  const [request, ...more] = await at.emulator.requests();
-  assert.deepEqual(more, []);
-  assert.equal(request.method, "DELETE");
-  assert.equal(request.path, "/v3.0/me");
-  assert.equal(request.query, null);
-  assert.deepEqual(chosen(request), expected);
-  assert.equal(request.rawBody, "");
+
+  const { version } = at.application;
+  const info = { platform: "WEB", deviceId };
+  const appInfo = { version, apiVersion: "v3.0", userAgent };
+  const source = { resource: "kit", platform: "web", language: "typescript" };
+  const headers = {
+    ...{ accept: "application/json", "content-type": "application/json", appid: app.appId },
+    ...{ sdk: `javascript@${version}`, resource },
+  };
+  const withToken = { ...headers, authtoken: authToken };
+  assert.deepEqual((await at.emulator.requests()).map(chosen), [
+    {
+      request: `POST /v3.0/users/${uid}/auth_tokens`,
+      query: null,
+      body: { ...info, appInfo },
+      headers: { ...headers, apikey: app.authKey },
+    },
+    {
+      request: "PUT /v3.0/me",
+      query: null,
+      body: { ...info, appInfo: { ...appInfo, ...source } },
+      headers: withToken,
+    },
+    { request: "DELETE /v3.0/me", query: null, body: "", headers: withToken },
+  ]);
 });
 
 test("each endpoint costs one preflight, and nothing carries cookies", async () => {
@@ -131,52 +97,12 @@ test("nothing is cached, and no redirect is followed, in words that every runtim
   assert.deepEqual(modes, [mode, mode]);
 });
 
-test("a uid cannot change the path", async () => {
-  await settled(at.page, login("../groups/x?a=b#c d%2e"));
-  const [request] = await at.emulator.requests();
+test("no uid changes the path of a URL", async () => {
+  for (const strange of ["../groups/x?a=b#c d%2e", ".", ".."]) {
+    await settled(at.page, login(strange));
+  }
+  const [request, ...dots] = await at.emulator.requests();
   assert.equal(request.path, "/v3.0/users/..%2Fgroups%2Fx%3Fa%3Db%23c%20d%252e/auth_tokens");
   assert.equal(request.query, null);
-});
-
-test("uids of dots alone stay below users", async () => {
-  for (const dots of [".", ".."]) await settled(at.page, login(dots));
-  for (const { path } of await at.emulator.requests()) assert.match(path, /^\/v3\.0\/users\//);
-});
-
-test("setSource adds to what the second request says of the application", async () => {
-  await at.page.evaluate("CometChat.setSource('kit', 'web', 'typescript')");
-  await at.page.evaluate(`await ${login(uid)}`);
-  const [first, second] = await at.emulator.requests();
-  const info = await clientInfo();
-  const source = { resource: "kit", platform: "web", language: "typescript" };
-  assert.deepEqual(first.body, info);
-  assert.deepEqual(second.body, { ...info, appInfo: { ...info.appInfo, ...source } });
-});
-
-test("createUser, updateUser, updateCurrentUserDetails and getUser", async () => {
-  await at.page.evaluate(`await ${login(uid)}`);
-  await at.emulator.clearRequests();
-  await at.page.evaluate(async (/** @type {string} */ key) => {
-    const ada = new CometChat.User("ada", "Ada");
-    await CometChat.createUser(ada, key).catch(() => {});
-    ada.setName("Ada Lovelace");
-    await CometChat.updateUser(ada, key).catch(() => {});
-    await CometChat.updateCurrentUserDetails(new CometChat.User({ name: "Andy" })).catch(() => {});
-    await CometChat.getUser("cometchat-uid-2");
-  }, app.authKey);
-  const requests = await at.emulator.requests();
-  assert.deepEqual(
-    requests.map(({ method, path, query, headers, body }) => ({
-      call: `${method} ${path}`,
-      query,
-      right: headers.apikey ? "key" : headers.authtoken ? "token" : "none",
-      name: body?.name,
-    })),
-    [
-      { call: "POST /v3.0/users", query: null, right: "key", name: "Ada" },
-      { call: "PUT /v3.0/users/ada", query: null, right: "key", name: "Ada Lovelace" },
-      { call: "PUT /v3.0/me", query: null, right: "token", name: "Andy" },
-      { call: "GET /v3.0/users/cometchat-uid-2", query: null, right: "token", name: undefined },
-    ],
-  );
+  for (const { path } of dots) assert.match(path, /^\/v3\.0\/users\//);
 });
