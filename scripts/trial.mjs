@@ -9,13 +9,13 @@
  *     npm run soak       2,000 logins and logouts in one page of Chromium, and what they leave behind; `--times 100`
  *     npm run attacks    every attack; their table in docs/security.md. `--attack`: a part, by parts of names
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { endingsIn, places, tableOf, withTable } from "../tests/attacks/report.mjs";
+import { endingsIn, places, show as showAttacks } from "../tests/attacks/table.mjs";
+import { scratchFolder } from "../tests/harness/cleanup.mjs";
 import { reloadAfterLogin } from "../tests/matrix/reload.mjs";
-import { documentOf, summaryOf } from "../tests/matrix/report.mjs";
+import { show as showCells, summaryOf } from "../tests/matrix/report.mjs";
 import { growth, soak } from "../tests/matrix/soak.mjs";
 import { cellsOf, tryCells } from "../tests/matrix/stage.mjs";
 import { main, Problem, root, run, say } from "./lib/process.mjs";
@@ -76,7 +76,7 @@ async function tryMatrix(engines) {
     say(`  ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
   if (engines.length === 3 && cells.length === cellsOf().length && !source) {
-    writeFileSync(path.join(root, "docs/fault-matrix.md"), documentOf(runs));
+    showCells(runs);
   }
   for (const line of summaryOf(runs)) say(line);
   return runs.every(({ tried }) => tried.every(({ wrong }) => wrong.length === 0));
@@ -113,41 +113,34 @@ async function tryAttacks(picked) {
   const servers = "server-side.test.mjs";
   const tests = readdirSync(path.join(root, folder)).filter((name) => name.endsWith(".test.mjs"));
   const inPages = tests.filter((name) => name !== servers && name !== "table.test.mjs").sort();
-  const report = mkdtempSync(path.join(tmpdir(), "cometchat-wasm-attacks-"));
-  try {
-    let fine = true;
-    for (const place of picked) {
-      const files = place === "node" ? [servers] : inPages;
-      const { ok } = await run(
-        process.execPath,
-        [
-          ...["--test", "--test-reporter=spec", "--test-concurrency=1", "--test-timeout=900000"],
-          ...(values.attack ? [`--test-name-pattern=^[^:]*${values.attack}`] : []),
-          ...files.map((name) => path.join(folder, name)),
-        ],
-        {
-          env: {
-            COMETCHAT_ATTACKS_REPORT: report,
-            COMETCHAT_EVERY_ORDER: "1",
-            ...(place !== "node" && { COMETCHAT_ENGINE: place }),
-            ...(source && { COMETCHAT_PACKAGE: source }),
-          },
+  const report = path.join(scratchFolder("attacks").folder, "endings");
+  let fine = true;
+  for (const place of picked) {
+    const files = place === "node" ? [servers] : inPages;
+    const { ok } = await run(
+      process.execPath,
+      [
+        ...["--test", "--test-reporter=spec", "--test-concurrency=1", "--test-timeout=900000"],
+        ...(values.attack ? [`--test-name-pattern=^[^:]*${values.attack}`] : []),
+        ...files.map((name) => path.join(folder, name)),
+      ],
+      {
+        env: {
+          COMETCHAT_ATTACKS_REPORT: report,
+          COMETCHAT_EVERY_ORDER: "1",
+          COMETCHAT_ENGINE: place,
+          ...(source && { COMETCHAT_PACKAGE: source }),
         },
-      );
-      fine &&= ok;
-    }
-    const endings = endingsIn(report);
-    const document = path.join(root, "docs/security.md");
-    if (picked.length === places.length && !values.attack && !source) {
-      writeFileSync(document, withTable(readFileSync(document, "utf8"), tableOf(endings)));
-    }
-    for (const place of picked) {
-      const here = endings.filter(({ where }) => where === place);
-      const held = here.filter(({ held }) => held).length;
-      say(`attacks ${place}: ${here.length} tried, ${held} withstood`);
-    }
-    return fine;
-  } finally {
-    rmSync(report, { recursive: true, force: true });
+      },
+    );
+    fine &&= ok;
   }
+  const endings = endingsIn(report);
+  if (picked.length === places.length && !values.attack && !source) showAttacks(endings);
+  for (const place of picked) {
+    const here = endings.filter(({ where }) => where === place);
+    const held = here.filter(({ held }) => held).length;
+    say(`attacks ${place}: ${here.length} tried, ${held} withstood`);
+  }
+  return fine;
 }

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { packedPackage, serve } from "../harness/index.mjs";
-import { alice, app, calls, scene } from "./scene.mjs";
+import { alice, app, calls, scene, text } from "./scene.mjs";
 
 const at = scene();
 
@@ -17,8 +17,6 @@ const policy = documented
   .replaceAll("REGION", "eu")
   .replace(/\s+/g, " ")
   .trim();
-
-const text = JSON.stringify;
 
 /**
  * Opens a page under a policy, which tells by its title that its script has run.

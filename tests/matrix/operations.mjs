@@ -32,92 +32,73 @@ export const uids = /** @type {const} */ ({
  * @property {"key" | "token" | "session"} [carries] the secret that its requests carry; the key unless told
  * @property {string} [route] which requests a fault of the server meets; all unless told
  * @property {(stage: Stage) => Record<string, Promise<unknown>> | Promise<Record<string, Promise<unknown>>>} run
- * @property {(fault: Fault) => Expected} expected
+ * @property {(met: Met, fault: Fault) => Expected} expected
  * @property {(fault: Fault) => boolean} [skips] whether there is no point in it
  */
 
+/** @typedef {ReturnType<typeof metBy>} Met */
+
 /**
- * How each kind of call ends under a fault.
+ * What an operation meets under a fault: how each kind of call ends; who is logged in when the operation begins; what
+ * listeners hear of that by then (`news`), or may hear (`rumours`), and what they hear when somebody then logs out
+ * (`goodbye`); and what the storage still can.
  *
+ * @param {Operation} operation
  * @param {Fault} fault
  */
-function endingsOf({ endings }) {
+function metBy({ needs }, { endings, storing = {}, strikes, session }) {
   const { call = "ok", lost = false, forged = false } = endings;
   const { first = call, me = call, user = call } = endings;
   const { write = user, check = user } = endings;
   const { current = write } = endings;
+  const prepared = needs === "session" ? uids.usual : null;
+  const before = session === undefined ? prepared : session;
+  const change = before === null ? "logoutSuccess" : `loginSuccess ${before}`;
+  const news = before === prepared ? [] : [change];
+  const rumours = news.map((event) => `${event}?`);
+  const { readable = true, writable = true, erasable = true } = storing;
   return {
+    ...{ me, write, current, check, lost, forged, before, news, rumours, erasable },
     login: first === "ok" ? me : first,
-    me,
-    write,
-    current,
     read: user,
-    check,
     revoked: "revoked" in endings || call === "ok" ? endings.revoked : false,
-    lost,
-    forged,
+    goodbye: change === news[0] && before === null ? news : [...rumours, "logoutSuccess"],
+    /** Whether a page that loads finds a session that was made now. */
+    keeps: readable && writable,
+    /** Whether it finds the one that was there before. */
+    finds: readable && (strikes === "later" || writable),
   };
 }
 
 /**
- * What a listener hears of a login.
+ * How an operation has to end under a fault.
  *
- * @param {Ending} ending
- * @param {string} uid
+ * @param {Operation} operation
+ * @param {Fault} fault
  */
+export const expectedOf = (operation, fault) => operation.expected(metBy(operation, fault), fault);
+
+/** What a listener hears of a login. @type {(ending: Ending, uid: string) => string} */
 const told = (ending, uid) => {
   if (ending === "settled") return "login?";
   return ending === "ok" ? `loginSuccess ${uid}` : `loginFailure ${ending}`;
 };
 
 /**
- * Who is logged in after a login.
+ * What a login comes to.
  *
+ * @param {Met} met
  * @param {Ending} ending
- * @param {string} uid
- * @param {string | null} before
+ * @param {string} [uid]
  */
-const after = (ending, uid, before) => {
-  if (ending === "settled") return undefined;
-  return ending === "ok" ? uid : before;
-};
-
-/**
- * Who is logged in when the operation begins, and what listeners hear of that by then.
- *
- * @param {Fault} fault
- * @param {string | null} [prepared] who was before the fault struck
- * @returns {{ before: string | null, news: string[] }}
- */
-function beginning(fault, prepared = uids.usual) {
-  const { session = prepared } = fault;
-  if (session === prepared) return { before: prepared, news: [] };
-  return {
-    before: session,
-    news: [session === null ? "logoutSuccess" : `loginSuccess ${session}`],
-  };
-}
-
-/**
- * What a login of the usual user comes to that begins without a session.
- *
- * @param {Fault} fault
- * @param {Ending} ending
- */
-function loginOf(fault, ending) {
-  const { before, news } = beginning(fault, null);
+function loginOf({ news, before }, ending, uid = uids.usual) {
+  const after = ending === "ok" ? uid : before;
   return {
     calls: { login: ending },
-    events: [...news, told(ending, uids.usual)],
-    session: after(ending, uids.usual, before),
-    values: { login: { uid: uids.usual } },
+    events: [...news, told(ending, uid)],
+    session: ending === "settled" ? undefined : after,
+    values: /** @type {Record<string, unknown>} */ ({ login: { uid } }),
   };
-}
-
-/** @param {Fault} fault */
-function storingOf({ storing = {}, strikes }) {
-  const { readable = true, writable = true, erasable = true } = storing;
-  return { readable, keeps: readable && writable, erasable, kept: strikes === "later" || writable };
 }
 
 /**
@@ -125,7 +106,7 @@ function storingOf({ storing = {}, strikes }) {
  *
  * @param {string} name
  * @param {(stage: Stage) => Promise<unknown>} call
- * @param {(endings: ReturnType<typeof endingsOf>) => Ending} ending
+ * @param {(met: Met) => Ending} ending
  * @param {{ withKey?: boolean }} [more]
  * @returns {Operation}
  */
@@ -134,17 +115,14 @@ const aboutUsers = (name, call, ending, { withKey = false } = {}) => ({
   needs: "session",
   carries: withKey ? "key" : "session",
   run: (stage) => ({ [name]: call(stage) }),
-  expected: (fault) => {
-    const endings = endingsOf(fault);
-    const { before, news } = beginning(fault);
-    const ends = ending(endings);
-    if (!withKey && before === null) {
+  expected: (met) => {
+    const { before, news, lost } = met;
+    if (!withKey && before === null)
       return { calls: { [name]: "ERR_NOT_LOGGED_IN" }, events: news, session: null };
-    }
     // The server then speaks of the session's token; of a key it says something else.
-    const dropped = endings.lost && !withKey;
+    const dropped = lost && !withKey;
     return {
-      calls: { [name]: ends },
+      calls: { [name]: ending(met) },
       events: dropped ? [...news, "logoutSuccess"] : news,
       session: dropped ? null : before,
     };
@@ -169,88 +147,99 @@ const isOfSecondStep = ({ group, name }) =>
   group === "server" && name !== "preflight refused" && !name.startsWith("echo");
 
 /**
- * @param {Stage} stage
- * @param {(stage: Stage) => Promise<unknown>} start of a login
+ * A login that is cancelled by a logout, or by its own signal.
+ *
+ * @param {string} what the login
+ * @param {(stage: Stage, options?: object) => Promise<unknown>} start
+ * @param {(fault: Fault) => boolean} isOver whether it is over before anybody could cancel it
+ * @param {"key" | "token"} [carries]
+ * @returns {Operation[]}
  */
-async function logoutDuring(stage, start) {
-  const asked = stage.nextRequest();
-  const login = start(stage);
-  await asked;
-  return { login, logout: stage.CometChat.logout() };
-}
-
-/** @param {Fault} fault @returns {Expected} */
-function loggedOutMeanwhile(fault) {
-  const { before, news } = beginning(fault, null);
-  const events = [...news, "loginFailure LOGIN_CANCELLED"];
-  return {
-    calls: { login: "LOGIN_CANCELLED", logout: "ok" },
-    events: before === null ? events : [...events, "logoutSuccess"],
-    session: null,
-  };
-}
-
-/**
- * @param {Stage} stage
- * @param {(stage: Stage, options: { signal: AbortSignal }) => Promise<unknown>} start of a login
- */
-async function abortDuring(stage, start) {
-  const abort = new AbortController();
-  const asked = stage.nextRequest();
-  const login = start(stage, { signal: abort.signal });
-  await asked;
-  abort.abort();
-  return { login };
-}
-
-/** @param {Fault} fault @returns {Expected} */
-function abortedMeanwhile(fault) {
-  const { before, news } = beginning(fault, null);
-  return {
-    calls: { login: "LOGIN_CANCELLED" },
-    events: [...news, "loginFailure LOGIN_CANCELLED"],
-    session: before,
-  };
-}
-
-/** Whether a login ends in the turn in which it begins, however it is made. @param {Fault} fault */
-const failsBeforeFetch = ({ atOnce, endings }) => atOnce === true && endings.call === "settled";
-
-/** The other tab of a sandboxed page would be another origin. */
-const alone = (/** @type {Fault} */ fault) => fault.sandboxed === true;
-
-/** @type {readonly Operation[]} */
-export const operations = [
+const cancelled = (what, start, isOver, carries) => [
   {
-    name: "init",
-    needs: "nothing",
-    run: (stage) => ({ init: stage.init() }),
-    expected: (fault) => {
-      const { before, news } = beginning(fault, null);
-      const events = news.map((event) => `${event}?`);
-      return { calls: { init: "ok" }, events, session: before, values: { init: true } };
+    name: `logout during ${what}`,
+    needs: "init",
+    carries,
+    skips: isOver,
+    run: async (stage) => {
+      const asked = stage.nextRequest();
+      const login = start(stage);
+      await asked;
+      return { login, logout: stage.CometChat.logout() };
     },
-  },
-  {
-    name: "init again",
-    needs: "session",
-    run: (stage) => ({ init: stage.init() }),
-    expected: (fault) => {
-      const { before, news } = beginning(fault);
-      // Which listeners may hear of, or not, by what is quicker.
+    expected: ({ before, news }) => {
+      const events = [...news, "loginFailure LOGIN_CANCELLED"];
       return {
-        calls: { init: "ok" },
-        events: news.map((event) => `${event}?`),
-        session: before,
-        values: { init: true },
+        calls: { login: "LOGIN_CANCELLED", logout: "ok" },
+        events: before === null ? events : [...events, "logoutSuccess"],
+        session: null,
       };
     },
   },
   {
+    name: `abort during ${what}`,
+    needs: "init",
+    carries,
+    skips: (fault) => fault.name === "no AbortController" || isOver(fault),
+    run: async (stage) => {
+      const abort = new AbortController();
+      const asked = stage.nextRequest();
+      const login = start(stage, { signal: abort.signal });
+      await asked;
+      abort.abort();
+      return { login };
+    },
+    expected: ({ before, news }) => ({
+      calls: { login: "LOGIN_CANCELLED" },
+      events: [...news, "loginFailure LOGIN_CANCELLED"],
+      session: before,
+    }),
+  },
+];
+
+const [logoutDuring, abortDuring] = cancelled(
+  "login",
+  ({ CometChat, authKey, uid }, options) => CometChat.login(uid, authKey, options),
+  // The first step is not tried again: nothing is under way any more.
+  ({ atOnce }) => atOnce === true,
+);
+const [logoutDuringToken, abortDuringToken] = cancelled(
+  "login(token)",
+  ({ CometChat, token }, options) => CometChat.login(token, options),
+  // It ends in the turn in which it begins.
+  ({ atOnce, endings }) => atOnce === true && endings.call === "settled",
+  "token",
+);
+
+/** @type {(name: string, needs: Operation["needs"]) => Operation} */
+const initialize = (name, needs) => ({
+  name,
+  needs,
+  run: (stage) => ({ init: stage.init() }),
+  // Which listeners may hear of, or not, by what is quicker.
+  expected: ({ before, rumours }) => ({
+    calls: { init: "ok" },
+    events: rumours,
+    session: before,
+    values: { init: true },
+  }),
+});
+
+/** The other tab of a sandboxed page would be another origin. */
+const alone = (/** @type {Fault} */ fault) => fault.sandboxed === true;
+
+/** Who is logged in in a page that loads now. @param {Stage} stage */
+const newPage = (stage) => stage.inNewPage((CometChat) => CometChat.getLoggedinUser());
+
+/** @type {readonly Operation[]} */
+export const operations = [
+  initialize("init", "nothing"),
+  initialize("init again", "session"),
+  {
     name: "login(uid, key)",
     needs: "init",
     run: (stage) => ({ login: login(stage) }),
-    expected: (fault) => loginOf(fault, endingsOf(fault).login),
+    expected: (met) => loginOf(met, met.login),
   },
   {
     name: "login(uid, key), second step",
@@ -259,37 +248,28 @@ export const operations = [
     // Its token is made on the way, so that nobody could repeat it beforehand.
     skips: (fault) => !isOfSecondStep(fault),
     run: (stage) => ({ login: login(stage) }),
-    expected: (fault) => loginOf(fault, endingsOf(fault).me),
+    expected: (met) => loginOf(met, met.me),
   },
   {
     name: "login(token)",
     carries: "token",
     needs: "init",
-    run: async ({ CometChat, token }) => ({ login: CometChat.login(token) }),
-    expected: (fault) => loginOf(fault, endingsOf(fault).me),
+    run: ({ CometChat, token }) => ({ login: CometChat.login(token) }),
+    expected: (met) => loginOf(met, met.me),
   },
   {
     name: "ensureLoggedIn",
     carries: "token",
     needs: "init",
     run: (stage) => ({ login: ensure(stage) }),
-    expected: (fault) => loginOf(fault, endingsOf(fault).me),
+    expected: (met) => loginOf(met, met.me),
   },
   {
     name: "ensureLoggedIn, logged in",
     carries: "token",
     needs: "session",
     run: (stage) => ({ login: ensure(stage) }),
-    expected: (fault) => {
-      const { before, news } = beginning(fault);
-      const ending = before === uids.usual ? "ok" : endingsOf(fault).me;
-      return {
-        calls: { login: ending },
-        events: [...news, told(ending, uids.usual)],
-        session: after(ending, uids.usual, before),
-        values: { login: { uid: uids.usual } },
-      };
-    },
+    expected: (met) => loginOf(met, met.before === uids.usual ? "ok" : met.me),
   },
   {
     name: "a dead token is renewed",
@@ -306,30 +286,25 @@ export const operations = [
       await stage.endSession();
       return { login, user: CometChat.getUser(uids.other) };
     },
-    expected: (fault) => {
-      const { me, read, lost, forged } = endingsOf(fault);
-      const { news } = beginning(fault);
+    expected: ({ me, read, lost, forged, news }, { group }) => {
       const ready = [...news, told("ok", uids.usual)];
-      const isServer = fault.group === "server";
+      const isServer = group === "server";
       // Of a page, a fault meets the first request already.
       const met = isServer ? me : read;
-      if (met === "ok" && !forged) {
+      if (met === "ok" && !forged)
         return {
           calls: { login: "ok", user: "ok" },
           events: [...ready, told("ok", uids.usual)],
           session: uids.usual,
           values: { login: { uid: uids.usual }, user: { uid: uids.other } },
         };
-      }
-      if (met === "settled") {
+      if (met === "settled")
         return {
           calls: { login: "ok", user: "settled" },
           events: [...ready, "login??", "logoutSuccess?"],
         };
-      }
-      if (!isServer) {
+      if (!isServer)
         return { calls: { login: "ok", user: met }, events: ready, session: uids.usual };
-      }
       const isOver = lost || forged || isFinal(me);
       return {
         calls: { login: "ok", user: "AUTH_ERR_AUTH_TOKEN_NOT_FOUND" },
@@ -343,71 +318,49 @@ export const operations = [
     needs: "session",
     uid: uids.other,
     run: (stage) => ({ login: login(stage) }),
-    expected: (fault) => {
-      const { login } = endingsOf(fault);
-      const { before, news } = beginning(fault);
-      return {
-        calls: { login },
-        events: [...news, told(login, uids.other)],
-        session: after(login, uids.other, before),
-        values: { login: { uid: uids.other } },
-      };
-    },
+    expected: (met) => loginOf(met, met.login, uids.other),
   },
   {
     name: "getLoggedinUser",
     needs: "session",
     run: ({ CometChat }) => ({ user: CometChat.getLoggedinUser() }),
-    expected: (fault) => {
-      const { before, news } = beginning(fault);
-      return {
-        calls: { user: "ok" },
-        events: news,
-        session: before,
-        values: { user: before && { uid: before } },
-      };
-    },
+    expected: ({ before, news }) => ({
+      calls: { user: "ok" },
+      events: news,
+      session: before,
+      values: { user: before && { uid: before } },
+    }),
   },
   {
     name: "getUserAuthToken",
     needs: "session",
     run: ({ CometChat }) => ({ token: CometChat.getUserAuthToken() }),
-    expected: (fault) => {
-      const { before, news } = beginning(fault);
-      return { calls: { token: "ok" }, events: news, session: before };
-    },
+    expected: ({ before, news }) => ({ calls: { token: "ok" }, events: news, session: before }),
   },
   {
     name: "getSession",
     needs: "session",
     run: ({ CometChat }) => ({ state: Promise.resolve(CometChat.getSession()) }),
-    expected: (fault) => {
-      const { before, news } = beginning(fault);
-      // It shows what listeners have heard of; of another tab's work they hear later.
-      return {
-        calls: { state: "ok" },
-        events: news.map((event) => `${event}?`),
-        session: before,
-        values: news.length > 0 ? {} : { state: { status: "loggedIn" } },
-      };
-    },
+    // It shows what listeners have heard of; of another tab's work they hear later.
+    expected: ({ before, rumours }) => ({
+      calls: { state: "ok" },
+      events: rumours,
+      session: before,
+      values: rumours.length > 0 ? {} : { state: { status: "loggedIn" } },
+    }),
   },
   {
     name: "checkSession",
     needs: "session",
     carries: "session",
     run: ({ CometChat }) => ({ user: CometChat.checkSession() }),
-    expected: (fault) => {
-      const { check, lost } = endingsOf(fault);
-      const { before, news } = beginning(fault);
-      if (before === null) {
-        return { calls: { user: "ok" }, events: news, session: null, values: { user: null } };
-      }
+    expected: ({ check, lost, before, news }) => {
+      const isLost = lost && before !== null;
       return {
-        calls: { user: lost ? "ok" : check },
-        events: lost ? [...news, "logoutSuccess"] : news,
-        session: lost ? null : before,
-        values: { user: lost ? null : { uid: before } },
+        calls: { user: lost || before === null ? "ok" : check },
+        events: isLost ? [...news, "logoutSuccess"] : news,
+        session: isLost ? null : before,
+        values: { user: lost || before === null ? null : { uid: before } },
       };
     },
   },
@@ -421,43 +374,33 @@ export const operations = [
       await login.catch(() => {});
       return { init: ready, login, user: client.getLoggedinUser() };
     },
-    expected: (fault) => {
-      const { login } = endingsOf(fault);
-      return {
-        calls: { init: "ok", login, user: "ok" },
-        events: [],
-        values: login === "settled" ? {} : { user: login === "ok" ? { uid: uids.usual } : null },
-      };
-    },
+    expected: ({ login }) => ({
+      calls: { init: "ok", login, user: "ok" },
+      events: [],
+      values: login === "settled" ? {} : { user: login === "ok" ? { uid: uids.usual } : null },
+    }),
   },
   {
     name: "logout",
     needs: "session",
     carries: "session",
     run: ({ CometChat }) => ({ logout: CometChat.logout() }),
-    expected: (fault) => {
-      const { revoked } = endingsOf(fault);
-      const { news } = beginning(fault);
-      const events =
-        news[0] === "logoutSuccess" ? news : [...news.map((it) => `${it}?`), "logoutSuccess"];
-      return {
-        calls: { logout: "ok" },
-        events,
-        session: null,
-        values: { logout: revoked === undefined ? {} : { revoked } },
-      };
-    },
+    expected: ({ revoked, goodbye }) => ({
+      calls: { logout: "ok" },
+      events: goodbye,
+      session: null,
+      values: { logout: revoked === undefined ? {} : { revoked } },
+    }),
   },
   {
     name: "logout twice at once",
     needs: "session",
     run: ({ CometChat }) => ({ first: CometChat.logout(), second: CometChat.logout() }),
-    expected: (fault) => {
-      const { news } = beginning(fault);
-      const events =
-        news[0] === "logoutSuccess" ? news : [...news.map((it) => `${it}?`), "logoutSuccess"];
-      return { calls: { first: "ok", second: "ok" }, events, session: null };
-    },
+    expected: ({ goodbye }) => ({
+      calls: { first: "ok", second: "ok" },
+      events: goodbye,
+      session: null,
+    }),
   },
   aboutUsers(
     "createUser",
@@ -481,22 +424,8 @@ export const operations = [
     ({ CometChat }) => CometChat.getUser(uids.other),
     ({ read }) => read,
   ),
-  {
-    name: "logout during login",
-    needs: "init",
-    // The first step is not tried again: nothing is under way any more.
-    skips: (fault) => fault.atOnce === true,
-    run: (stage) => logoutDuring(stage, login),
-    expected: loggedOutMeanwhile,
-  },
-  {
-    name: "logout during login(token)",
-    carries: "token",
-    needs: "init",
-    skips: failsBeforeFetch,
-    run: (stage) => logoutDuring(stage, ({ CometChat, token }) => CometChat.login(token)),
-    expected: loggedOutMeanwhile,
-  },
+  logoutDuring,
+  logoutDuringToken,
   {
     name: "login during logout",
     needs: "session",
@@ -504,67 +433,37 @@ export const operations = [
     // Two requests are on their way at once: which of them it meets is chance.
     skips: (fault) => fault.name === "closed once",
     run: (stage) => ({ logout: stage.CometChat.logout(), login: login(stage) }),
-    expected: (fault) => {
-      const { login } = endingsOf(fault);
-      const { news } = beginning(fault);
-      const events =
-        news[0] === "logoutSuccess" ? news : [...news.map((it) => `${it}?`), "logoutSuccess"];
-      return {
-        calls: { logout: "ok", login },
-        events: [...events, told(login, uids.other)],
-        session: after(login, uids.other, null),
-        values: { login: { uid: uids.other } },
-      };
+    expected: (met) => {
+      const { calls, events, ...rest } = loginOf(
+        { ...met, news: met.goodbye, before: null },
+        met.login,
+        uids.other,
+      );
+      return { calls: { logout: "ok", ...calls }, events, ...rest };
     },
   },
   {
     name: "two logins at once",
     needs: "init",
     run: (stage) => ({ first: login(stage), second: login(stage) }),
-    expected: (fault) => {
-      const { login } = endingsOf(fault);
-      const { before, news } = beginning(fault, null);
-      return {
-        calls: { first: login, second: login },
-        events: [...news, told(login, uids.usual)],
-        session: after(login, uids.usual, before),
-        values: { first: { uid: uids.usual }, second: { uid: uids.usual } },
-      };
-    },
+    expected: (met) => ({
+      ...loginOf(met, met.login),
+      calls: { first: met.login, second: met.login },
+      values: { first: { uid: uids.usual }, second: { uid: uids.usual } },
+    }),
   },
   {
     name: "logins of two users at once",
     needs: "init",
     run: (stage) => ({ first: login(stage), second: login({ ...stage, uid: uids.other }) }),
-    expected: (fault) => {
-      const { login } = endingsOf(fault);
-      const { before, news } = beginning(fault, null);
-      return {
-        calls: { first: login, second: "-1" },
-        events: [...news, told(login, uids.usual)],
-        session: after(login, uids.usual, before),
-      };
-    },
+    expected: (met) => ({
+      ...loginOf(met, met.login),
+      calls: { first: met.login, second: "-1" },
+      values: {},
+    }),
   },
-  {
-    name: "abort during login",
-    needs: "init",
-    skips: (fault) => fault.name === "no AbortController" || fault.atOnce === true,
-    run: (stage) =>
-      abortDuring(stage, ({ CometChat, uid, authKey }, options) =>
-        CometChat.login(uid, authKey, options),
-      ),
-    expected: abortedMeanwhile,
-  },
-  {
-    name: "abort during login(token)",
-    carries: "token",
-    needs: "init",
-    skips: (fault) => fault.name === "no AbortController" || failsBeforeFetch(fault),
-    run: (stage) =>
-      abortDuring(stage, ({ CometChat, token }, options) => CometChat.login(token, options)),
-    expected: abortedMeanwhile,
-  },
+  abortDuring,
+  abortDuringToken,
   {
     name: "login, then a page loads",
     needs: "init",
@@ -572,17 +471,14 @@ export const operations = [
     run: async (stage) => {
       const pending = login(stage);
       await pending.catch(() => {});
-      return { login: pending, user: stage.inNewPage((CometChat) => CometChat.getLoggedinUser()) };
+      return { login: pending, user: newPage(stage) };
     },
-    expected: (fault) => {
-      const { login } = endingsOf(fault);
-      const { before, news } = beginning(fault, null);
-      const found = storingOf(fault).keeps && login === "ok" ? { uid: uids.usual } : null;
+    expected: (met) => {
+      const found = met.keeps && met.login === "ok" ? { uid: uids.usual } : null;
       return {
-        calls: { login, user: "ok" },
-        events: [...news, told(login, uids.usual)],
-        session: after(login, uids.usual, before),
-        values: login === "settled" ? {} : { user: found },
+        ...loginOf(met, met.login),
+        calls: { login: met.login, user: "ok" },
+        values: met.login === "settled" ? {} : { user: found },
       };
     },
   },
@@ -590,17 +486,13 @@ export const operations = [
     name: "a page loads",
     needs: "session",
     skips: alone,
-    run: (stage) => ({ user: stage.inNewPage((CometChat) => CometChat.getLoggedinUser()) }),
-    expected: (fault) => {
-      const { before, news } = beginning(fault);
-      const { readable, kept } = storingOf(fault);
-      return {
-        calls: { user: "ok" },
-        events: news.map((event) => `${event}?`),
-        session: before,
-        values: { user: readable && kept && before !== null ? { uid: before } : null },
-      };
-    },
+    run: (stage) => ({ user: newPage(stage) }),
+    expected: ({ before, rumours, finds }) => ({
+      calls: { user: "ok" },
+      events: rumours,
+      session: before,
+      values: { user: finds && before !== null ? { uid: before } : null },
+    }),
   },
   {
     name: "logout, then a page loads",
@@ -609,19 +501,13 @@ export const operations = [
     run: async (stage) => {
       const logout = stage.CometChat.logout();
       await logout.catch(() => {});
-      return { logout, user: stage.inNewPage((CometChat) => CometChat.getLoggedinUser()) };
+      return { logout, user: newPage(stage) };
     },
-    expected: (fault) => {
-      const { news } = beginning(fault);
-      const { readable, kept, erasable } = storingOf(fault);
-      const events =
-        news[0] === "logoutSuccess" ? news : [...news.map((it) => `${it}?`), "logoutSuccess"];
-      return {
-        calls: { logout: "ok", user: "ok" },
-        events,
-        session: null,
-        values: { user: !erasable && readable && kept ? { uid: uids.usual } : null },
-      };
-    },
+    expected: ({ goodbye, finds, erasable }) => ({
+      calls: { logout: "ok", user: "ok" },
+      events: goodbye,
+      session: null,
+      values: { user: !erasable && finds ? { uid: uids.usual } : null },
+    }),
   },
 ];

@@ -2,7 +2,8 @@
 /**
  * Whether a page that logs in and out for a long time keeps anything of it.
  */
-import { app, launch, packedPackage, serve, startEmulator, until } from "../harness/index.mjs";
+import { app, until } from "../harness/index.mjs";
+import { onStage } from "../stage/page.mjs";
 
 /**
  * What a page can reach, by kind, and how many `listeners` of DOM events, `timers` and bytes of WebAssembly
@@ -25,13 +26,11 @@ const warmUp = 100;
  * @returns {Promise<{ before: Usage, after: Usage }>}
  */
 export async function soak(cycles, { source, also = "", tell = () => {} } = {}) {
-  const { project, manifest } = await packedPackage(source);
-  const emulator = await startEmulator({ args: ["--keep-alive"] });
-  const routes = { "/": pageFor(manifest, emulator.url, also) };
-  const site = await serve({ folder: project, routes });
-  const browser = await launch("chromium");
-  try {
-    const page = await browser.open(`${site.url}/`);
+  const stage = {
+    ...{ engine: /** @type {const} */ ("chromium"), source, args: ["--keep-alive"], first },
+    program: (/** @type {string} */ emulator) => programOf(emulator, also),
+  };
+  return onStage(stage, async ({ page, emulator }) => {
     await page.waitFor("window.ready === true");
     /** @param {number} count */
     const cycle = async (count) => {
@@ -46,11 +45,7 @@ export async function soak(cycles, { source, also = "", tell = () => {} } = {}) 
     const before = await look(page);
     await cycle(cycles);
     return { before, after: await look(page) };
-  } finally {
-    await browser.close();
-    await site.close();
-    await emulator.stop();
-  }
+  });
 }
 
 /**
@@ -101,17 +96,8 @@ function allowed(kind, cycles) {
   return kind === "strings" ? cycles / 2 : cycles / 20;
 }
 
-/**
- * @param {Record<string, any>} manifest
- * @param {string} emulator
- * @param {string} also
- */
-function pageFor(manifest, emulator, also) {
-  const entry = manifest.exports["."].import.default.replace(/^\.\//, "");
-  return `<!doctype html>
-<meta charset="utf-8">
-<title>soak</title>
-<script>
+/** Counts timers, and finds the WebAssembly. */
+const first = `<script>
   // The package does not show its WebAssembly; whoever starts it does.
   const { Instance } = WebAssembly;
   WebAssembly.Instance = function (...given) {
@@ -137,9 +123,14 @@ function pageFor(manifest, emulator, also) {
     timers.delete(id);
     stop(id);
   };
-</script>
-<script type="module">
-  import { CometChat } from "/node_modules/${manifest.name}/${entry}";
+</script>`;
+
+/**
+ * @param {string} emulator
+ * @param {string} also
+ */
+const programOf = (emulator, also) => `
+  import { CometChat } from "cometchat-wasm";
   CometChat.useEmulator("${emulator}");
   await CometChat.init("${app.appId}");
   window.cycle = async (times) => {
@@ -155,6 +146,4 @@ function pageFor(manifest, emulator, also) {
       ${also}
     }
   };
-  window.ready = true;
-</script>`;
-}
+  window.ready = true;`;

@@ -4,14 +4,14 @@
  */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { app, freePort, launch, packedPackage, serve, startEmulator } from "../harness/index.mjs";
+import { bundled } from "../stage/page.mjs";
 import { faults } from "./faults/index.mjs";
 import { complaints, endingsOf } from "./judge.mjs";
-import { operations } from "./operations.mjs";
+import { expectedOf, operations } from "./operations.mjs";
 
 /** @typedef {import("../harness/engines.mjs").Engine} Engine */
+/** @typedef {import("../harness/serve.mjs").Site} Site */
 
 /**
  * @typedef {object} Cell
@@ -61,35 +61,19 @@ export function cellsOf(isWanted = () => true, isAsked = () => true) {
  */
 export async function tryCells(engine, cells, { source, tell = () => {} } = {}) {
   const pages = await siteOf(await packedPackage(source));
-  const lanes = await Promise.all(Array.from({ length: width }, () => openLane(pages)));
-  let caught = 0;
-  const trap = await serve({
-    routes: {
-      "/trapped": () => ({ body: String(caught), headers: { "access-control-allow-origin": "*" } }),
-      "/v3.0/me": (request) => {
-        const { authtoken, apikey } = request.headers;
-        if (authtoken || apikey) caught += 1;
-        return {
-          body: '{"data":{"uid":"trapped","authToken":"trapped-token-11"}}',
-          type: "application/json",
-          headers: {
-            "access-control-allow-origin": "*",
-            "access-control-allow-headers":
-              "accept, content-type, appid, apikey, authtoken, sdk, resource",
-            "access-control-allow-methods": "GET, POST, PUT, DELETE",
-          },
-        };
-      },
-    },
-  });
+  const openLane = async () => ({ site: await serve(pages), emulator: await startEmulator() });
+  const lanes = await Promise.all(Array.from({ length: width }, openLane));
+  const trap = await serve(trapping());
   const site = await serve(pages);
-  const common = {
-    appId: app.appId,
-    authKey: app.authKey,
-    nowhere: `http://127.0.0.1:${await freePort()}`,
-    trap: trap.url,
-  };
-  const addresses = lanes.map((lane) => ({ site: lane.site.url, emulator: lane.emulator.url }));
+  const given = [
+    lanes.map(({ site, emulator }) => ({ site: site.url, emulator: emulator.url })),
+    {
+      appId: app.appId,
+      authKey: app.authKey,
+      nowhere: `http://127.0.0.1:${await freePort()}`,
+      trap: trap.url,
+    },
+  ];
   /** @type {Tried[]} */
   const tried = [];
   let version = "";
@@ -100,7 +84,7 @@ export async function tryCells(engine, cells, { source, tell = () => {} } = {}) 
       try {
         version = browser.version;
         const page = await browser.open(`${site.url}/lanes`);
-        await tryInPage(page, some, [addresses, common], (done) => {
+        await tryInPage(page, some, given, (done) => {
           tried.push(done);
           tell(done);
         });
@@ -110,11 +94,9 @@ export async function tryCells(engine, cells, { source, tell = () => {} } = {}) 
     }
     return { version, tried };
   } finally {
-    await Promise.all(
-      lanes
-        .flatMap(({ site, emulator }) => [site.close(), emulator.stop()])
-        .concat(site.close(), trap.close()),
-    );
+    const servers = [site, trap, ...lanes.map((lane) => lane.site)];
+    await Promise.all(servers.map((server) => server.close()));
+    await Promise.all(lanes.map(({ emulator }) => emulator.stop()));
   }
 }
 
@@ -123,10 +105,10 @@ export async function tryCells(engine, cells, { source, tell = () => {} } = {}) 
  *
  * @param {import("../harness/engines.mjs").Page} page
  * @param {Cell[]} cells
- * @param {[addresses: object[], common: object]} world the lanes, and what all of them have in common
+ * @param {object[]} world the lanes, and what all of them have in common
  * @param {(tried: Tried) => void} tell
  */
-async function tryInPage(page, cells, [addresses, common], tell) {
+async function tryInPage(page, cells, [lanes, common], tell) {
   await page.waitFor("typeof matrix === 'object'");
   const named = cells.map(({ fault, operation }, number) => ({
     number,
@@ -134,29 +116,41 @@ async function tryInPage(page, cells, [addresses, common], tell) {
     operation: operation.name,
     sandboxed: fault.sandboxed === true,
   }));
-  const given = [addresses, named, common].map((each) => JSON.stringify(each));
-  await page.evaluate(`matrix.start(${given.join()})`);
+  await page.evaluate(`matrix.start(${[lanes, named, common].map((it) => JSON.stringify(it))})`);
   for (let count = 0; count < cells.length; ) {
     const taken = await page.waitFor(
       "(() => { const taken = matrix.take(); return taken.length > 0 && taken; })()",
     );
     for (const { number, record } of taken) {
       const cell = cells[number];
-      const wrong = complaints(cell.operation.expected(cell.fault), record);
+      const wrong = complaints(expectedOf(cell.operation, cell.fault), record);
       count += 1;
       tell({ cell, wrong, endings: endingsOf(record) });
     }
   }
 }
 
-const here = fileURLToPath(new URL(".", import.meta.url));
-
-/** @param {Site} site */
-async function openLane(site) {
-  return { site: await serve(site), emulator: await startEmulator() };
+/** A server that nobody may be sent to, and counts who comes with a secret. @returns {Site} */
+function trapping() {
+  let caught = 0;
+  return {
+    routes: {
+      "/trapped": () => String(caught),
+      "/v3.0/me": (request) => {
+        const { authtoken, apikey } = request.headers;
+        if (authtoken || apikey) caught += 1;
+        const body = '{"data":{"uid":"trapped","authToken":"trapped-token-11"}}';
+        return { body, type: "application/json" };
+      },
+    },
+    headers: {
+      "access-control-allow-origin": "*",
+      "access-control-allow-headers":
+        "accept, content-type, appid, apikey, authtoken, sdk, resource",
+      "access-control-allow-methods": "GET, POST, PUT, DELETE",
+    },
+  };
 }
-
-/** @typedef {import("../harness/serve.mjs").Site} Site */
 
 /**
  * What every lane serves. A cell loads it all again, so it is bundled, and may be cached.
@@ -165,35 +159,20 @@ async function openLane(site) {
  * @returns {Promise<Site>}
  */
 async function siteOf({ folder, manifest }) {
-  const entry = manifest.exports["."].import.default.replace(/^\.\//, "");
-  const { outputFiles } = await build({
-    entryPoints: [`${here}page/lanes.mjs`, `${here}page/cell.mjs`],
-    bundle: true,
-    format: "esm",
-    outdir: "/",
-    outExtension: { ".js": ".mjs" },
-    write: false,
-  });
-  const kept = { "cache-control": "max-age=3600" };
-  const type = "text/javascript; charset=utf-8";
-  const scripts = Object.fromEntries(
-    outputFiles.map(({ path: file, contents }) => [
-      `/${path.basename(file)}`,
-      { body: contents, type, headers: kept },
-    ]),
-  );
-  const sdk = await readFile(path.join(folder, entry));
+  const headers = { "cache-control": "max-age=3600" };
+  /** @param {string | Buffer} body */
+  const script = (body) => ({ body, type: "text/javascript; charset=utf-8", headers });
+  const entry = path.join(folder, manifest.exports["."].import.default);
   const imports = JSON.stringify({ imports: { "cometchat-wasm": "/package.js" } });
-  const top = '<!doctype html><meta charset="utf-8">';
-  const cell = `${top}<title>cell</title><body>
-<script type="importmap">${imports}</script>
-<script type="module" src="/cell.mjs"></script>`;
+  const top = '<!doctype html><meta charset="utf-8"><title>matrix</title><body>';
+  const cell = `${top}<script type="importmap">${imports}</script><script type="module" src="/cell.mjs"></script>`;
   return {
     routes: {
-      ...scripts,
-      "/package.js": { body: sdk, type, headers: kept },
-      "/lanes": `${top}<title>matrix</title><body><script type="module" src="/lanes.mjs"></script>`,
-      "/cell": { body: cell, headers: kept },
+      "/lanes.mjs": script(await bundled("matrix/page/lanes.mjs", "esm")),
+      "/cell.mjs": script(await bundled("matrix/page/cell.mjs", "esm")),
+      "/package.js": script(await readFile(entry)),
+      "/lanes": `${top}<script type="module" src="/lanes.mjs"></script>`,
+      "/cell": { body: cell, headers },
     },
     // A sandboxed page is of another origin than its own scripts.
     headers: { "access-control-allow-origin": "*" },

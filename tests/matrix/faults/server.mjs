@@ -7,46 +7,55 @@ import { short } from "./fault.mjs";
 /** @typedef {import("./fault.mjs").Fault} Fault */
 /** @typedef {import("./fault.mjs").Endings} Endings */
 /** @typedef {import("../page/world.mjs").World} World */
+/** @typedef {{ kind: string } & Record<string, unknown>} Kind */
+/** @typedef {{ times?: number | null, after?: boolean, timeout?: number, core?: boolean }} More */
 
-const unreachable = "FAILED_TO_FETCH";
-const misunderstood = "INVALID_RESPONSE";
-const late = "REQUEST_TIMEOUT";
+const unreachable = { call: "FAILED_TO_FETCH" };
 
 /** A token that the server never made. */
 const madeUp = "made-up-token-4a1b5c";
 
 /**
  * @param {string} name
- * @param {(world: World) => { kind: string } & Record<string, unknown>} kind
+ * @param {Kind | ((world: World) => Kind)} kind
  * @param {Endings} endings
- * @param {{ times?: number | null, after?: boolean, route?: string, timeout?: number, core?: boolean }} [more]
+ * @param {More} [more]
  * @returns {Fault}
  */
-function served(name, kind, endings, { timeout, core, ...order } = {}) {
-  return {
-    name,
-    group: "server",
-    strikes: "later",
-    strike: (world) =>
-      world.order({ route: world.route, times: null, ...order, fault: kind(world) }),
-    endings,
-    timeout,
-    core,
-  };
-}
+const served = (name, kind, endings, { timeout, core, ...order } = {}) => ({
+  name,
+  group: "server",
+  strikes: "later",
+  strike: (world) => {
+    const fault = typeof kind === "function" ? kind(world) : kind;
+    return world.order({ route: world.route, times: null, ...order, fault });
+  },
+  endings,
+  timeout,
+  core,
+});
+
+/** No answer comes. @type {(name: string, kind: Kind, more?: More) => Fault} */
+const lost = (name, kind, more) => served(name, kind, unreachable, more);
+
+/** No answer comes in time. @type {(name: string, kind: Kind, more?: More) => Fault} */
+const late = (name, kind, more) =>
+  served(name, kind, { call: "REQUEST_TIMEOUT" }, { timeout: short, ...more });
 
 /**
  * An answer with any text.
  *
  * @param {string} name
- * @param {(world: World) => string} body
+ * @param {string | ((world: World) => string)} body
  * @param {Endings} endings
- * @param {number} [status]
  */
 const text = (name, body, endings, status = 200) =>
   served(
     name,
-    (world) => ({ kind: "not-json", contentType: "application/json", body: body(world), status }),
+    (world) => ({
+      ...{ kind: "not-json", contentType: "application/json", status },
+      body: typeof body === "string" ? body : body(world),
+    }),
     endings,
   );
 
@@ -70,7 +79,7 @@ const json = (name, body, endings, status) =>
  * @param {Endings} [endings]
  */
 const error = (name, code, more = {}, endings = {}) =>
-  served(name, () => ({ kind: "error", code, ...more }), { call: code, ...endings });
+  served(name, { kind: "error", code, ...more }, { call: code, ...endings });
 
 /** Answers that are a user in all that matters: they end well. */
 const taken = { call: "ok" };
@@ -79,30 +88,33 @@ const forged = { ...taken, forged: true };
 /** It ends well when it is tried again, which a logout does in the background. */
 const soon = { call: "ok", revoked: false };
 /** The answer has no user: only a logout takes it. */
-const nobody = { call: misunderstood };
-
+const nobody = { call: "INVALID_RESPONSE" };
 /** The server has answered, which is all that a logout and `checkSession` need. */
-const answered = { check: "ok", revoked: undefined };
+const answered = { ...nobody, check: "ok", revoked: undefined };
+/** There is a token, and a user who is none. */
+const noUser = { ...answered, first: "ok" };
+/** There is a user, and a token that is none. */
+const noToken = { ...nobody, user: "ok", current: nobody.call, revoked: undefined };
+const gone = { lost: true, revoked: true };
 
-/** A user of every field, each of another type than it should be but for uid and token. */
+/** Fields of a user, each of another type than it should be. */
 const otherTypes = {
-  name: 5,
-  avatar: {},
-  link: [],
-  role: true,
-  status: 7,
-  statusMessage: ["x"],
-  metadata: "text",
-  tags: "a,b",
-  lastActiveAt: "yesterday",
-  deactivatedAt: {},
-  hasBlockedMe: "no",
-  blockedByMe: 1,
-  wsChannel: 4,
-  jwt: {},
-  fat: [],
-  settings: "none",
+  ...{ name: 5, avatar: {}, link: [], role: true, status: 7, statusMessage: ["x"] },
+  ...{ metadata: "text", tags: "a,b", lastActiveAt: "yesterday", deactivatedAt: {} },
+  ...{ hasBlockedMe: "no", blockedByMe: 1, wsChannel: 4, jwt: {}, fat: [], settings: "none" },
 };
+const noFields = Object.fromEntries(Object.keys(otherTypes).map((key) => [key, null]));
+
+/** @type {(name: string, authToken: unknown) => Fault} */
+const badToken = (name, authToken) =>
+  json(name, ({ uid }) => ({ data: { uid, authToken } }), noToken);
+
+/** @type {(status: number, to: (world: World) => string) => (world: World) => Kind} */
+const redirect = (status, to) => (world) => ({
+  kind: "status",
+  status,
+  headers: { Location: to(world) },
+});
 
 /** @type {Fault[]} */
 export const serverFaults = [
@@ -112,130 +124,58 @@ export const serverFaults = [
     group: "server",
     strikes: "later",
     strike: (world) => world.turnTo(world.nowhere),
-    endings: { call: unreachable },
+    endings: unreachable,
     core: true,
   },
-  served("connection closed", () => ({ kind: "drop" }), { call: unreachable }, { core: true }),
-  served("connection reset", () => ({ kind: "drop", reset: true }), { call: unreachable }),
-  served(
-    "done, then the connection closes",
-    () => ({ kind: "drop" }),
-    { call: unreachable },
-    { after: true },
-  ),
+  lost("connection closed", { kind: "drop" }, { core: true }),
+  lost("connection reset", { kind: "drop", reset: true }),
+  lost("done, then the connection closes", { kind: "drop" }, { after: true }),
   served(
     "closed once",
-    () => ({ kind: "drop" }),
+    { kind: "drop" },
     // A lost answer may be to a request that was done.
-    { ...taken, first: unreachable, write: unreachable, revoked: false },
-    {
-      times: 1,
-    },
+    { ...soon, first: unreachable.call, write: unreachable.call },
+    { times: 1 },
   ),
-  served("silent", () => ({ kind: "hang" }), { call: late }, { timeout: short, core: true }),
-  served(
-    "done, then silent",
-    () => ({ kind: "hang" }),
-    { call: late },
-    { after: true, timeout: short },
-  ),
-  served(
-    "headers, then a body that stalls",
-    () => ({ kind: "stall" }),
-    { call: late },
-    { timeout: short, core: true },
-  ),
-  served(
-    "headers, then no body",
-    () => ({ kind: "stall", bytes: 0 }),
-    { call: late },
-    {
-      timeout: short,
-    },
-  ),
-  served("slow", () => ({ kind: "latency", ms: 120 }), taken),
-  served("byte by byte, in time", () => ({ kind: "drip", bytes: 200, ms: 5 }), taken),
-  served(
-    "byte by byte, too slowly",
-    () => ({ kind: "drip", bytes: 1, ms: 400 }),
-    { call: late },
-    {
-      timeout: short,
-    },
-  ),
-  served("body cut short", () => ({ kind: "truncate" }), { call: unreachable }, { core: true }),
-  served("body cut short at once", () => ({ kind: "truncate", bytes: 0 }), { call: unreachable }),
-  served("HTML with 200", () => ({ kind: "not-json" }), { call: unreachable }, { core: true }),
-  served("HTML with 502", () => ({ kind: "not-json", status: 502 }), { call: unreachable }),
-  served("empty, 200", () => ({ kind: "empty" }), { call: unreachable }),
-  served("empty, 204", () => ({ kind: "empty", status: 204 }), { call: unreachable }),
-  served("empty, 500", () => ({ kind: "empty", status: 500 }), { call: unreachable }),
-  served("empty, 503", () => ({ kind: "empty", status: 503 }), { call: unreachable }),
-  text("JSON cut short", () => '{"data":{"uid":"cometchat-uid-1","authTok', { call: unreachable }),
-  text("JSON twice", () => '{"data":{}}{"data":{}}', { call: unreachable }),
-  text("blank", () => " \n\t ", { call: unreachable }),
-  text("JSON null", () => "null", nobody),
-  text("JSON array", () => "[]", nobody),
-  text("JSON number", () => "5", nobody),
-  text("JSON text", () => '"ok"', nobody),
-  text("JSON true", () => "true", nobody),
-  json("neither data nor error", () => ({}), nobody),
-  json("data null", () => ({ data: null }), nobody),
-  json("data array", () => ({ data: [] }), { ...nobody, ...answered }),
-  json("data text", () => ({ data: "done" }), { ...nobody, ...answered }),
-  json("data empty", () => ({ data: {} }), { ...nobody, ...answered }),
-  json("error null", () => ({ error: null }), nobody),
-  json("error empty", () => ({ error: {} }), nobody),
-  json("error text", () => ({ error: "no" }), nobody),
-  json("error code a number", () => ({ error: { code: 500, message: "no" } }), nobody),
-  json("no uid", () => ({ data: { authToken: madeUp, name: "x" } }), {
-    ...nobody,
-    first: "ok",
-    ...answered,
-  }),
-  json("no token", ({ uid }) => ({ data: { uid, name: "x" } }), {
-    ...taken,
-    first: misunderstood,
-  }),
+  late("silent", { kind: "hang" }, { core: true }),
+  late("done, then silent", { kind: "hang" }, { after: true }),
+  late("headers, then a body that stalls", { kind: "stall" }, { core: true }),
+  late("headers, then no body", { kind: "stall", bytes: 0 }),
+  served("slow", { kind: "latency", ms: 120 }, taken),
+  served("byte by byte, in time", { kind: "drip", bytes: 200, ms: 5 }, taken),
+  late("byte by byte, too slowly", { kind: "drip", bytes: 1, ms: 400 }),
+  lost("body cut short", { kind: "truncate" }, { core: true }),
+  lost("body cut short at once", { kind: "truncate", bytes: 0 }),
+  lost("HTML with 200", { kind: "not-json" }, { core: true }),
+  lost("HTML with 502", { kind: "not-json", status: 502 }),
+  lost("empty, 200", { kind: "empty" }),
+  ...[204, 500, 503].map((status) => lost(`empty, ${status}`, { kind: "empty", status })),
+  text("JSON cut short", '{"data":{"uid":"cometchat-uid-1","authTok', unreachable),
+  text("JSON twice", '{"data":{}}{"data":{}}', unreachable),
+  text("blank", " \n\t ", unreachable),
+  text("JSON null", "null", nobody),
+  text("JSON array", "[]", nobody),
+  text("JSON number", "5", nobody),
+  text("JSON text", '"ok"', nobody),
+  text("JSON true", "true", nobody),
+  text("neither data nor error", "{}", nobody),
+  text("data null", '{"data":null}', nobody),
+  text("data array", '{"data":[]}', answered),
+  text("data text", '{"data":"done"}', answered),
+  text("data empty", '{"data":{}}', answered),
+  text("error null", '{"error":null}', nobody),
+  text("error empty", '{"error":{}}', nobody),
+  text("error text", '{"error":"no"}', nobody),
+  text("error code a number", '{"error":{"code":500,"message":"no"}}', nobody),
+  json("no uid", () => ({ data: { authToken: madeUp, name: "x" } }), noUser),
+  json("no token", ({ uid }) => ({ data: { uid, name: "x" } }), { ...taken, first: nobody.call }),
   json("no name", ({ uid }) => ({ data: { uid, authToken: madeUp } }), forged),
-  json("uid a number", () => ({ data: { uid: 5, authToken: madeUp, name: "x" } }), {
-    ...nobody,
-    first: "ok",
-    ...answered,
-  }),
-  json("uid blank", () => ({ data: { uid: " ", authToken: madeUp } }), {
-    ...nobody,
-    first: "ok",
-    ...answered,
-  }),
-  json("token a number", ({ uid }) => ({ data: { uid, authToken: 5 } }), {
-    call: misunderstood,
-    user: "ok",
-    current: misunderstood,
-    revoked: undefined,
-  }),
-  json("token blank", ({ uid }) => ({ data: { uid, authToken: "" } }), {
-    call: misunderstood,
-    user: "ok",
-    current: misunderstood,
-    revoked: undefined,
-  }),
-  json(
-    "token with a line break",
-    ({ uid }) => ({ data: { uid, authToken: `${madeUp}\r\nx: y` } }),
-    {
-      call: misunderstood,
-      user: "ok",
-      current: misunderstood,
-      revoked: undefined,
-    },
-  ),
-  json("token not ASCII", ({ uid }) => ({ data: { uid, authToken: `${madeUp}é` } }), {
-    call: misunderstood,
-    user: "ok",
-    current: misunderstood,
-    revoked: undefined,
-  }),
+  json("uid a number", () => ({ data: { uid: 5, authToken: madeUp, name: "x" } }), noUser),
+  json("uid blank", () => ({ data: { uid: " ", authToken: madeUp } }), noUser),
+  badToken("token a number", 5),
+  badToken("token blank", ""),
+  badToken("token with a line break", `${madeUp}\r\nx: y`),
+  badToken("token not ASCII", `${madeUp}é`),
   json(
     "every other field of another type",
     ({ uid }) => ({ data: { uid, authToken: madeUp, ...otherTypes } }),
@@ -243,12 +183,7 @@ export const serverFaults = [
   ),
   json(
     "every other field null",
-    ({ uid }) => ({
-      data: Object.assign(Object.fromEntries(Object.keys(otherTypes).map((key) => [key, null])), {
-        uid,
-        authToken: madeUp,
-      }),
-    }),
+    ({ uid }) => ({ data: { ...noFields, uid, authToken: madeUp } }),
     forged,
   ),
   text(
@@ -274,10 +209,7 @@ export const serverFaults = [
     ),
     core: true,
   },
-  served("10 MB", () => ({ kind: "oversized", bytes: 10_000_000 }), {
-    ...nobody,
-    revoked: undefined,
-  }),
+  served("10 MB", { kind: "oversized", bytes: 10_000_000 }, { ...nobody, revoked: undefined }),
   json("data, with 500", ({ uid }) => ({ data: { uid, authToken: madeUp } }), nobody, 500),
   error("error with 200", "ERR_BAD_REQUEST", { status: 200 }),
   error("400", "ERR_BAD_REQUEST", { details: { uid: ["no"] } }),
@@ -286,25 +218,20 @@ export const serverFaults = [
   error("404", "ERR_UID_NOT_FOUND"),
   error("409", "ERR_AUTHTOKEN_UNAVAILABLE"),
   error("429 for ever", "ERR_TOO_MANY_REQUESTS"),
-  served("429 once", () => ({ kind: "error", code: "ERR_TOO_MANY_REQUESTS" }), soon, { times: 1 }),
-  error("429, come back tomorrow", "ERR_TOO_MANY_REQUESTS", {
-    headers: { "Retry-After": "86400" },
-  }),
-  error("429, come back when?", "ERR_TOO_MANY_REQUESTS", { headers: { "Retry-After": "soon" } }),
-  error("429, come back in -1e400 s", "ERR_TOO_MANY_REQUESTS", {
-    headers: { "Retry-After": "-1e400" },
-  }),
+  served("429 once", { kind: "error", code: "ERR_TOO_MANY_REQUESTS" }, soon, { times: 1 }),
+  ...[
+    ["tomorrow", "86400"],
+    ["when?", "soon"],
+    ["in -1e400 s", "-1e400"],
+  ].map(([when, after]) =>
+    error(`429, come back ${when}`, "ERR_TOO_MANY_REQUESTS", { headers: { "Retry-After": after } }),
+  ),
   error("500", "ERR_AUTH_TOKEN_DELETE_FAILED"),
   error("503", "ERR_SERVICE", { status: 503 }),
-  served("503 once", () => ({ kind: "status", status: 503 }), soon, { times: 1 }),
+  served("503 once", { kind: "status", status: 503 }, soon, { times: 1 }),
   error("unknown code", "ERR_OF_TOMORROW", { status: 418, details: [1, null, { a: "b" }] }),
-  error("token unknown, 401", "AUTH_ERR_AUTH_TOKEN_NOT_FOUND", {}, { lost: true, revoked: true }),
-  error(
-    "token unknown, 200",
-    "AUTH_ERR_AUTH_TOKEN_NOT_FOUND",
-    { status: 200 },
-    { lost: true, revoked: true },
-  ),
+  error("token unknown, 401", "AUTH_ERR_AUTH_TOKEN_NOT_FOUND", {}, gone),
+  error("token unknown, 200", "AUTH_ERR_AUTH_TOKEN_NOT_FOUND", { status: 200 }, gone),
   json(
     "echo of the secret in an error",
     ({ carried }) => ({
@@ -324,44 +251,29 @@ export const serverFaults = [
     { call: "settled" },
     400,
   ),
-  text("echo of the secret in HTML", ({ carried }) => `<p>${carried}</p>`, { call: unreachable }),
-  served(
-    "unreadable for this origin",
-    () => ({ kind: "no-cors" }),
-    { call: unreachable },
-    {
-      core: true,
-    },
-  ),
+  text("echo of the secret in HTML", ({ carried }) => `<p>${carried}</p>`, unreachable),
+  lost("unreadable for this origin", { kind: "no-cors" }, { core: true }),
   {
     name: "preflight refused",
     group: "server",
     strikes: "later",
     // By another name, since browsers remember what preflights allow.
     strike: async (world) => {
-      await world.order({
-        route: "OPTIONS *",
-        times: null,
-        fault: { kind: "status", status: 500 },
-      });
-      world.turnTo(
-        world.emulator.replace("127.0.0.1", `n${Math.random()}.localhost`.replace("0.", "")),
-      );
+      const fault = { kind: "status", status: 500 };
+      await world.order({ route: "OPTIONS *", times: null, fault });
+      const name = `n${Math.random()}.localhost`.replace("0.", "");
+      world.turnTo(world.emulator.replace("127.0.0.1", name));
     },
-    endings: { call: unreachable },
+    endings: unreachable,
   },
   served(
     "redirect to another server",
-    (world) => ({ kind: "status", status: 307, headers: { Location: `${world.trap}/v3.0/me` } }),
-    { call: unreachable },
+    redirect(307, ({ trap }) => `${trap}/v3.0/me`),
+    unreachable,
   ),
   served(
     "redirect for ever",
-    (world) => ({
-      kind: "status",
-      status: 308,
-      headers: { Location: `${world.emulator}/v3.0/me` },
-    }),
-    { call: unreachable },
+    redirect(308, ({ emulator }) => `${emulator}/v3.0/me`),
+    unreachable,
   ),
 ];

@@ -21,41 +21,32 @@ const deny = () => {
 };
 
 /**
- * The same fault twice: there before the page's first script, and coming while it is in use.
- *
  * @param {string} name
  * @param {(world: World) => unknown} strike
  * @param {Storing} [storing]
  * @param {Partial<Fault>} [more]
- * @returns {Fault[]}
- */
-const twice = (name, strike, storing = {}, more = {}) => [
-  { name, group: "storage", strikes: "first", strike, endings: {}, storing, ...more },
-  {
-    name: `${name}, later`,
-    group: "storage",
-    strikes: "later",
-    strike,
-    endings: {},
-    storing,
-    ...more,
-  },
-];
-
-/**
- * @param {string} name
- * @param {(world: World) => unknown} strike
- * @param {Partial<Fault>} [more]
  * @returns {Fault}
  */
-const once = (name, strike, more = {}) => ({
+const once = (name, strike, storing = {}, more = {}) => ({
   name,
   group: "storage",
   strikes: "first",
   strike,
   endings: {},
+  storing,
   ...more,
 });
+
+/**
+ * The same fault twice: there before the page's first script, and coming while it is in use.
+ *
+ * @param {Parameters<typeof once>} given
+ * @returns {Fault[]}
+ */
+const twice = (...given) => {
+  const fault = once(...given);
+  return [fault, { ...fault, name: `${fault.name}, later`, strikes: "later" }];
+};
 
 /**
  * Another value for a property of the window.
@@ -132,56 +123,51 @@ const found = (name, value) =>
  *
  * @param {string} name
  * @param {(store: Storage, world: World) => unknown} change
- * @param {string | null | undefined} session who is logged in afterwards, where that changes
+ * @param {string | null} [session] who is logged in afterwards, where that changes
  */
 const otherTab = (name, change, session) =>
   once(
     `another tab ${name}`,
     (world) => (world.isChild ? undefined : world.inAnotherTab((store) => change(store, world))),
+    {},
     { strikes: "later", ...(session !== undefined && { session }) },
   );
 
+/** Another tab writes something else for the user. @type {(name: string, value: string) => Fault} */
+const otherUser = (name, value) =>
+  otherTab(name, (store, { namespace }) => store.setItem(namespace + userKey, value), null);
+
+/** @type {(n: number, storing?: Storing) => Fault} */
+const throwsFrom = (n, storing) =>
+  once(`setItem throws from call ${n} on`, methodsAre({ setItem: fromThe(n) }), storing);
+
+const core = { core: true };
+
 /** @type {Fault[]} */
 export const storageFaults = [
-  ...twice("both storages throw when asked for", areasAre(both, { get: deny }), blocked, {
-    core: true,
-  }),
+  ...twice("both storages throw when asked for", areasAre(both, { get: deny }), blocked, core),
   ...twice("both storages undefined", areasAre(both, { value: undefined }), blocked),
   ...twice("both storages null", areasAre(both, { value: null }), blocked),
-  once("a number for localStorage", areasAre(["localStorage"], { value: 5 }), {
-    storing: blocked,
-  }),
-  once("an empty object for localStorage", areasAre(["localStorage"], { value: {} }), {
-    storing: blocked,
-  }),
+  once("a number for localStorage", areasAre(["localStorage"], { value: 5 }), blocked),
+  once("an empty object for localStorage", areasAre(["localStorage"], { value: {} }), blocked),
   ...twice("sessionStorage throws when asked for", areasAre(["sessionStorage"], { get: deny })),
   once("sessionStorage undefined", areasAre(["sessionStorage"], { value: undefined })),
-  once("no origin", () => {}, { sandboxed: true, storing: blocked }),
-  ...twice("setItem throws", methodsAre({ setItem: () => refuse }), full, { core: true }),
+  once("no origin", () => {}, blocked, { sandboxed: true }),
+  ...twice("setItem throws", methodsAre({ setItem: () => refuse }), full, core),
   ...twice("setItem throws above 200 characters", methodsAre({ setItem: above(200) }), full),
-  once("full, with 5 MB of ballast", (world) => world.fill(), { storing: full }),
-  ...[1, 2, 3, 4, 5].map((n) =>
-    once(`setItem throws from call ${n} on`, methodsAre({ setItem: fromThe(n) }), {
-      storing: full,
-    }),
-  ),
-  ...[6, 7].map((n) =>
-    once(`setItem throws from call ${n} on`, methodsAre({ setItem: fromThe(n) })),
-  ),
+  once("full, with 5 MB of ballast", (world) => world.fill(), full),
+  ...[1, 2, 3, 4, 5].map((n) => throwsFrom(n, full)),
+  ...[6, 7].map((n) => throwsFrom(n)),
   ...twice("getItem throws", methodsAre({ getItem: () => deny }), {
     readable: false,
     writable: false,
   }),
   // Coming later, that is another tab that logs out.
-  once("getItem gives undefined", methodsAre({ getItem: () => () => undefined }), {
-    storing: blocked,
-  }),
-  once("getItem gives an object", methodsAre({ getItem: () => () => ({ uid: "x" }) }), {
-    storing: blocked,
-  }),
+  once("getItem gives undefined", methodsAre({ getItem: () => () => undefined }), blocked),
+  once("getItem gives an object", methodsAre({ getItem: () => () => ({ uid: "x" }) }), blocked),
   ...twice("removeItem throws", methodsAre({ removeItem: () => deny })),
   ...twice("removeItem does nothing", methodsAre({ removeItem: () => () => {} })),
-  ...twice("forgets silently", methodsAre({ setItem: () => () => {} }), full, { core: true }),
+  ...twice("forgets silently", methodsAre({ setItem: () => () => {} }), full, core),
   ...twice("read-only", methodsAre({ setItem: () => refuse, removeItem: () => deny }), {
     writable: false,
     erasable: false,
@@ -200,43 +186,20 @@ export const storageFaults = [
   found("a token with a line break", double({ uid: "x", authToken: "stored-token\n0815" })),
   found("a newer version's value", double({ version: 9, session: { user: { uid: "x" } } })),
   found("a megabyte", "x".repeat(1e6)),
-  once("keys of others", (world) => {
-    if (world.isChild) return;
-    for (const key of [
-      "user",
-      "appId",
-      "authToken",
-      `other-app${userKey}`,
-      // An emulator's session is another.
-      `${world.appId}${userKey}`,
-      "__proto__",
-      "length",
-    ]) {
-      world.store.setItem(
-        key,
-        double({ uid: "other", name: "Other", authToken: "other-token-42" }),
-      );
-    }
+  once("keys of others", ({ isChild, store, appId }) => {
+    if (isChild) return;
+    // An emulator's session is another.
+    const keys = [`other-app${userKey}`, `${appId}${userKey}`, "__proto__", "length"];
+    for (const key of ["user", "appId", "authToken", ...keys])
+      store.setItem(key, double({ uid: "other", name: "Other", authToken: "other-token-42" }));
   }),
   otherTab("clears everything", (store) => store.clear(), null),
   otherTab("removes the user", (store, world) => store.removeItem(world.namespace + userKey), null),
-  otherTab(
-    "breaks the user",
-    (store, world) => store.setItem(world.namespace + userKey, "{"),
-    null,
-  ),
-  otherTab(
-    "writes a newer version's user",
-    (store, world) => store.setItem(world.namespace + userKey, double({ version: 9, user: [] })),
-    null,
-  ),
-  otherTab(
-    "removes all but the user",
-    (store, world) => {
-      for (const key of allKeys.slice(1)) store.removeItem(world.namespace + key);
-    },
-    undefined,
-  ),
+  otherUser("breaks the user", "{"),
+  otherUser("writes a newer version's user", double({ version: 9, user: [] })),
+  otherTab("removes all but the user", (store, world) => {
+    for (const key of allKeys.slice(1)) store.removeItem(world.namespace + key);
+  }),
   otherTab(
     "logs another user in",
     async (store, world) => {

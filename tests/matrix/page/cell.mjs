@@ -3,9 +3,10 @@
  * Tries one cell of the matrix, in a page of its own, and tells what happened. What should have
  * happened is judged elsewhere.
  */
+import { endOf, everythingOf, own } from "../../stage/ending.mjs";
 import { faults } from "../faults/index.mjs";
 import { operations, uids } from "../operations.mjs";
-import { everythingOf, nextRequest, own, seen } from "./witness.mjs";
+import { nextRequest, seen } from "./witness.mjs";
 import { openWorld } from "./world.mjs";
 
 /** How long to wait for a promise that should settle, in milliseconds. */
@@ -223,26 +224,18 @@ async function inNewPage(act) {
  * @param {Promise<any> | any} promise
  * @returns {Promise<Settled>}
  */
-function settled(promise) {
-  if (typeof promise?.then !== "function") return Promise.resolve({ state: "threw" });
-  return new Promise((resolve) => {
-    const timer = own.setTimeout(() => resolve({ state: "hung" }), patience);
-    promise.then(
-      (/** @type {any} */ value) => {
-        own.clearTimeout(timer);
-        resolve({ state: "ok", value: summary(value) });
-      },
-      (/** @type {any} */ error) => {
-        own.clearTimeout(timer);
-        resolve({
-          state: "rejected",
-          code: String(error?.code),
-          isException: error instanceof CometChat.CometChatException && error instanceof Error,
-          text: everythingOf(error),
-        });
-      },
-    );
-  });
+async function settled(promise) {
+  const ending = await endOf(() => promise, patience);
+  if (ending.hung) return { state: "hung" };
+  if (ending.threw) return { state: "threw" };
+  if (Object.hasOwn(ending, "resolved")) return { state: "ok", value: summary(ending.resolved) };
+  const { error } = ending;
+  return {
+    state: "rejected",
+    code: String(error?.code),
+    isException: error instanceof CometChat.CometChatException && error instanceof Error,
+    text: everythingOf(error),
+  };
 }
 
 /**

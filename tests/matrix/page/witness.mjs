@@ -3,18 +3,8 @@
  * Sees everything that leaves the SDK: what is printed and thrown, asked for and stored. It has to
  * be there before the SDK is.
  */
+import { everythingOf, own } from "../../stage/ending.mjs";
 import { short } from "../faults/fault.mjs";
-
-/** The browser's own, whatever becomes of them later. */
-export const own = {
-  fetch: window.fetch.bind(window),
-  setTimeout: window.setTimeout.bind(window),
-  clearTimeout: window.clearTimeout.bind(window),
-  getItem: Storage.prototype.getItem,
-  setItem: Storage.prototype.setItem,
-  removeItem: Storage.prototype.removeItem,
-  stringify: JSON.stringify,
-};
 
 /**
  * @typedef {object} Seen
@@ -48,33 +38,6 @@ export function asked([url, init]) {
   seen.requests.push({ url: String(url), headers: { ...headers }, body: String(body ?? "") });
   for (const wake of waiting) wake();
   waiting.clear();
-}
-
-/**
- * Everything that an error says, to a reader or to a program.
- *
- * @param {any} error
- * @returns {string}
- */
-export function everythingOf(error) {
-  if (typeof error !== "object" || error === null) return String(error);
-  const cause = error.cause === undefined ? "" : everythingOf(error.cause);
-  const fields = Object.getOwnPropertyNames(error).map((key) => {
-    const value = error[key];
-    return `${key}: ${typeof value === "object" ? attempt(() => own.stringify(value)) : value}`;
-  });
-  return [String(error), attempt(() => own.stringify(error)), ...fields, error.stack, cause].join(
-    "\n",
-  );
-}
-
-/** @param {() => string} make */
-function attempt(make) {
-  try {
-    return make();
-  } catch (error) {
-    return String(error);
-  }
 }
 
 for (const method of /** @type {const} */ (["log", "info", "warn", "error", "debug", "trace"])) {

@@ -2,8 +2,9 @@
 /**
  * The page that a cell is tried in, and what a fault or an operation may do to it.
  */
+import { own } from "../../stage/ending.mjs";
 import { controlBy, controlByParent } from "./control.mjs";
-import { asked, own } from "./witness.mjs";
+import { asked } from "./witness.mjs";
 
 /**
  * What a cell is told, in the address of its page.
