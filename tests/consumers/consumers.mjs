@@ -26,6 +26,51 @@ const node25 = `node-${process.platform}-${process.arch}`;
 
 const script = `<!doctype html><link rel="icon" href="data:,">`;
 
+const esbuild =
+  "esbuild main.js --bundle --minify --format=esm --outdir=dist --log-level=warning".split(" ");
+
+/**
+ * What makes dist/ of the application: its name, its npm package, the folder with its package.json, and its command.
+ * Those that are `bare` are told of the script alone, so the page is put beside it.
+ *
+ * @type {{ name: string, tool: string, pins?: string, entries?: boolean[], bare?: boolean, command: string[] }[]}
+ */
+const tools = [
+  { name: "esbuild", tool: "esbuild", entries: [false], bare: true, command: esbuild },
+  { name: "Vite", tool: "vite", command: ["vite", "build", "--logLevel", "warn"] },
+  {
+    ...{ name: "webpack", tool: "webpack", pins: "webpack", bare: true },
+    command: ["webpack", "--mode", "production", "--entry", "./main.js"],
+  },
+  {
+    ...{ name: "Rspack", tool: "@rspack/core", pins: "rspack", bare: true },
+    command: ["rspack", "build", "--mode", "production", "--entry", "./main.js"],
+  },
+  {
+    ...{ name: "Rollup", tool: "rollup", pins: "rollup", entries: [false], bare: true },
+    command: ["rollup", "main.js", "-d", "dist", "-f", "es", "-p", "node-resolve"],
+  },
+  {
+    ...{ name: "Parcel", tool: "parcel", pins: "parcel" },
+    command: "parcel build index.html --dist-dir dist --no-cache --no-source-maps".split(" "),
+  },
+];
+
+/** @type {Consumer[]} */
+const bundlers = tools.flatMap(({ entries = [false, true], bare, command, ...named }) =>
+  entries.map((slim) => ({
+    ...named,
+    slim,
+    shown: "builds, logs in",
+    show: async (stage, project) => {
+      const [program = "", ...args] = command;
+      await project.run(program, ...args);
+      if (bare) await page(project);
+      return built(stage, project, slim ? "file" : "inline");
+    },
+  })),
+);
+
 /** @type {Consumer[]} */
 export const consumers = [
   {
@@ -111,41 +156,15 @@ export const consumers = [
     name: "a page with a Content-Security-Policy",
     shown: "logs in under `script-src 'self' 'wasm-unsafe-eval'`",
     show: async (stage, project) => {
-      await bundle(project);
+      await project.run("esbuild", ...esbuild.slice(1));
+      await page(project);
       await stage.logsInAt({
         folder: path.join(project.folder, "dist"),
         headers: { "content-security-policy": "script-src 'self' 'wasm-unsafe-eval'" },
       });
     },
   },
-  {
-    name: "esbuild",
-    tool: "esbuild",
-    shown: "builds, logs in",
-    show: async (stage, project) => {
-      await bundle(project);
-      return built(stage, project, "inline");
-    },
-  },
-  {
-    name: "Vite",
-    tool: "vite",
-    shown: "builds, logs in",
-    show: async (stage, project) => {
-      await project.run("vite", "build", "--logLevel", "warn");
-      return built(stage, project, "inline");
-    },
-  },
-  {
-    name: "Vite",
-    tool: "vite",
-    slim: true,
-    shown: "builds, logs in",
-    show: async (stage, project) => {
-      await project.run("vite", "build", "--logLevel", "warn");
-      return built(stage, project, "file");
-    },
-  },
+  ...bundlers.filter(({ pins }) => !pins),
   ...[false, true].map((slim) => ({
     name: "Vite's development server",
     tool: "vite",
@@ -185,55 +204,7 @@ export const consumers = [
       }
     },
   })),
-  ...[false, true].map((slim) => ({
-    name: "webpack",
-    tool: "webpack",
-    pins: "webpack",
-    slim,
-    shown: "builds, logs in",
-    show: async (/** @type {Stage} */ stage, /** @type {Project} */ project) => {
-      await project.run("webpack", "--mode", "production", "--entry", "./main.js");
-      await page(project);
-      return built(stage, project, slim ? "file" : "inline");
-    },
-  })),
-  ...[false, true].map((slim) => ({
-    name: "Rspack",
-    tool: "@rspack/core",
-    pins: "rspack",
-    slim,
-    shown: "builds, logs in",
-    show: async (/** @type {Stage} */ stage, /** @type {Project} */ project) => {
-      await project.run("rspack", "build", "--mode", "production", "--entry", "./main.js");
-      await page(project);
-      return built(stage, project, slim ? "file" : "inline");
-    },
-  })),
-  {
-    name: "Rollup",
-    tool: "rollup",
-    pins: "rollup",
-    shown: "builds, logs in",
-    show: async (stage, project) => {
-      await project.run("rollup", "main.js", "-d", "dist", "-f", "es", "-p", "node-resolve");
-      await page(project);
-      return built(stage, project, "inline");
-    },
-  },
-  ...[false, true].map((slim) => ({
-    name: "Parcel",
-    tool: "parcel",
-    pins: "parcel",
-    slim,
-    shown: "builds, logs in",
-    show: async (/** @type {Stage} */ stage, /** @type {Project} */ project) => {
-      await project.run(
-        ...["parcel", "build", "index.html", "--dist-dir", "dist"],
-        ...["--no-cache", "--no-source-maps"],
-      );
-      return built(stage, project, slim ? "file" : "inline");
-    },
-  })),
+  ...bundlers.filter(({ pins }) => pins),
   {
     name: "Next.js",
     tool: "next",
@@ -396,19 +367,6 @@ async function bundleWorker(project) {
 function assertServed(text) {
   const said = text.split("\n").filter((line) => !line.startsWith("CometChat: "));
   assert.deepEqual(said, ["Andrew Joseph"]);
-}
-
-/**
- * Bundles the application with esbuild into dist/.
- *
- * @param {Project} project
- */
-async function bundle(project) {
-  await project.run(
-    ...["esbuild", "main.js", "--bundle", "--minify", "--format=esm", "--outdir=dist"],
-    "--log-level=warning",
-  );
-  await page(project);
 }
 
 /**
