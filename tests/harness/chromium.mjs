@@ -4,9 +4,9 @@
  */
 import { chromium } from "playwright-core";
 import { atExit } from "./cleanup.mjs";
-import { outcome, script } from "./evaluation.mjs";
 import { countReachable, reachableTexts } from "./heap.mjs";
-import { patience, until } from "./waiting.mjs";
+import { tabOf } from "./tab.mjs";
+import { patience } from "./waiting.mjs";
 
 export const chromiumArguments = [
   "--no-sandbox",
@@ -30,9 +30,7 @@ export async function launchChromium(executablePath, { proxy } = {}) {
     headless: true,
     timeout: patience,
     // The interrupt handlers of this harness end the process, which ends the browser.
-    handleSIGHUP: false,
-    handleSIGINT: false,
-    handleSIGTERM: false,
+    ...{ handleSIGHUP: false, handleSIGINT: false, handleSIGTERM: false },
   });
   const release = atExit(() => {});
   const context = await browser.newContext(
@@ -55,24 +53,13 @@ export async function launchChromium(executablePath, { proxy } = {}) {
     engine: "chromium",
     version: browser.version(),
     open: async (url) => {
-      const tab = spare ?? (await context.newPage());
+      const page = spare ?? (await context.newPage());
       spare = undefined;
-      const page = wrap(tab, () => retire(tab));
-      await page.goto(url);
-      return page;
+      return open(page, url, () => retire(page));
     },
     openApart: async (url) => {
       const apart = await browser.newContext();
-      const page = await apart.newPage();
-      await page.goto(url);
-      return { ...wrap(page), close: () => apart.close() };
-    },
-    popup: async (action) => {
-      const opened = context.waitForEvent("page");
-      await Promise.all([opened, action()]);
-      const page = await opened;
-      await page.waitForLoadState();
-      return wrap(page);
+      return { ...(await open(await apart.newPage(), url)), close: () => apart.close() };
     },
     close: async () => {
       release();
@@ -82,53 +69,31 @@ export async function launchChromium(executablePath, { proxy } = {}) {
 }
 
 /**
+ * A tab that tells what is in it.
+ *
  * @param {import("playwright-core").Page} page
+ * @param {string} url
  * @param {() => Promise<void>} [retire]
- * @returns {import("./engines.mjs").Page}
+ * @returns {Promise<import("./engines.mjs").Page>}
  */
-function wrap(page, retire = () => page.close()) {
-  /** @type {import("./engines.mjs").Message[]} */
-  const messages = [];
+async function open(page, url, retire = () => page.close()) {
   /** @type {import("playwright-core").CDPSession | undefined} */
   let session;
-  page.on("console", (message) => {
-    messages.push({ type: message.type(), text: message.text() });
+  const devtools = async () => {
+    session ??= await page.context().newCDPSession(page);
+    return session;
+  };
+  const tab = await tabOf(page, url, async () => {
+    await session?.detach();
+    session = undefined;
+    await retire();
   });
-  page.on("pageerror", (error) => {
-    messages.push({ type: "error", text: String(error) });
-  });
-  /** @type {import("./engines.mjs").Page["evaluate"]} */
-  const evaluate = async (code, ...values) => outcome(await page.evaluate(script(code, values)));
   return {
-    evaluate,
-    waitFor: (code, ...values) => until(() => evaluate(code, ...values), String(code)),
-    goto: async (url) => {
-      await page.goto(url);
-    },
-    reload: async () => {
-      await page.reload();
-    },
-    close: () => page.close(),
-    retire: async () => {
-      await session?.detach();
-      session = undefined;
-      await retire();
-    },
-    url: async () => page.url(),
-    screenshot: async (path) => {
-      await page.screenshot({ path });
-    },
-    messages: async () => [...messages],
-    reachable: async () => {
-      session ??= await page.context().newCDPSession(page);
-      return countReachable(session);
-    },
-    texts: async () => {
-      session ??= await page.context().newCDPSession(page);
-      return reachableTexts(session);
-    },
+    ...tab,
+    reachable: async () => countReachable(await devtools()),
+    texts: async () => reachableTexts(await devtools()),
     memory: async () => {
-      session ??= await page.context().newCDPSession(page);
+      const session = await devtools();
       await session.send("HeapProfiler.collectGarbage");
       await session.send("Performance.enable");
       const { metrics } = await session.send("Performance.getMetrics");

@@ -27,13 +27,11 @@ import { launchWebkit } from "./webkit.mjs";
  *   the value; arguments and value travel as JSON
  * @property {(code: Function | string, ...args: unknown[]) => Promise<any>} waitFor evaluates again
  *   and again until the value is truthy, and gives that
- * @property {(url: string) => Promise<void>} goto opens another address and waits until it has loaded
- * @property {() => Promise<void>} reload
+ * @property {(url: string) => Promise<unknown>} goto opens another address and waits until it has loaded
+ * @property {() => Promise<unknown>} reload
  * @property {() => Promise<void>} close
  * @property {() => Promise<void>} retire nothing more is wanted of the page: its tab may show the next one that is
  *   opened, which in Chromium takes half of the time that a new tab takes
- * @property {() => Promise<string>} url
- * @property {(path: string) => Promise<void>} screenshot writes a PNG file
  * @property {() => Promise<Message[]>} messages console messages and uncaught errors so far, of all
  *   that was loaded in this tab. WebKit tells only those from after the page had loaded.
  * @property {() => Promise<{ heap: number, listeners: number }>} [memory] bytes of JavaScript that are in
@@ -52,8 +50,6 @@ import { launchWebkit } from "./webkit.mjs";
  * @property {(url: string) => Promise<Page>} open opens an address in a new tab
  * @property {(url: string) => Promise<Page>} [openApart] opens an address where nothing is stored or cached,
  *   until that page is closed; Chromium only
- * @property {(action: () => Promise<unknown>) => Promise<Page>} popup the tab that the action opened
- *   with `window.open`
  * @property {() => Promise<void>} close
  */
 
@@ -85,15 +81,10 @@ export async function launch(engine, options = {}) {
       return launchChromium(installed("chromium"), options);
     case "firefox":
       return launchFirefox(installed("firefox"), options);
-    case "webkit":
-      return launchWebkit(
-        {
-          driver: installed("webkitDriver"),
-          browser: installed("webkit"),
-          xvfb: installed("xvfb"),
-        },
-        options,
-      );
+    case "webkit": {
+      const [driver, browser, xvfb] = ["webkitDriver", "webkit", "xvfb"].map(installed);
+      return launchWebkit({ driver, browser, xvfb }, options);
+    }
     default:
       throw new TypeError(`There is no engine ${engine}.`);
   }

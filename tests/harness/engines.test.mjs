@@ -1,10 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import http from "node:http";
-import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { scratchFolder } from "./cleanup.mjs";
 import { engines, launch } from "./engines.mjs";
 import { listen } from "./ports.mjs";
 import { serve } from "./serve.mjs";
@@ -24,7 +21,7 @@ before(async () => {
 });
 after(() => site.close());
 
-for (const engine of engines) {
+for (const engine of engines)
   describe(engine, () => {
     /** @type {import("./engines.mjs").Browser} */
     let browser;
@@ -33,71 +30,54 @@ for (const engine of engines) {
     });
     after(() => browser?.close());
 
-    test("opens a page and evaluates in it", async () => {
-      const page = await browser.open(`${site.url}/`);
-      assert.equal(await page.evaluate(() => 1 + 1), 2);
-      assert.equal(await page.evaluate("document.title"), "one");
-      assert.equal(await page.evaluate("await Promise.resolve(7)"), 7);
-      assert.equal(
-        await page.evaluate((/** @type {any} */ a, /** @type {any} */ b) => a.x + b, { x: 1 }, 2),
-        3,
-      );
-      assert.equal(await page.evaluate(() => undefined), undefined);
-      assert.equal(await page.url(), `${site.url}/`);
-      await page.close();
-    });
-
-    test("waits for asynchronous code", async () => {
-      const page = await browser.open(`${site.url}/`);
-      const text = await page.evaluate(async () => {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        return (await fetch("/two")).text();
+    /**
+     * @param {string} what
+     * @param {(page: import("./engines.mjs").Page) => Promise<void>} body
+     */
+    const inPage = (what, body, path = "/") =>
+      test(what, async () => {
+        const page = await browser.open(site.url + path);
+        await body(page);
+        await page.close();
       });
-      assert.match(text, /<h1>Two/);
-      await page.close();
-    });
 
-    test("an error in the page is an error here", async () => {
-      const page = await browser.open(`${site.url}/`);
+    inPage("evaluates functions and expressions, and waits for their promises", async (page) => {
+      assert.equal(await page.evaluate("await Promise.resolve(document.title)"), "one");
+      const add = async (/** @type {any} */ a, /** @type {any} */ b) => a.x + b;
+      assert.equal(await page.evaluate(add, { x: 1 }, 2), 3);
+      assert.equal(await page.evaluate(() => undefined), undefined);
       await assert.rejects(
         page.evaluate(async () => {
           throw Object.assign(new TypeError("no"), { code: "E" });
         }),
         { name: "TypeError", message: "no", fields: { code: "E" } },
       );
-      await page.close();
     });
 
-    test("evaluates under a policy that forbids scripts", async () => {
-      const page = await browser.open(`${site.url}/strict`);
-      assert.equal(await page.evaluate(async () => (await fetch("/two")).status), 200);
-      const ran = await page.evaluate(() => {
-        const inline = document.createElement("script");
-        inline.textContent = "window.ran = true";
-        document.head.append(inline);
-        return "ran" in window;
-      });
-      assert.equal(ran, false);
-      await page.close();
-    });
+    inPage(
+      "evaluates under a policy that forbids scripts",
+      async (page) => {
+        assert.equal(await page.evaluate(async () => (await fetch("/two")).status), 200);
+        const ran = await page.evaluate(() => {
+          const textContent = "window.ran = true";
+          document.head.append(Object.assign(document.createElement("script"), { textContent }));
+          return "ran" in window;
+        });
+        assert.equal(ran, false);
+      },
+      "/strict",
+    );
 
-    test("localStorage survives a reload", async () => {
-      const page = await browser.open(`${site.url}/`);
-      await page.evaluate(() => {
-        localStorage.setItem("key", "value");
+    inPage("tabs share storage and channels, and keep them over a reload", async (first) => {
+      const second = await browser.open(`${site.url}/two`);
+      await first.evaluate(() => {
+        localStorage.setItem("shared", "yes");
         Object.assign(window, { gone: true });
       });
-      await page.reload();
-      assert.equal(await page.evaluate(() => localStorage.getItem("key")), "value");
-      assert.equal(await page.evaluate(() => "gone" in window), false);
-      await page.close();
-    });
-
-    test("tabs share storage and channels", async () => {
-      const first = await browser.open(`${site.url}/`);
-      const second = await browser.open(`${site.url}/two`);
-      await first.evaluate(() => localStorage.setItem("shared", "yes"));
-      assert.equal(await second.evaluate(() => localStorage.getItem("shared")), "yes");
+      await first.reload();
+      assert.equal(await first.evaluate(() => "gone" in window), false);
+      for (const tab of [first, second])
+        assert.equal(await tab.evaluate(() => localStorage.getItem("shared")), "yes");
       const heard = second.evaluate(
         () =>
           new Promise((resolve) => {
@@ -109,27 +89,9 @@ for (const engine of engines) {
       await first.evaluate(() => new BroadcastChannel("test").postMessage("hello"));
       assert.equal(await heard, "hello");
       await second.close();
-      await first.close();
     });
 
-    test("window.open gives a tab to talk to", async () => {
-      const page = await browser.open(`${site.url}/`);
-      const popup = await browser.popup(() =>
-        page.evaluate(() => {
-          window.open("/two");
-        }),
-      );
-      assert.equal(await popup.evaluate("document.title"), "two");
-      await popup.evaluate(() => {
-        window.opener.document.title = "changed";
-      });
-      assert.equal(await page.evaluate("document.title"), "changed");
-      await popup.close();
-      await page.close();
-    });
-
-    test("reports what the page prints and throws", async () => {
-      const page = await browser.open(`${site.url}/`);
+    inPage("reports what the page prints and throws", async (page) => {
       await page.evaluate(() => {
         console.log("printed");
         setTimeout(() => {
@@ -140,17 +102,6 @@ for (const engine of engines) {
       const messages = await page.messages();
       assert.ok(messages.some(({ type, text }) => type === "log" && text === "printed"));
       assert.ok(messages.some(({ type, text }) => type === "error" && text.includes("thrown")));
-      await page.close();
-    });
-
-    test("takes a picture", async () => {
-      const page = await browser.open(`${site.url}/`);
-      const scratch = scratchFolder("pictures");
-      const file = path.join(scratch.folder, "page.png");
-      await page.screenshot(file);
-      assert.equal(readFileSync(file).subarray(1, 4).toString(), "PNG");
-      scratch.remove();
-      await page.close();
     });
 
     test("goes through a proxy to all hosts but this machine", async () => {
@@ -162,13 +113,11 @@ for (const engine of engines) {
       const guided = await launch(engine, { proxy: `http://127.0.0.1:${port}` });
       const page = await guided.open(`${site.url}/`);
       assert.equal(await page.evaluate("document.title"), "one");
-      const text = await page.evaluate(
-        `await fetch("http://somewhere.example/x").then((answer) => answer.text())`,
-      );
-      assert.equal(text, "the proxy was asked for http://somewhere.example/x");
+      const asked = "http://somewhere.example/x";
+      const text = await page.evaluate(`await fetch("${asked}").then((answer) => answer.text())`);
+      assert.equal(text, `the proxy was asked for ${asked}`);
       await guided.close();
       proxy.closeAllConnections();
       proxy.close();
     });
   });
-}

@@ -29,7 +29,9 @@ test("serves files with their types, and nothing from outside", async () => {
   scratch.remove();
 });
 
-test("serves pages from memory, with headers per path", async () => {
+test("serves pages from memory, with headers per path, and shows each request", async () => {
+  /** @type {unknown[]} */
+  const seen = [];
   const site = await serve({
     routes: {
       "/": "<p>page",
@@ -37,11 +39,15 @@ test("serves pages from memory, with headers per path", async () => {
       "/echo": (request) => request.method ?? "",
     },
     headers: (pathname) => ({ "x-path": pathname }),
+    watch: ({ url, headers }) => {
+      seen.push([url, headers["x-told"]]);
+    },
   });
-  const page = await fetch(`${site.url}/`);
+  const page = await fetch(`${site.url}/?a=b`, { headers: { "x-told": "this" } });
   assert.equal(await page.text(), "<p>page");
   assert.equal(page.headers.get("x-path"), "/");
   assert.equal(page.headers.get("cache-control"), "no-store");
+  assert.deepEqual(seen, [["/?a=b", "this"]]);
   const data = await fetch(`${site.url}/data`);
   assert.equal(data.status, 201);
   assert.equal(data.headers.get("x-own"), "yes");
@@ -62,18 +68,4 @@ test("gives no origin twice, so that a page never finds what another stored", as
     await site.close();
   }
   assert.equal(urls.size, count);
-});
-
-test("shows each request to who watches", async () => {
-  /** @type {unknown[]} */
-  const seen = [];
-  const site = await serve({
-    routes: { "/": "<p>hello" },
-    watch: ({ url, headers }) => {
-      seen.push([url, headers["x-told"]]);
-    },
-  });
-  await fetch(`${site.url}/?a=b`, { headers: { "x-told": "this" } });
-  assert.deepEqual(seen, [["/?a=b", "this"]]);
-  await site.close();
 });

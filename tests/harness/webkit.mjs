@@ -2,7 +2,6 @@
 /**
  * WebKitGTK, driven by selenium-webdriver and WebKitWebDriver, on a virtual display.
  */
-import { writeFile } from "node:fs/promises";
 import { Builder, Capabilities } from "selenium-webdriver";
 import { background, scratchFolder } from "./cleanup.mjs";
 import { outcome, script } from "./evaluation.mjs";
@@ -73,15 +72,6 @@ function browserOf(session, first, version, stop) {
     queue = result.catch(() => {});
     return result;
   };
-  /** @param {string} handle */
-  const pageOf = (handle) =>
-    wrap(session, (command) =>
-      enqueue(async () => {
-        if (current !== handle) await session.switchTo().window(handle);
-        current = handle;
-        return command();
-      }),
-    );
   return {
     engine: "webkit",
     version,
@@ -93,19 +83,14 @@ function browserOf(session, first, version, stop) {
         current = await session.getWindowHandle();
         return current;
       });
-      const page = pageOf(handle);
+      const page = wrap(session, (command) =>
+        enqueue(async () => {
+          if (current !== handle) await session.switchTo().window(handle);
+          current = handle;
+          return command();
+        }),
+      );
       await page.goto(url);
-      return page;
-    },
-    popup: async (action) => {
-      const before = await enqueue(() => session.getAllWindowHandles());
-      await action();
-      const handle = await until(async () => {
-        const handles = await enqueue(() => session.getAllWindowHandles());
-        return handles.find((candidate) => !before.includes(candidate));
-      }, "a new tab");
-      const page = pageOf(/** @type {string} */ (handle));
-      await page.waitFor("document.readyState === 'complete' && location.href !== 'about:blank'");
       return page;
     },
     close: async () => {
@@ -167,11 +152,6 @@ function wrap(session, inTab) {
     },
     close: () => inTab(() => session.close()),
     retire: () => inTab(() => session.close()),
-    url: () => inTab(() => session.getCurrentUrl()),
-    screenshot: async (path) => {
-      const image = await inTab(() => session.takeScreenshot());
-      await writeFile(path, image, "base64");
-    },
     messages: async () => {
       await collect();
       return [...earlier];

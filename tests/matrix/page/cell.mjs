@@ -104,7 +104,7 @@ async function beCell() {
   } catch (error) {
     record = { broken: everythingOf(error) };
   }
-  parent.postMessage({ number: order.number, record }, "*");
+  parent.postMessage({ record }, "*");
 }
 
 async function tryCell() {

@@ -3,7 +3,6 @@
  * The page around the cells: lanes side by side, each with an origin and an emulator of its own, in
  * which cells are tried one after the other.
  */
-import { answerControl } from "./control.mjs";
 
 /**
  * @typedef {object} Lane
@@ -18,12 +17,6 @@ const patience = 45_000;
 
 /** @type {{ number: number, record: any }[]} for whoever drives this page to take */
 const results = [];
-/** @type {Map<number, (record: any) => void>} */
-const pending = new Map();
-
-addEventListener("message", ({ data }) => {
-  pending.get(data?.number)?.(data.record);
-});
 
 /**
  * @param {Lane} lane
@@ -37,18 +30,19 @@ async function tryCell(lane, cell, common) {
   frame.src = `${lane.site}/cell#${encodeURIComponent(JSON.stringify(order))}`;
   document.body.append(frame);
   const { contentWindow } = frame;
-  const listen = (/** @type {MessageEvent} */ event) => {
-    if (event.source === contentWindow && event.data.control) answerControl(event, lane.emulator);
-  };
-  addEventListener("message", listen);
+  /** @type {(event: MessageEvent) => void} */
+  let listen = () => {};
   const record = await new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ broken: "The page did not answer." }), patience);
-    pending.set(cell.number, (record) => {
-      clearTimeout(timer);
-      resolve(record);
-    });
+    setTimeout(() => resolve({ broken: "The page did not answer." }), patience);
+    listen = async ({ source, data, ports }) => {
+      if (source !== contentWindow) return;
+      if (data.record) return resolve(data.record);
+      const { path, ...request } = data.control;
+      const response = await fetch(`${lane.emulator}/_emulator${path}`, request);
+      ports[0].postMessage({ ok: response.ok, text: await response.text() });
+    };
+    addEventListener("message", listen);
   });
-  pending.delete(cell.number);
   removeEventListener("message", listen);
   frame.remove();
   results.push({ number: cell.number, record });

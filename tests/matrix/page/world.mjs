@@ -3,7 +3,6 @@
  * The page that a cell is tried in, and what a fault or an operation may do to it.
  */
 import { own } from "../../stage/ending.mjs";
-import { controlBy, controlByParent } from "./control.mjs";
 import { asked } from "./witness.mjs";
 
 /**
@@ -36,16 +35,21 @@ export async function openWorld(CometChat, order) {
   const store = realStore();
 
   /**
+   * Sends a request to the control API of the emulator. The page around this one does it, since the emulator refuses
+   * pages that have no origin.
+   *
    * @param {string} method
    * @param {string} path
    * @param {unknown} [body]
    */
   const control = async (method, path, body) => {
-    const request = { method, path, body: body === undefined ? undefined : own.stringify(body) };
-    // The emulator refuses the controls of a page that has no origin.
-    const isParents = order.sandboxed === true;
-    const send = isParents ? controlByParent : controlBy(order.emulator, own.fetch);
-    const { ok, text } = await send(request);
+    const { port1, port2 } = new MessageChannel();
+    const answer = new Promise((resolve) => {
+      port1.onmessage = ({ data }) => resolve(data);
+    });
+    parent.postMessage({ control: { method, path, body: own.stringify(body) } }, "*", [port2]);
+    const { ok, text } = await answer;
+    port1.close();
     if (!ok) throw new Error(`The emulator refuses ${method} ${path}: ${text}`);
     return text === "" ? undefined : JSON.parse(text);
   };
