@@ -4,9 +4,8 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
-import { findProgram } from "../../scripts/lib/browsers.mjs";
 import { ask, root } from "../../scripts/lib/process.mjs";
+import { startChromium } from "../harness/chromium.mjs";
 import { patience, scratchFolder, serve } from "../harness/index.mjs";
 
 /** @type {{ folder: string, remove: () => void }} */
@@ -24,10 +23,7 @@ before(async () => {
   scratch = scratchFolder("static");
   cpSync(path.join(root, "www-demo/dist"), path.join(scratch.folder, "demo"), { recursive: true });
   site = await serve(scratch.folder);
-  browser = await chromium.launch({
-    executablePath: findProgram("chromium"),
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
+  browser = await startChromium();
 });
 after(async () => {
   await browser?.close();

@@ -8,9 +8,8 @@ import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { chromium } from "playwright-core";
-import { findProgram } from "../../scripts/lib/browsers.mjs";
 import { root } from "../../scripts/lib/process.mjs";
+import { startChromium } from "../harness/chromium.mjs";
 import { patience } from "../harness/waiting.mjs";
 import { startDemo } from "./start.mjs";
 
@@ -37,10 +36,7 @@ let demo;
 let browser;
 before(async () => {
   demo = await startDemo();
-  browser = await chromium.launch({
-    executablePath: findProgram("chromium"),
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
+  browser = await startChromium();
   mkdirSync(folder, { recursive: true });
 });
 after(async () => {

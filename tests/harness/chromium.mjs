@@ -3,12 +3,13 @@
  * Chromium, driven by playwright-core.
  */
 import { chromium } from "playwright-core";
+import { findProgram } from "../../scripts/lib/browsers.mjs";
 import { atExit } from "./cleanup.mjs";
 import { countReachable, reachableTexts } from "./heap.mjs";
 import { tabOf } from "./tab.mjs";
 import { patience } from "./waiting.mjs";
 
-export const chromiumArguments = [
+const args = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -19,19 +20,27 @@ export const chromiumArguments = [
 ];
 
 /**
- * @param {string} executablePath
- * @param {import("./engines.mjs").LaunchOptions} [options]
- * @returns {Promise<import("./engines.mjs").Browser>}
+ * Chromium itself, for tests that need what only playwright offers.
+ *
+ * @param {string} [executablePath]
  */
-export async function launchChromium(executablePath, { proxy } = {}) {
-  const browser = await chromium.launch({
+export const startChromium = (executablePath = findProgram("chromium")) =>
+  chromium.launch({
     executablePath,
-    args: chromiumArguments,
+    args,
     headless: true,
     timeout: patience,
     // The interrupt handlers of this harness end the process, which ends the browser.
     ...{ handleSIGHUP: false, handleSIGINT: false, handleSIGTERM: false },
   });
+
+/**
+ * @param {string} executablePath
+ * @param {import("./engines.mjs").LaunchOptions} [options]
+ * @returns {Promise<import("./engines.mjs").Browser>}
+ */
+export async function launchChromium(executablePath, { proxy } = {}) {
+  const browser = await startChromium(executablePath);
   const release = atExit(() => {});
   const context = await browser.newContext(
     proxy ? { proxy: { server: proxy, bypass: "127.0.0.1" }, ignoreHTTPSErrors: true } : {},

@@ -3,6 +3,7 @@
  * The emulator, started for a test. emulator/README.md describes what it can be told.
  */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -67,13 +68,18 @@ export async function startEmulator({ args = [], credentials = {}, faults = [] }
   const kill = atExit(() => child.kill("SIGKILL"));
   /** @type {string | undefined} how it ended */
   let end;
-  const ended = new Promise((resolve) => {
-    child.once("close", (code, signal) => {
-      end = signal ?? `exit code ${code}`;
-      resolve(undefined);
-    });
+  const ended = once(child, "close").then(([code, signal]) => {
+    end = signal ?? `exit code ${code}`;
   });
-  const url = await listening(child).catch((error) => {
+  const url = await new Promise((resolve, reject) => {
+    const fail = (/** @type {string} */ why) => reject(new Error(`The emulator ${why}.`));
+    setTimeout(fail, patience, "does not start").unref();
+    ended.then(() => fail(`ended at once: ${end}`), reject);
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const address = /^cometchat-emulator listening on (http:\S+)/.exec(line)?.[1];
+      if (address) resolve(address.replace(/\/$/, ""));
+    });
+  }).catch((error) => {
     kill();
     throw error;
   });
@@ -176,27 +182,4 @@ export function emulatorProgram() {
     throw new Error("There is no emulator: run `cargo build -p cometchat-emulator`.");
   }
   return file;
-}
-
-/**
- * The address that the emulator prints when it is ready.
- *
- * @param {import("node:child_process").ChildProcessByStdio<any, import("node:stream").Readable, null>} child
- * @returns {Promise<string>}
- */
-function listening(child) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("The emulator does not start.")), patience);
-    child.once("error", reject);
-    child.once("close", (code) => {
-      clearTimeout(timer);
-      reject(new Error(`The emulator ended at once (exit code ${code}).`));
-    });
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      const address = /^cometchat-emulator listening on (http:\S+)/.exec(line)?.[1];
-      if (!address) return;
-      clearTimeout(timer);
-      resolve(address.replace(/\/$/, ""));
-    });
-  });
 }

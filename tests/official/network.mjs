@@ -6,9 +6,7 @@
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { chromium } from "playwright-core";
-import { findProgram } from "../../scripts/lib/browsers.mjs";
-import { chromiumArguments } from "../harness/chromium.mjs";
+import { startChromium } from "../harness/chromium.mjs";
 import { patience, startEmulator } from "../harness/index.mjs";
 
 /** The hosts of CometChat. @param {URL} url */
@@ -19,10 +17,7 @@ export const isCometChat = (url) => /\.cometchat\.io$/.test(url.hostname);
 /** Starts a browser and an emulator. */
 export async function openNetwork() {
   const emulator = await startEmulator();
-  const browser = await chromium.launch({
-    executablePath: findProgram("chromium"),
-    args: chromiumArguments,
-  });
+  const browser = await startChromium();
 
   /** How many requests that register a device are under way. */
   let registering = 0;
