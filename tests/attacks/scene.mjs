@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach } from "node:test";
 import { app, launch, packedPackage, serve, startEmulator, until } from "../harness/index.mjs";
 import { bundled, pageOf } from "../stage/page.mjs";
+import { holdsSecret } from "../stage/secrets.mjs";
 import { startInternet } from "./internet.mjs";
 import { attack, engine } from "./table.mjs";
 
@@ -365,8 +366,7 @@ class Scene {
       for (const name of ["apikey", "authtoken"]) if (headers[name]) this.guard(headers[name]);
     for (const token of await this.tokens()) this.guard(token);
     const secrets = [...this.#secrets].filter((secret) => secret.length >= 8);
-    const isSecret = (/** @type {string} */ text) =>
-      secrets.some((secret) => text.includes(secret) || text.includes(encodeURIComponent(secret)));
+    const isSecret = (/** @type {string} */ text) => holdsSecret(text, secrets);
     for (const sighting of seen) {
       const { host, scheme, method, path, headers, body } = sighting;
       const where = `${method} ${scheme}://${host}${path}`;

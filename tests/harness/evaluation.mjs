@@ -5,16 +5,13 @@
  */
 
 /**
- * An error that was thrown in the page: its name, message, own fields, and the stack there.
+ * An error that was thrown in the page: its name, message, and the stack there.
  */
 export class PageError extends Error {
-  /**
-   * @param {{ name?: string, message: string, stack?: string, fields?: Record<string, unknown> }} thrown
-   */
-  constructor({ name, message, stack, fields }) {
+  /** @param {{ name?: string, message: string, stack?: string }} thrown */
+  constructor({ name, message, stack }) {
     super(message);
     this.name = name ?? "Error";
-    this.fields = fields ?? {};
     this.pageStack = stack;
   }
 }
@@ -37,7 +34,7 @@ export function script(code, args) {
       const isError = thrown instanceof Error || thrown instanceof DOMException;
       return JSON.stringify({
         thrown: isError
-          ? { name: thrown.name, message: thrown.message, stack: thrown.stack, fields: { ...thrown } }
+          ? { name: thrown.name, message: thrown.message, stack: thrown.stack }
           : { message: typeof thrown === "string" ? thrown : JSON.stringify(thrown) ?? String(thrown) },
       });
     }

@@ -2,6 +2,8 @@
 /**
  * WebKitGTK, driven by selenium-webdriver and WebKitWebDriver, on a virtual display.
  */
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { Builder, Capabilities } from "selenium-webdriver";
 import { background, scratchFolder } from "./cleanup.mjs";
 import { outcome, script } from "./evaluation.mjs";
@@ -187,16 +189,8 @@ async function startDisplay(program) {
     { stdio: ["ignore", "ignore", "pipe"] },
   );
   const numbers = /** @type {import("node:stream").Readable} */ (child.stdio[3]);
-  const number = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("Xvfb does not start.")), patience);
-    let text = "";
-    numbers.on("data", (chunk) => {
-      text += chunk;
-      if (!text.endsWith("\n")) return;
-      clearTimeout(timer);
-      resolve(text.trim());
-    });
-  });
+  const signal = AbortSignal.timeout(patience);
+  const [number] = await once(createInterface({ input: numbers }), "line", { signal });
   numbers.destroy();
   return { display: `:${number}`, stop };
 }

@@ -15,19 +15,18 @@
  */
 export function complaints(expected, record) {
   if (record.broken) return [`the cell broke: ${record.broken}`];
-  const wrong = [
+  return [
     ...callsWrong(record.preparation, { init: "ok", login: "ok" }, "before it, "),
     ...callsWrong(record.calls, expected.calls),
     ...valuesWrong(expected, record),
     ...eventsWrong(expected, record),
     ...stateWrong(expected, record),
     ...followingWrong(record.following),
+    ...record.leaks.map((/** @type {string} */ place) => `a secret is in: ${place}`),
+    ...record.thrown.map((/** @type {string} */ text) => `uncaught: ${text.split("\n", 1)[0]}`),
+    ...(record.polluted ? ["Object.prototype is polluted"] : []),
+    ...(record.trapped > 0 ? ["a secret went to another server"] : []),
   ];
-  for (const place of record.leaks) wrong.push(`a secret is in: ${place}`);
-  for (const text of record.thrown) wrong.push(`uncaught: ${firstLine(text)}`);
-  if (record.polluted) wrong.push("Object.prototype is polluted");
-  if (record.trapped > 0) wrong.push("a secret went to another server");
-  return wrong;
 }
 
 /**
@@ -55,44 +54,33 @@ export function endingsOf({ calls = {} }) {
 /**
  * @param {Record<string, Settled>} calls
  * @param {Record<string, string>} endings
- * @param {string} [when]
  */
-function callsWrong(calls, endings, when = "") {
-  const wrong = [];
+function* callsWrong(calls, endings, when = "") {
   for (const [name, settled] of Object.entries(calls)) {
     const ending = endingOf(settled);
     const wanted = endings[name];
-    const good =
+    const isGood =
       wanted === "settled" ? ["ok", "rejected"].includes(settled.state) : ending === wanted;
-    if (!good) wrong.push(`${when}${name} ended ${ending}, not ${wanted}`);
-    if (settled.state === "rejected" && !settled.isException) {
-      wrong.push(`${when}${name} rejected with something else than a CometChatException`);
-    }
+    if (!isGood) yield `${when}${name} ended ${ending}, not ${wanted}`;
+    if (settled.state === "rejected" && !settled.isException)
+      yield `${when}${name} rejected with something else than a CometChatException`;
   }
-  return wrong;
 }
 
 /**
  * @param {Expected} expected
  * @param {any} record
  */
-function valuesWrong({ values = {} }, { calls }) {
-  const wrong = [];
+function* valuesWrong({ values = {} }, { calls }) {
   for (const [name, wanted] of Object.entries(values)) {
     const { state, value } = calls[name] ?? {};
     if (state !== "ok" || contains(value, wanted)) continue;
-    wrong.push(
-      `${name} gave ${JSON.stringify(value)?.slice(0, 120)}, not ${JSON.stringify(wanted)}`,
-    );
+    const given = JSON.stringify(value)?.slice(0, 120);
+    yield `${name} gave ${given}, not ${JSON.stringify(wanted)}`;
   }
-  return wrong;
 }
 
-/**
- * @param {any} value
- * @param {any} part
- * @returns {boolean}
- */
+/** @type {(value: any, part: any) => boolean} */
 function contains(value, part) {
   if (typeof part !== "object" || part === null) return Object.is(value, part);
   return (
@@ -108,69 +96,53 @@ function contains(value, part) {
  * @param {Expected} expected
  * @param {any} record
  */
-function eventsWrong({ events }, record) {
-  const wrong = [];
+function* eventsWrong({ events }, record) {
+  const anyLogin = "(loginSuccess \\S+;|loginFailure .*?;)";
   const pattern = events.map((event) => {
-    if (event === "login?") return "(loginSuccess \\S+;|loginFailure .*?;)";
-    if (event === "login??") return "(loginSuccess \\S+;|loginFailure .*?;)?";
-    const optional = event.endsWith("?");
-    const text = (optional ? event.slice(0, -1) : event).replaceAll(/[-$]/g, "\\$&");
-    return optional ? `(${text};)?` : `${text};`;
+    if (event.startsWith("login?")) return event === "login??" ? `${anyLogin}?` : anyLogin;
+    const text = event.replace(/\?$/, "").replaceAll(/[-$]/g, "\\$&");
+    return event.endsWith("?") ? `(${text};)?` : `${text};`;
   });
   const right = new RegExp(`^${pattern.join("")}$`);
   /** @type {(heard: string[]) => boolean} */
   const isRight = (heard) => right.test(heard.map((event) => `${event};`).join(""));
-  if (!isRight(record.events)) {
-    wrong.push(`listeners heard [${record.events.join(", ")}], not [${events.join(", ")}]`);
-  }
+  if (!isRight(record.events))
+    yield `listeners heard [${record.events.join(", ")}], not [${events.join(", ")}]`;
   // What may be missing may also come with the next look.
-  if (record.later.length > 0 && !isRight([...record.events, ...record.later])) {
-    wrong.push(`listeners heard late: ${record.later.join(", ")}`);
-  }
-  return wrong;
+  if (record.later.length > 0 && !isRight([...record.events, ...record.later]))
+    yield `listeners heard late: ${record.later.join(", ")}`;
 }
 
 /**
  * @param {Expected} expected
  * @param {any} record
  */
-function stateWrong({ session }, { state }) {
-  const wrong = [];
-  if (session !== undefined && state.uid !== session) {
-    wrong.push(`logged in afterwards: ${state.uid}, not ${session}`);
-  }
-  if ((state.uid === null) !== (state.token === null)) {
-    wrong.push("getLoggedinUser and getUserAuthToken do not agree");
-  }
-  return [...wrong, ...sessionWrong(state), ...storageWrong(state)];
+function* stateWrong({ session }, { state }) {
+  if (session !== undefined && state.uid !== session)
+    yield `logged in afterwards: ${state.uid}, not ${session}`;
+  if ((state.uid === null) !== (state.token === null))
+    yield "getLoggedinUser and getUserAuthToken do not agree";
+  yield* sessionWrong(state);
 }
 
 /**
- * What `getSession` shows is who is logged in, and subscribers know.
+ * What `getSession` shows is who is logged in, and subscribers know. Where the SDK says that it stored the session,
+ * there it is; else there is none.
  *
  * @param {import("./page/cell.mjs").Snapshot} state
  */
-function sessionWrong({ uid, session, isShown }) {
-  const wrong = [];
-  if (!isShown) wrong.push("subscribers were not told of the last change");
-  if (session.status === "loading") return wrong;
-  if (session.uid !== uid) wrong.push(`getSession shows ${session.uid}, while ${uid} is logged in`);
-  const status = uid === null ? "loggedOut" : "loggedIn";
-  if (session.status !== status) wrong.push(`getSession says ${session.status}, not ${status}`);
-  return wrong;
-}
-
-/**
- * Where the SDK says that it stored the session, there it is; else there is none.
- *
- * @param {import("./page/cell.mjs").Snapshot} state
- */
-function storageWrong(state) {
-  if (state.status !== "stored") return [];
-  const stored = decode(state.storedUser);
-  const uid = stored?.uid ?? null;
-  if (uid === state.uid && (uid === null || stored.authToken === state.token)) return [];
-  return [`stored: ${uid}, while ${state.uid} is logged in`];
+function* sessionWrong({ uid, token, session, isShown, status, storedUser }) {
+  if (!isShown) yield "subscribers were not told of the last change";
+  if (session.status !== "loading") {
+    if (session.uid !== uid) yield `getSession shows ${session.uid}, while ${uid} is logged in`;
+    const wanted = uid === null ? "loggedOut" : "loggedIn";
+    if (session.status !== wanted) yield `getSession says ${session.status}, not ${wanted}`;
+  }
+  if (status !== "stored") return;
+  const stored = decode(storedUser);
+  const found = stored?.uid ?? null;
+  if (found !== uid || (found !== null && stored.authToken !== token))
+    yield `stored: ${found}, while ${uid} is logged in`;
 }
 
 /** @param {string | null} text */
@@ -183,14 +155,10 @@ function decode(text) {
 }
 
 /** @param {any} following */
-function followingWrong({ login, state, isLive }) {
+function* followingWrong({ login, state, isLive }) {
   const uid = "cometchat-uid-3";
-  if (login.state !== "ok" || login.value?.uid !== uid) {
-    return [`the next login ended ${endingOf(login)}`];
-  }
-  if (state.uid !== uid || !isLive) return ["the next login made no session"];
-  return [...sessionWrong(state), ...storageWrong(state)];
+  if (login.state !== "ok" || login.value?.uid !== uid)
+    yield `the next login ended ${endingOf(login)}`;
+  else if (state.uid !== uid || !isLive) yield "the next login made no session";
+  else yield* sessionWrong(state);
 }
-
-/** @param {string} text */
-const firstLine = (text) => text.split("\n", 1)[0];

@@ -83,7 +83,11 @@ export function everythingOf(value) {
     if (part instanceof Error) attempt(() => part.stack);
     for (const key of Reflect.ownKeys(part)) {
       texts.push(textOf(key));
-      attempt(() => read(part[key]));
+      try {
+        read(part[key]);
+      } catch {
+        texts.push("unreadable");
+      }
     }
   };
   read(value);

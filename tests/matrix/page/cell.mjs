@@ -4,6 +4,7 @@
  * happened is judged elsewhere.
  */
 import { endOf, everythingOf, own } from "../../stage/ending.mjs";
+import { holdsSecret } from "../../stage/secrets.mjs";
 import { faults } from "../faults/index.mjs";
 import { operations, uids } from "../operations.mjs";
 import { nextRequest, seen } from "./witness.mjs";
@@ -304,44 +305,30 @@ async function trapped() {
  * @param {Record<string, Settled>} calls
  */
 function leaks(calls) {
-  const secrets = new Set([...world.secrets, ...tokens]);
-  for (const { headers } of seen.requests) {
-    if (headers.authtoken) secrets.add(headers.authtoken);
+  const sent = seen.requests.flatMap(({ headers }) => headers.authtoken ?? []);
+  const secrets = new Set([...world.secrets, ...tokens, ...sent]);
+  const { store } = world;
+  const kept = Array.from({ length: store?.length ?? 0 }, (_, index) => store.key(index) ?? "");
+  const stored = kept.map((key) => [key, String(own.getItem.call(store, key))]);
+  /** @type {Record<string, string[]>} */
+  const places = {
+    console: seen.printed,
+    uncaught: seen.thrown,
+    event: said,
+    broadcast: seen.broadcast,
+    address: seen.requests.map(({ url }) => url),
+    body: seen.requests.map(({ body }) => body),
+    header: seen.requests.map(({ headers: { authtoken, apikey, ...others } }) =>
+      own.stringify([others, authtoken === order.authKey ? authtoken : ""]),
+    ),
+  };
+  for (const [name, { text = "" }] of Object.entries(calls)) places[`error of ${name}`] = [text];
+  for (const [key, value] of [...seen.stored, ...stored]) {
+    const isUser = key === `${world.namespace}:common_store/user`;
+    const allowed = isUser ? value.replaceAll(/authToken\W+[^"\\]+/g, "") : value;
+    places[`storage ${key}`] = [...(places[`storage ${key}`] ?? []), key + allowed];
   }
-  const kept = `${world.namespace}:common_store/user`;
-  /** @type {[place: string, text: string][]} */
-  const places = [
-    ...seen.printed.map((text) => /** @type {[string, string]} */ (["console", text])),
-    ...seen.thrown.map((text) => /** @type {[string, string]} */ (["uncaught", text])),
-    ...said.map((text) => /** @type {[string, string]} */ (["event", text])),
-    ...seen.broadcast.map((text) => /** @type {[string, string]} */ (["broadcast", text])),
-  ];
-  for (const [name, { text = "" }] of Object.entries(calls))
-    places.push([`error of ${name}`, text]);
-  for (const { url, headers, body } of seen.requests) {
-    const others = Object.entries(headers).filter(
-      ([key]) => !["authtoken", "apikey"].includes(key),
-    );
-    places.push(["address", url], ["body", body], ["header", others.join()]);
-    places.push(["header authtoken", headers.authtoken === order.authKey ? order.authKey : ""]);
-  }
-  const all = [...seen.stored];
-  if (world.store) {
-    for (let index = 0; index < world.store.length; index += 1) {
-      const key = world.store.key(index) ?? "";
-      all.push([key, String(own.getItem.call(world.store, key))]);
-    }
-  }
-  for (const [key, value] of all) {
-    const allowed = key === kept ? value.replaceAll(/authToken\W+[^"\\]+/g, "") : value;
-    places.push([`storage ${key}`, key + allowed]);
-  }
-  const found = new Set();
-  for (const secret of secrets) {
-    const forms = [secret, encodeURIComponent(secret), btoa(encodeURIComponent(secret))];
-    for (const [place, text] of places) {
-      if (forms.some((form) => text.includes(form))) found.add(place);
-    }
-  }
-  return [...found];
+  return Object.keys(places).filter((place) =>
+    places[place].some((text) => holdsSecret(text, secrets)),
+  );
 }
