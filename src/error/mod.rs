@@ -48,7 +48,11 @@ impl Error {
     /// An error whose details are why there was no usable answer, with the HTTP status if there was
     /// an answer.
     #[must_use]
-    pub fn without_answer(spec: &'static ErrorSpec, reason: &str, status: Option<u16>) -> Self {
+    pub fn without_answer(
+        spec: &'static ErrorSpec,
+        reason: &'static str,
+        status: Option<u16>,
+    ) -> Self {
         let error = Self::from(spec);
         let details = Record::new();
         details.set("reason", reason);
@@ -101,8 +105,8 @@ impl Error {
 
     /// Whether the error has this code.
     #[must_use]
-    pub fn has_code(&self, code: &str) -> bool {
-        self.0.text("code").is_some_and(|own| own == *code)
+    pub fn has_code(&self, code: &'static str) -> bool {
+        self.0.text("code").is_some_and(|own| own == code)
     }
 
     /// Whether this says that the server cannot be reached, or has no time, for now.

@@ -62,7 +62,7 @@ const GROUPS: [(f64, f64); 5] = [
 
 /// A version 4 UUID and the time in milliseconds, after a prefix and with `separator` between them.
 #[must_use]
-pub fn fresh_id(environment: &Environment, prefix: &Text, separator: &str) -> Text {
+pub fn fresh_id(environment: &Environment, prefix: &Text, separator: &'static str) -> Text {
     let mut id = prefix.clone();
     let mut hyphen = "";
     for (least, count) in GROUPS {

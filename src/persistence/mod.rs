@@ -222,7 +222,7 @@ impl Persistence {
     }
 
     /// What is under a name.
-    fn read(&self, name: &str) -> Option<Text> {
+    fn read(&self, name: &'static str) -> Option<Text> {
         self.ask(&self.namespace.and(name)).flatten()
     }
 
@@ -239,7 +239,7 @@ impl Persistence {
     }
 
     /// Writes what is to be under a name, or removes it; or fails without a word.
-    fn write(&self, name: &str, value: Option<&Text>) {
+    fn write(&self, name: &'static str, value: Option<&Text>) {
         if let Some(storage) = self.storage.get() {
             storage.set(&self.namespace.and(name), value);
         }

@@ -96,7 +96,7 @@ fn new_token(uid: &Uid, owner: Option<Text>, token: Option<Text>) -> Option<Valu
 }
 
 /// A page of a list, with what the answer says of the others.
-fn page(name: &str, data: &Value, answer: &Record) -> Option<Value> {
+fn page(name: &'static str, data: &Value, answer: &Record) -> Option<Value> {
     if data.kind() != Kind::Array {
         return None;
     }

@@ -11,7 +11,7 @@ pub const PAGE: &[&str] = &["page", "perPage"];
 ///
 /// # Errors
 /// `INVALID_OPTIONS` for a value that no parameter can have.
-pub fn listed(path: Path, options: &Value, known: &[&[&str]]) -> Result<Path, Error> {
+pub fn listed(path: Path, options: &Value, known: &[&[&'static str]]) -> Result<Path, Error> {
     let options = options.as_record().unwrap_or_default();
     known
         .iter()

@@ -103,9 +103,9 @@ pub fn creating(user: Record) -> ApiCall {
 }
 
 /// Whether an option is `true`.
-pub fn is_set(options: &Value, name: &str) -> bool {
+pub fn is_set(options: &Value, name: &'static str) -> bool {
     let option = options.as_record().and_then(|it| it.get(name).to_json());
-    option.is_some_and(|json| json == *"true")
+    option.is_some_and(|json| json == "true")
 }
 
 /// A call about one user, by a uid that was given.

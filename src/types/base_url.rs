@@ -166,7 +166,7 @@ impl Path {
 
     /// The same path with one more parameter behind it. `None` for a value that no URL can carry.
     #[must_use]
-    pub fn with(&self, name: &str, value: &Text) -> Option<Self> {
+    pub fn with(&self, name: &'static str, value: &Text) -> Option<Self> {
         let separator = if self.0.matches(r"\?") { "&" } else { "?" };
         let start = self.0.and(separator).and(name).and("=");
         Some(Self(start.concat(&value.encode_component()?)))

@@ -51,7 +51,7 @@ impl Config {
             sync_across_tabs: fields
                 .get("tabSync")
                 .to_json()
-                .is_none_or(|flag| flag != *"false"),
+                .is_none_or(|flag| flag != "false"),
             settings: accepted(&fields).to_json().ok_or(&INVALID_SETTINGS)?,
         })
     }
@@ -105,8 +105,8 @@ fn area(mode: &Value) -> Result<Area, &'static ErrorSpec> {
         return Ok(Area::Local);
     }
     match mode.as_text() {
-        Some(mode) if mode == *"local" => Ok(Area::Local),
-        Some(mode) if mode == *"session" => Ok(Area::Session),
+        Some(mode) if mode == "local" => Ok(Area::Local),
+        Some(mode) if mode == "session" => Ok(Area::Session),
         _ => Err(&INVALID_SETTINGS),
     }
 }

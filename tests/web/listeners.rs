@@ -10,7 +10,7 @@ fn told(act: impl FnOnce(&Environment)) -> String {
 }
 
 /// Adds a listener whose four callbacks say what they are told, after a name.
-fn listen(environment: &Environment, id: &str, name: &str) {
+fn listen(environment: &Environment, id: &'static str, name: &str) {
     let listener = js(&format!(
         "Object.fromEntries(['loginSuccess', 'loginFailure', 'logoutSuccess', 'logoutFailure']
             .map((event) => [event, (argument) => told.push(['{name}', event, argument])]))"

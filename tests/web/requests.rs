@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn request(method: Method, url: &str, timeout: f64) -> Request {
+fn request(method: Method, url: &'static str, timeout: f64) -> Request {
     let headers = Record::new();
     headers.set("accept", "application/json");
     Request {
@@ -18,7 +18,7 @@ async fn send(request: Request) -> Result<Response, Failure> {
     page().send(request).await
 }
 
-async fn get(url: &str, timeout: f64) -> Result<Response, Failure> {
+async fn get(url: &'static str, timeout: f64) -> Result<Response, Failure> {
     send(request(Method::Get, url, timeout)).await
 }
 
@@ -98,7 +98,7 @@ async fn a_request_that_gets_nowhere_is_a_failure_of_the_network() {
         let Failure::Network(Some((name, message))) = failure else {
             panic!("{url}: {failure:?}");
         };
-        assert!(name == *"TypeError");
+        assert!(name == "TypeError");
         assert!(message.is_present());
     }
 }

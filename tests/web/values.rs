@@ -191,7 +191,7 @@ fn setting_a_key_never_fails() {
 
 #[wasm_bindgen_test]
 fn only_texts_match() {
-    let matches = |code: &str, pattern: &str| {
+    let matches = |code: &str, pattern: &'static str| {
         let text = js(code).as_text();
         text.is_some_and(|text| text.matches(pattern))
     };
@@ -210,13 +210,34 @@ fn only_texts_match() {
 }
 
 #[wasm_bindgen_test]
+fn a_name_is_decoded_once() {
+    js("(() => {
+        let { decode } = TextDecoder.prototype;
+        globalThis.decodings = 0;
+        TextDecoder.prototype.decode = function (...given) {
+            let text = decode.apply(this, given);
+            if (text === 'decoded-once') globalThis.decodings += 1;
+            return text;
+        };
+        globalThis.undo = () => { TextDecoder.prototype.decode = decode; };
+    })()");
+    let record = Record::new();
+    for value in [1.0, 2.0, 3.0] {
+        record.set("decoded-once", value);
+        assert_eq!(record.get("decoded-once").as_number(), Some(value));
+    }
+    js("undo()");
+    assert_eq!(js("decodings").as_number(), Some(1.0));
+}
+
+#[wasm_bindgen_test]
 fn only_equal_texts_are_the_same() {
     let a = js("'a'").as_text().expect("a text");
     let (same, other) = (Text::from("a"), Text::from("b"));
     assert!(a == same);
-    assert!(a == *"a");
+    assert!(a == "a");
     assert!(a != other);
-    assert!(a != *"b");
+    assert!(a != "b");
     assert!(js("1").as_text().is_none());
     assert!(js("undefined").as_text().is_none());
 }

@@ -183,7 +183,12 @@ impl Environment {
 
     /// The frozen object of a state.
     #[must_use]
-    pub fn snapshot(&self, status: &str, user: Option<Value>, error: Option<Record>) -> Value {
+    pub fn snapshot(
+        &self,
+        status: &'static str,
+        user: Option<Value>,
+        error: Option<Record>,
+    ) -> Value {
         js_imports::snapshot(status, user, error)
     }
 

@@ -45,7 +45,7 @@ thread_local! {
 pub async fn send(request: Request) -> Result<Response, Failure> {
     // Some browsers always say so: only where the request fails, too, nothing was sent.
     let is_online = Value::global("navigator").property("onLine").to_json();
-    let is_offline = is_online.is_some_and(|it| it == *"false");
+    let is_offline = is_online.is_some_and(|it| it == "false");
     let mut deadline = Deadline::after(request.timeout);
     // Engines do not agree on the error after the deadline.
     send_within(request, &mut deadline).await.map_err(|error| {
@@ -103,7 +103,7 @@ fn response(answer: &Value, body: Option<Text>) -> Response {
 ///
 /// # Errors
 /// What it throws; nothing, if there is no such method.
-pub fn invoke(target: &Value, method: &str, argument: Value) -> Result<Value, Value> {
+pub fn invoke(target: &Value, method: &'static str, argument: Value) -> Result<Value, Value> {
     let function = target.read(method)?;
     let function = function.as_function().ok_or_else(Value::nothing)?;
     let given = function.call1(target.as_js(), argument.as_js());

@@ -1,8 +1,10 @@
 //! The package's TypeScript, as far as Rust calls it: it makes the application's objects. The glue has
 //! it as `host` (`pkg-template/src/rust-imports.ts`).
 
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
+use super::literal::literal;
 use super::{Record, Value};
 
 #[wasm_bindgen]
@@ -17,7 +19,7 @@ extern "C" {
     fn full_user_js(fields: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_namespace = host, js_name = snapshot)]
-    fn snapshot_js(status: &str, user: &JsValue, error: &JsValue) -> JsValue;
+    fn snapshot_js(status: &JsString, user: &JsValue, error: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_namespace = host, js_name = report)]
     fn report_js(error: &JsValue);
@@ -46,10 +48,10 @@ pub fn full_user(fields: &Value) -> Value {
 }
 
 /// A frozen snapshot of the state.
-pub fn snapshot(status: &str, user: Option<Value>, error: Option<Record>) -> Value {
+pub fn snapshot(status: &'static str, user: Option<Value>, error: Option<Record>) -> Value {
     let user = user.map_or(JsValue::NULL, JsValue::from);
     let error = error.map_or(JsValue::NULL, |fields| with_ordinary_details(&fields));
-    snapshot_js(status, &user, &error).into()
+    snapshot_js(literal(status), &user, &error).into()
 }
 
 /// Shows an error that nobody else gets, as the browser shows an uncaught one.

@@ -28,7 +28,7 @@ impl Listeners {
     /// Calls the callback of this name that each listener has; without a name, each subscriber. Calls
     /// the listeners registered when it starts. One that throws is reported, and keeps no other from
     /// hearing; each gets an argument of its own.
-    pub fn call(&self, callback: Option<&str>, argument: &dyn Fn() -> Value) {
+    pub fn call(&self, callback: Option<&'static str>, argument: &dyn Fn() -> Value) {
         for listener in Array::from(&self.0.values()) {
             if let Err(error) = call_one(&listener.into(), callback, argument) {
                 js_imports::report(&error);
@@ -43,7 +43,7 @@ impl Listeners {
 /// What it throws.
 fn call_one(
     listener: &Value,
-    callback: Option<&str>,
+    callback: Option<&'static str>,
     argument: &dyn Fn() -> Value,
 ) -> Result<(), JsValue> {
     let function = match callback {

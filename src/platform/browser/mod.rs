@@ -6,6 +6,7 @@ mod environment;
 mod fetch;
 mod js_imports;
 mod listeners;
+mod literal;
 mod promise;
 mod record;
 mod storage;

@@ -1,8 +1,9 @@
 //! Records: objects of the SDK's own.
 
-use js_sys::{JSON, Object};
+use js_sys::{JSON, JsString, Object};
 use wasm_bindgen::prelude::*;
 
+use super::literal::literal;
 use super::value::reflect_get;
 use super::{Text, Value};
 
@@ -10,7 +11,7 @@ use super::{Text, Value};
 extern "C" {
     // js-sys has it too, but does not catch what it throws.
     #[wasm_bindgen(js_namespace = Reflect, js_name = set, catch)]
-    fn reflect_set(target: &JsValue, key: &str, value: &JsValue) -> Result<bool, JsValue>;
+    fn reflect_set(target: &JsValue, key: &JsString, value: &JsValue) -> Result<bool, JsValue>;
 }
 
 /// An object of the SDK's own: it inherits nothing, and reading it never runs foreign code.
@@ -26,22 +27,22 @@ impl Record {
 
     /// What is under a key; nothing if there is nothing.
     #[must_use]
-    pub fn get(&self, key: &str) -> Value {
-        reflect_get(&self.0, key)
+    pub fn get(&self, key: &'static str) -> Value {
+        reflect_get(&self.0, literal(key))
             .unwrap_or(JsValue::UNDEFINED)
             .into()
     }
 
     /// The text under a key, if there is one.
     #[must_use]
-    pub fn text(&self, key: &str) -> Option<Text> {
+    pub fn text(&self, key: &'static str) -> Option<Text> {
         self.get(key).as_text()
     }
 
     /// Sets what is under a key.
-    pub fn set(&self, key: &str, value: impl Into<Value>) {
+    pub fn set(&self, key: &'static str, value: impl Into<Value>) {
         // Only a proxy's traps throw, and an object of the SDK's own has none.
-        let _ = reflect_set(&self.0, key, value.into().as_js());
+        let _ = reflect_set(&self.0, literal(key), value.into().as_js());
     }
 
     /// JSON text of this; `None` if something in it has none.

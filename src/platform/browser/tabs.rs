@@ -84,12 +84,12 @@ impl Listening {
     /// `None` if the event says nothing of the storage.
     fn heard(&self, event: &Value) -> Option<Option<Text>> {
         let name = event.property("type").as_text()?;
-        if name == *"pagehide" {
+        if name == "pagehide" {
             // With an open channel, a browser may not keep the page for going back to it.
             self.close();
             return None;
         }
-        if name == *"pageshow" {
+        if name == "pageshow" {
             self.open();
         }
         Some(event.property("key").as_text())

@@ -4,6 +4,7 @@ use js_sys::{JSON, JsString};
 use wasm_bindgen::prelude::*;
 
 use super::Value;
+use super::literal::literal;
 
 // js-sys has these too, but does not catch what they throw, or takes a copy of a text in the place of
 // the engine's own.
@@ -21,7 +22,7 @@ extern "C" {
     type RegExp;
 
     #[wasm_bindgen(constructor)]
-    fn new(source: &str, flags: &str) -> RegExp;
+    fn new(source: &JsString, flags: &JsString) -> RegExp;
 
     #[wasm_bindgen(method)]
     fn test(this: &RegExp, text: &JsString) -> bool;
@@ -37,7 +38,7 @@ extern "C" {
 
     /// `from` is a text, or a pattern with the flag `g`.
     #[wasm_bindgen(method, js_class = "String", js_name = replaceAll)]
-    fn replace_all(this: &Characters, from: &JsValue, to: &str) -> JsString;
+    fn replace_all(this: &Characters, from: &JsValue, to: &JsString) -> JsString;
 
     #[wasm_bindgen(js_name = URL)]
     type Address;
@@ -50,9 +51,9 @@ extern "C" {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text(JsString);
 
-impl From<&str> for Text {
-    fn from(text: &str) -> Self {
-        Self(text.into())
+impl From<&'static str> for Text {
+    fn from(text: &'static str) -> Self {
+        Self(literal(text).clone())
     }
 }
 
@@ -62,11 +63,10 @@ impl From<&Text> for String {
     }
 }
 
-impl PartialEq<str> for Text {
-    fn eq(&self, other: &str) -> bool {
+impl PartialEq<&'static str> for Text {
+    fn eq(&self, other: &&'static str) -> bool {
         // As JavaScript compares them: js-sys copies this text.
-        let other = Self::from(other);
-        *self == other
+        self.0 == *literal(other)
     }
 }
 
@@ -87,15 +87,15 @@ impl Text {
 
     /// This text and another after it.
     #[must_use]
-    pub fn and(&self, other: &str) -> Self {
-        Self(self.characters().concat(&JsValue::from_str(other)))
+    pub fn and(&self, other: &'static str) -> Self {
+        Self(self.characters().concat(literal(other)))
     }
 
     /// Whether this text matches a regular expression, in the syntax that ECMAScript and the `regex`
     /// crate share.
     #[must_use]
-    pub fn matches(&self, pattern: &str) -> bool {
-        let matches = RegExp::new(pattern, "").test(&self.0);
+    pub fn matches(&self, pattern: &'static str) -> bool {
+        let matches = RegExp::new(literal(pattern), literal("")).test(&self.0);
         forget_match();
         matches
     }
@@ -138,15 +138,15 @@ impl Text {
 
     /// This text with every `from` in it replaced by `to`, which has no `$` in it.
     #[must_use]
-    pub fn replace(&self, from: &Self, to: &str) -> Self {
-        Self(self.characters().replace_all(&from.0, to))
+    pub fn replace(&self, from: &Self, to: &'static str) -> Self {
+        Self(self.characters().replace_all(&from.0, literal(to)))
     }
 
     /// This text without what matches a regular expression.
     #[must_use]
-    pub fn without(&self, pattern: &str) -> Self {
-        let pattern = RegExp::new(pattern, "g");
-        let rest = self.characters().replace_all(&pattern, "");
+    pub fn without(&self, pattern: &'static str) -> Self {
+        let pattern = RegExp::new(literal(pattern), literal("g"));
+        let rest = self.characters().replace_all(&pattern, literal(""));
         forget_match();
         Self(rest)
     }
@@ -216,7 +216,8 @@ impl Text {
 /// Has `RegExp.input`, `RegExp.$1` and their like, where every script of the page finds what was
 /// matched last, hold nothing.
 fn forget_match() {
-    RegExp::new("", "").test(&"".into());
+    let empty = literal("");
+    RegExp::new(empty, empty).test(empty);
 }
 
 /// A URL that was parsed.
@@ -226,7 +227,7 @@ pub struct Url(Value);
 impl Url {
     /// One of the parts `protocol`, `hostname`, `origin`, `pathname` and `href`.
     #[must_use]
-    pub fn part(&self, name: &str) -> Text {
+    pub fn part(&self, name: &'static str) -> Text {
         self.0.property(name).as_text().unwrap_or_else(|| "".into())
     }
 }

@@ -6,6 +6,7 @@
 use js_sys::{Function, JSON, JsString, Object};
 use wasm_bindgen::prelude::*;
 
+use super::literal::literal;
 use super::{ErrorCallback, Record, Text, TokenSource};
 use crate::platform::Kind;
 
@@ -17,7 +18,7 @@ extern "C" {
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
 
     #[wasm_bindgen(js_namespace = Reflect, js_name = get, catch)]
-    pub(super) fn reflect_get(target: &JsValue, key: &str) -> Result<JsValue, JsValue>;
+    pub(super) fn reflect_get(target: &JsValue, key: &JsString) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = Reflect, js_name = getPrototypeOf, catch)]
     fn reflect_get_prototype_of(target: &JsValue) -> Result<JsValue, JsValue>;
@@ -138,7 +139,7 @@ impl Value {
     }
 
     /// A global of the platform's, such as `navigator`; nothing where it is missing or blocked.
-    pub(super) fn global(name: &str) -> Self {
+    pub(super) fn global(name: &'static str) -> Self {
         Self(js_sys::global().into()).property(name)
     }
 
@@ -146,7 +147,7 @@ impl Value {
     ///
     /// For what the platform has. What comes from applications and servers is read by
     /// [`Self::as_record`].
-    pub(super) fn property(&self, name: &str) -> Self {
+    pub(super) fn property(&self, name: &'static str) -> Self {
         self.read(name).unwrap_or(Self::nothing())
     }
 
@@ -154,8 +155,8 @@ impl Value {
     ///
     /// # Errors
     /// What its getter throws.
-    pub(super) fn read(&self, name: &str) -> Result<Self, Self> {
-        reflect_get(&self.0, name).map(Self).map_err(Self)
+    pub(super) fn read(&self, name: &'static str) -> Result<Self, Self> {
+        reflect_get(&self.0, literal(name)).map(Self).map_err(Self)
     }
 
     /// The function, if this is one.
@@ -193,8 +194,8 @@ impl From<bool> for Value {
     }
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self(JsValue::from_str(text))
+impl From<&'static str> for Value {
+    fn from(text: &'static str) -> Self {
+        Self(literal(text).into())
     }
 }

@@ -34,7 +34,7 @@ impl Identity {
         let no = |reason| Error::without_answer(&NO_IDENTITY, reason, None);
         let is_nobody = match given.kind() {
             Kind::Nullish => true,
-            Kind::Boolean => given.to_json().is_some_and(|json| json == *"false"),
+            Kind::Boolean => given.to_json().is_some_and(|json| json == "false"),
             _ => false,
         };
         if is_nobody {

@@ -57,8 +57,8 @@ struct Reply {
 }
 
 impl Reply {
-    fn new(status: f64, body: &str) -> Self {
-        let body = Text::from(body);
+    fn new(status: f64, body: impl Into<Text>) -> Self {
+        let body = body.into();
         let body = Some(body).filter(|body| !body.is_empty());
         let headers = Record::new();
         headers.set("cache-control", "no-store");
@@ -73,7 +73,7 @@ impl Reply {
         }
     }
 
-    fn with_header(self, name: &str, value: impl Into<Value>) -> Self {
+    fn with_header(self, name: &'static str, value: impl Into<Value>) -> Self {
         self.headers.set(name, value);
         self
     }
@@ -157,7 +157,7 @@ impl Server {
             Purpose::Logout => self.end_sessions(&user, deadline).await,
         };
         match done {
-            Ok(Some(token)) => Reply::new(200.0, &String::from(&token)),
+            Ok(Some(token)) => Reply::new(200.0, token),
             Ok(None) => Reply::new(204.0, ""),
             Err(error) if self.0.config.is_err() => {
                 request.failed(&error, 500.0, "The server is not set up.")
@@ -232,7 +232,7 @@ impl Server {
 
 impl RouteRequest {
     /// The reply to a request that has failed, after the application has heard of the error.
-    fn failed(&self, error: &Error, status: f64, body: &str) -> Reply {
+    fn failed(&self, error: &Error, status: f64, body: &'static str) -> Reply {
         if let Some(on_error) = &self.on_error {
             on_error.call(error.fields());
         }

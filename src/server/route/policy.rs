@@ -49,7 +49,7 @@ impl Head {
     #[must_use]
     pub fn ruling(&self, is_allowed: bool) -> Ruling {
         let method = self.0.text("method");
-        let is = |name: &str| method.as_ref().is_some_and(|method| *method == *name);
+        let is = |name: &'static str| method.as_ref().is_some_and(|method| *method == name);
         if is_allowed && is("OPTIONS") {
             Ruling::Preflight
         } else if !is("POST") {
@@ -63,7 +63,7 @@ impl Head {
 
     fn is_same_origin(&self) -> bool {
         match (self.0.text("site"), self.origin()) {
-            (Some(site), _) => site == *"same-origin",
+            (Some(site), _) => site == "same-origin",
             (None, None) => true,
             (None, Some(origin)) => self.is_own(&origin),
         }
