@@ -1,10 +1,4 @@
-// @ts-check
-/**
- * What `npm test` runs, and `npm test -- --all`. A suite is one entry: HACKING.md, "Add a suite".
- */
-import path from "node:path";
 import * as builds from "./builds.mjs";
-import { root } from "./process.mjs";
 
 /**
  * What a suite needs: cargo, or a compiler for WebAssembly too ("wasm"), cargo's commands, browsers, pkg/ (a good
@@ -65,24 +59,14 @@ const workspace = `${features} --all-targets`;
  *
  * @param {Context} context
  * @param {NodeJS.ProcessEnv} env
- * @param {string[]} [which] arguments of nextest, and of `cargo test`
  */
-const native = ({ nextest }, env, [some, test] = [workspace, workspace]) =>
+const native = ({ nextest }, env) =>
   nextest
     ? {
-        ...cargo(`cargo nextest run --no-fail-fast ${some}`, env),
+        ...cargo(`cargo nextest run --no-fail-fast ${workspace}`, env),
         runner: /** @type {const} */ ("nextest"),
       }
-    : cargo(`cargo test --no-fail-fast ${test}`, env);
-
-/** The emulator's tests. */
-const ofTheEmulator = [
-  `${workspace} -E package(cometchat-emulator)`,
-  `${features} --test emulator`,
-];
-
-/** The emulator's npm package, in the place of the native one. */
-const npmEmulator = { COMETCHAT_EMULATOR: path.join(root, "pkg-emulator/cli.js") };
+    : cargo(`cargo test --no-fail-fast ${workspace}`, env);
 
 /** The build program, as the suite `compile` has left it. @param {Context} context */
 const xtask = ({ compiled }) =>
@@ -174,16 +158,16 @@ const entries = {
   },
   emulator: {
     about:
-      "the emulator's npm package: it builds, and with --all passes the native emulator's tests",
+      "the emulator, native and for npm: the same scenarios; and its npm package, which builds",
     after: ["compile"],
     uses: ["debug", "wasm/sdk"],
     needs: ["wasm", "chromium", "emulator"],
     steps: (context) => [
       ...build(context, builds.emulator),
+      node("tests/emulator"),
       node("tests/emulator-npm"),
       `${bin}/publint run pkg-emulator --strict`,
       `${bin}/attw --pack pkg-emulator --exclude-entrypoints service-worker.js`,
-      ...(context.all ? [native(context, npmEmulator, ofTheEmulator)] : []),
     ],
   },
   e2e: {
@@ -228,7 +212,7 @@ const entries = {
     ],
   },
   core: {
-    about: "the SDK's core, and the emulator: native tests",
+    about: "the SDK's core, and the emulator's: native tests",
     after: ["compile"],
     uses: ["debug"],
     needs: ["cargo"],

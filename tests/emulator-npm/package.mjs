@@ -4,10 +4,10 @@
  */
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { built } from "../emulator/bodies.mjs";
 import { packedPackage } from "../harness/index.mjs";
 
-/** The folder that `npm run build` leaves. */
-export const built = new URL("../../pkg-emulator/", import.meta.url);
+export { built };
 
 /** What requests with either key carry. */
 export const auth = { appid: "emulator-app", apikey: "emulator-auth-key" };
