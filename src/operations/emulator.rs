@@ -5,12 +5,13 @@ use crate::platform::Value;
 use crate::types::{BaseUrl, argument};
 
 impl Client {
-    /// Sends all requests to an emulator on this machine. Its sessions have keys of their own in the
-    /// storage: none of production's is ever sent to it, and none of its own to production. An
-    /// address that is none makes `init` and every request fail with `INVALID_HOST`, lest anything
-    /// be sent to the real servers by mistake.
+    /// Sends all requests to an emulator on this machine. Sessions of the emulator have storage keys of
+    /// their own: a production session is never sent to the emulator, nor an emulator session to
+    /// production. After an invalid address, `init` and every request fail with `INVALID_HOST`, so that
+    /// nothing is sent to the real servers by mistake.
     ///
-    /// Meant to be called before `init`; after it, turns to the emulated app of the same id.
+    /// Call it before `init`. A call after `init` gives up a pending login and opens the emulated app of
+    /// the same id.
     pub fn use_emulator(&self, address: &Value) {
         let base = argument(address).and_then(|address| BaseUrl::of_emulator(&address));
         let Some(base) = base else {

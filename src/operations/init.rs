@@ -1,4 +1,4 @@
-//! `init`: names the app.
+//! `init`: sets the app.
 
 use std::rc::Rc;
 
@@ -8,12 +8,12 @@ use crate::platform::{Deferred, ResultKind, Value};
 use crate::types::{AppId, Config};
 
 impl Client {
-    /// Names the app and how to reach it, and finds the session that is kept for it. Sends nothing.
-    /// Resolves with `true`.
+    /// Sets the app and its settings, and loads the app's stored session. Sends nothing. Resolves with
+    /// `true`.
     ///
-    /// Errors: `MISSING_PARAMETERS` without an app id, `INVALID_APP_ID`, `INVALID_REGION`,
-    /// `INVALID_HOST` (also if `useEmulator` was given something else than an address of this
-    /// machine), `INVALID_SETTINGS`. The app of before then stays.
+    /// Errors: `MISSING_PARAMETERS` without an app id, `INVALID_APP_ID`, `INVALID_REGION`, `INVALID_HOST`
+    /// (also if `useEmulator` got an address that is not on this machine), `INVALID_SETTINGS`. After an
+    /// error the previous app stays.
     pub fn init(&self, app_id: &Value, settings: &Value) -> Deferred {
         if let Err(spec) = self.start_init(app_id, settings) {
             return self.reject_now(spec);

@@ -1,5 +1,5 @@
-//! `login` and `ensureLoggedIn`: one login at a time, which ends in a session that is on disk before
-//! anyone hears of it, or in an error that leaves everything as it was.
+//! `login` and `ensureLoggedIn`: one login at a time. It ends in a session, which is stored before
+//! listeners hear of it, or in an error, which changes nothing.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -18,9 +18,10 @@ use crate::rest::{ApiContext, Call, Retry, TOKEN_TIMEOUT, client_info};
 use crate::types::{Credential, Path, Secret, Service, Session, TokenOrigin, Uid, argument};
 
 impl Client {
-    /// Logs a user in, with what was read of the arguments. Resolves with the user.
+    /// Logs a user in with the credential parsed from the arguments. Resolves with the user.
     ///
-    /// Errors: docs/protocol.md#login. Each but `LOGIN_IN_PROGRESS` is also told to the listeners.
+    /// Errors: docs/protocol.md#login. Every error except `LOGIN_IN_PROGRESS` is also emitted to the
+    /// listeners.
     pub fn login(&self, credential: Result<Rc<Credential>, &'static ErrorSpec>) -> Deferred {
         let (credential, app) = match self.checked(credential) {
             Ok(checked) => checked,
@@ -33,10 +34,10 @@ impl Client {
         }
     }
 
-    /// Sees to it that a user is logged in: resolves with the stored user if that is the one, else
-    /// logs the one in and the other out. The last such call counts, whatever login is under way.
+    /// Resolves with the stored user if the credential is that user's; otherwise logs the credential's
+    /// user in and the stored user out. The last call wins: it gives up a pending login of another user.
     ///
-    /// Errors: docs/protocol.md#ensureloggedin. Each is also told to the listeners.
+    /// Errors: docs/protocol.md#ensureloggedin. Every error is also emitted to the listeners.
     pub fn ensure_logged_in(
         &self,
         credential: Result<Rc<Credential>, &'static ErrorSpec>,
@@ -63,13 +64,13 @@ impl Client {
         Ok((credential?, self.app()?))
     }
 
-    /// The promise of a login that is refused as it was asked for. The listeners are told.
+    /// Returns a promise that rejects with `error`, after the listeners have heard of the failed login.
     fn refuse_login(&self, error: Error) -> Deferred {
         let event = Event::LoginFailure(error.fields().clone());
         self.settle_now(Some(event), ResultKind::User, Err(error))
     }
 
-    /// Starts a login; there must be none under way.
+    /// Starts a login. The caller has checked that no login is pending.
     pub(super) fn start_login(&self, app: &Rc<App>, credential: Rc<Credential>) -> Rc<Login> {
         let login = Rc::new(Login {
             app: app.clone(),
@@ -91,9 +92,9 @@ impl Client {
         login
     }
 
-    /// Tells everybody what has come of a login, unless it was given up.
+    /// Emits the result of a login and settles its promise, unless the login was given up.
     fn settle_login(&self, login: &Login, result: Result<Session, Error>) {
-        // Another tab's work stands: then a renewal that failed is nobody's failure.
+        // A renewal that gave way to another tab's session has not failed.
         let is_over = result.is_err() && !self.is_wanted(login);
         if is_over || login.cancelled.get().is_some() {
             return;
@@ -116,14 +117,14 @@ impl Client {
         }
     }
 
-    /// Gets a session and keeps it. If that fails, or if the login is given up meanwhile, keeps
-    /// nothing and sees to the token; when it was given up, the result is nobody's.
+    /// Gets a session from the server and stores it. If the login fails or is given up, stores nothing
+    /// and revokes the token where needed. The result of a login that was given up is not used.
     async fn run_login(&self, login: &Login) -> Result<Session, Error> {
         login.check_wanted()?;
         if let Some(session) = self.expected_session(login) {
             return Ok(session);
         }
-        // A listener that heard of somebody else may have given it up.
+        // A listener of the event that `expected_session` emitted may have given the login up.
         login.check_wanted()?;
         let api = self.api_context(&login.app, None);
         let mut redaction = Redaction::default();
@@ -131,7 +132,7 @@ impl Client {
         if let Some(expired) = login.expired.get() {
             redaction.add_token(&expired, uid);
         }
-        // The one that the application has brought, or gives now; none if the server is to make it.
+        // The token from the application; `None` until the server makes one for the Auth Key.
         let mut token = match &login.credential.origin {
             TokenOrigin::AuthKey(key) => {
                 redaction.add_key(key);
@@ -164,8 +165,8 @@ impl Client {
         }
     }
 
-    /// Whether a login is still to go on. A renewal looks at the storage first: it gives way to what
-    /// another tab has done meanwhile.
+    /// Whether a login should go on. Loads the storage first for a renewal, which gives way to a session
+    /// that another tab has stored meanwhile.
     fn is_wanted(&self, login: &Login) -> bool {
         if login.is_renewal.get() && login.cancelled.get().is_none() {
             self.sync_and_emit(&login.app);
@@ -173,14 +174,15 @@ impl Client {
         login.cancelled.get().is_none()
     }
 
-    /// The session that there is already, if it is of the user whom a login is for.
+    /// Loads the storage, and returns the current session if it already belongs to the user of `login`.
     fn expected_session(&self, login: &Login) -> Option<Session> {
         self.sync_and_emit(&login.app);
         let session = login.app.session.get()?;
         login.is_done_by(&session).then_some(session)
     }
 
-    /// Keeps the session that a login has got, and revokes the tokens that nobody needs.
+    /// Stores the session in the answer to a login, and revokes the tokens that are no longer needed: a
+    /// token that fails to become the session, or the token of the session that it replaces.
     fn commit_or_revoke(
         &self,
         login: &Login,
@@ -190,7 +192,7 @@ impl Client {
     ) -> Result<Session, Error> {
         let (app, credential) = (&login.app, &login.credential);
         let session = answer.and_then(|data| session_of(credential, &data, &token));
-        // Another tab's work stands.
+        // Another tab may have logged the same user in meanwhile: its session stands.
         let expected = if self.is_wanted(login) && session.is_ok() {
             self.expected_session(login)
         } else {
@@ -229,15 +231,16 @@ impl Client {
         session
     }
 
-    /// Revokes the token of a login that has failed, or was given up, unless somebody else has it.
+    /// Revokes the token of a login that failed or was given up, unless the token is the application's to
+    /// keep.
     fn give_up_token(&self, login: &Login, api: Box<ApiContext>, token: Secret) {
         if login.owns_token() {
             self.revoke(api, token, None, None);
         }
     }
 
-    /// The next call of a login, and what it is made with: the one that has the server make a token, or
-    /// with a token the one that logs in.
+    /// Returns the next request of a login, its service and its secret: without `token` the request that
+    /// has the server make a token, with `token` the request that logs in.
     #[inline(never)]
     fn login_call(
         &self,
@@ -250,7 +253,7 @@ impl Client {
                     method: Method::Post,
                     path: Path::auth_tokens(login.credential.uid()?),
                     body: Some(self.client_info(login, None)),
-                    // Each request makes a token.
+                    // Each request makes another token.
                     retry: Retry::WhenRefused,
                 };
                 (call, Service::Admin, key.clone())
@@ -271,21 +274,21 @@ impl Client {
         })
     }
 
-    /// What a call that logs in says of the device, and of the framework.
+    /// The client info of a login request: the device and, with `source`, the framework.
     fn client_info(&self, login: &Login, source: Option<&Record>) -> Record {
         let device_id = login.app.persistence.device_id(self.environment());
         client_info(self.environment(), device_id, source)
     }
 }
 
-/// The token that the server has made.
+/// Reads the token from the answer to the request that makes one.
 fn token_of(data: &Value) -> Result<Secret, Error> {
     data.as_record()
         .and_then(|data| Secret::from_text(data.text("authToken")?))
         .ok_or_else(|| Error::without_answer(&INVALID_RESPONSE, "no token", None))
 }
 
-/// What the application's function for tokens gets.
+/// The argument of the application's token function: `uid` and `reason`.
 fn token_request(login: &Login) -> Result<Record, &'static ErrorSpec> {
     let request = Record::new();
     request.set("uid", login.credential.uid()?.text().clone());
@@ -294,7 +297,7 @@ fn token_request(login: &Login) -> Result<Record, &'static ErrorSpec> {
     Ok(request)
 }
 
-/// The token that the application's function has given.
+/// Parses the token that the application's function gave, or says why it is not usable.
 fn usable_token(
     login: &Login,
     given: Result<Value, Failure>,
@@ -319,10 +322,10 @@ fn usable_token(
     }
 }
 
-/// What no token begins with: JSON and HTML.
+/// How JSON and HTML begin, but no token does.
 const FOREIGN_TEXT: &str = r#"^["\[{<]"#;
 
-/// Why a value is no token.
+/// Why a value is not a token: it is not a text, or a blank one.
 fn not_a_text(given: &Value) -> &'static str {
     match given.kind() {
         Kind::Nullish => "it gave nothing",
@@ -332,7 +335,7 @@ fn not_a_text(given: &Value) -> &'static str {
     }
 }
 
-/// Why a text is no token. Never quotes it.
+/// Why a text is not a token. Never quotes the text.
 fn not_a_token(text: &Text) -> &'static str {
     if text.matches(r#"^["\[{]"#) {
         "it gave JSON text, which has to be parsed first"
@@ -343,7 +346,8 @@ fn not_a_token(text: &Text) -> &'static str {
     }
 }
 
-/// The session in the answer to a login.
+/// Parses the session from the answer to a login. Errors if it belongs to another user than the
+/// credential names.
 fn session_of(credential: &Credential, data: &Value, token: &Secret) -> Result<Session, Error> {
     let session = Session::from_answer(data, token, None).ok_or_else(no_user)?;
     let is_expected = |uid: &Uid| uid.is(session.uid());
@@ -356,7 +360,8 @@ fn session_of(credential: &Credential, data: &Value, token: &Secret) -> Result<S
     }
 }
 
-/// Tells whoever asked last for the user of a renewal that it has failed: nobody else waits for it.
+/// Calls `onError` of the last `ensureLoggedIn` with the error of a failed renewal: no caller has its
+/// promise.
 fn tell_of_renewal(login: &Login, error: &Error) {
     let last = login.app.renewal.get();
     if let Some(on_error) = &last.as_ref().unwrap_or(&login.credential).on_error {
@@ -364,7 +369,7 @@ fn tell_of_renewal(login: &Login, error: &Error) {
     }
 }
 
-/// One more caller waits for a login, which is then what somebody wants.
+/// Adds a caller to a pending login and returns its promise. A renewal that has a caller becomes a login.
 fn join(login: &Login) -> Deferred {
     login.is_renewal.set(false);
     login.callers.set(login.callers.get().saturating_add(1));

@@ -1,4 +1,5 @@
-//! `logout`: on this device at once, on the server as soon as it can be reached.
+//! `logout`: ends the session on this device at once, and revokes its token as soon as the server can be
+//! reached.
 
 use crate::client::{Cancelled, Client};
 use crate::error::{Error, ErrorSpec, NOT_LOGGED_IN};
@@ -6,12 +7,12 @@ use crate::operations::revocation::logout_result;
 use crate::platform::{Deferred, Event, ResultKind};
 
 impl Client {
-    /// Ends the session at once, then tells the server, within the deadline. Resolves with what the
-    /// server says, or with `{success, revoked, message}`; `revoked` is false if it could not be
-    /// told, which then goes on in the background. A login under way is given up.
+    /// Ends the session at once, then revokes its token on the server. Resolves with the server's answer,
+    /// or with `{success, revoked, message}`: `revoked` is false if the first attempt failed, and further
+    /// attempts go on in the background. Gives up a pending login.
     ///
-    /// Errors: `ERR_NOT_LOGGED_IN` without a session, `COMETCHAT_INITIALIZATION_NOT_DONE` before
-    /// `init`; both are also told to the listeners.
+    /// Errors: `ERR_NOT_LOGGED_IN` without a session, `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`;
+    /// both are also emitted to the listeners.
     pub fn logout(&self) -> Deferred {
         let app = match self.app() {
             Ok(app) => app,
@@ -19,7 +20,7 @@ impl Client {
         };
         app.renewal.set(None);
         let gave_up_login = self.cancel_login(Cancelled::ByIntent);
-        // A session that another tab has just ended counts: whoever asks sees a logout.
+        // If another tab has just ended the session, this logout still succeeds.
         let before = app.session.get();
         self.sync_quietly(&app);
         let Some(session) = app.session.get().or(before) else {

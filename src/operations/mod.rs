@@ -1,4 +1,4 @@
-//! What applications call, one file for each row of docs/protocol.md#outcomes.
+//! The calls of applications: one file for each row of docs/protocol.md#outcomes.
 
 mod emulator;
 mod init;

@@ -1,5 +1,5 @@
-//! Calls about users, mostly in the name of the user who is logged in, and what becomes of a session
-//! whose token has died.
+//! Runs calls about users, and renews or ends the session when the server no longer accepts its token (a
+//! dead token).
 
 use std::rc::Rc;
 
@@ -9,24 +9,24 @@ use crate::error::{CANCELLED, Error, NOT_LOGGED_IN, Redaction};
 use crate::platform::{Deferred, Event, Value};
 use crate::types::{Credential, Service, Session};
 
-/// What came of an attempt to log the user of a dead token in again.
+/// The result of an attempt to log the user of a dead token in again.
 enum Renewal {
-    /// There is a new token.
+    /// The session has a new token.
     Done,
-    /// Not now: the server cannot be reached, or something else is under way.
+    /// No new token now: the server cannot be reached, or another login is pending.
     Postponed,
-    /// There is no way to get one; and what went wrong with the one that there was.
+    /// No new token is possible. Holds the error of the login that tried, if one did.
     Impossible(Option<Error>),
 }
 
 impl Client {
-    /// Makes a call with the Auth Key that it has, or else with the session's token. If the server does
-    /// not know the token any more, the call is repeated with the one that the user has by now; a user
-    /// whose application gave a function for tokens is logged in again for that, once. Else the session
-    /// is dropped, and the listeners hear of a logout.
+    /// Makes a call with the plan's Auth Key, or else with the session's token. If the server no longer
+    /// accepts that token, repeats the call with the user's new token; to get one, logs the user in
+    /// again, once, if the application gave a token function. Otherwise ends the session and emits a
+    /// logout.
     ///
     /// # Errors
-    /// `ERR_NOT_LOGGED_IN` without a session that it needs; those of the call.
+    /// `ERR_NOT_LOGGED_IN` if the call needs a session and there is none; the errors of the call.
     pub(super) async fn run_user_call(
         self,
         app: Rc<App>,
@@ -62,12 +62,14 @@ impl Client {
                 && service == Service::Client
                 && answer.as_ref().is_err_and(Error::is_token_lost)
             {
-                // Another tab's work stands, and this tab may have revoked what that replaced.
+                // Another tab may have replaced the dead token, and this tab may have revoked it for
+                // that.
                 self.sync_and_emit(&app);
                 app.forget_own(dead);
                 let can_renew = self.renewal_of(&app, dead).is_some();
                 if !is_wanted() && (can_renew || self.is_disposed()) {
-                    // A call that nobody waits for asks for nothing, and ends no session that can live on.
+                    // A call that nobody waits for asks for no token, and does not end a session that can
+                    // be renewed.
                     return Err((&CANCELLED).into());
                 }
                 let renewal = if is_renewed(&app, dead) {
@@ -95,8 +97,8 @@ impl Client {
         }
     }
 
-    /// Logs the user of a session with a dead token in again, if there is a way. Calls that meet the
-    /// same dead token share one login.
+    /// Logs the user of a session with a dead token in again, if possible. Calls with the same dead token
+    /// share one login.
     async fn renew(&self, app: &Rc<App>, dead: &Session) -> Renewal {
         let login = match self.renewing_login(app, dead) {
             Ok(login) => login,
@@ -111,16 +113,17 @@ impl Client {
         }
     }
 
-    /// The login that makes a new token for the user of a session with a dead one.
+    /// Returns the login that gets a new token for the user of a session with a dead one: a pending
+    /// login, or one that starts now.
     ///
     /// # Errors
-    /// What there is instead, if no such login is needed or possible.
+    /// The outcome, if no such login is needed or possible.
     fn renewing_login(&self, app: &Rc<App>, dead: &Session) -> Result<Rc<Login>, Renewal> {
         let credential = self
             .renewal_of(app, dead)
             .ok_or(Renewal::Impossible(None))?;
         if !self.is_present(app) || !app.has_token(dead.token()) {
-            // Somebody else is logged in by now, or nobody, or the page has left the app.
+            // Another user or nobody is logged in by now, or the page has left the app.
             return Err(Renewal::Postponed);
         }
         let login = match self.pending_login() {
@@ -136,20 +139,20 @@ impl Client {
         Ok(login)
     }
 
-    /// How to get a token in the place of a session's dead one.
+    /// The credential that `ensureLoggedIn` left for renewals, if it is for the user of the dead session.
     fn renewal_of(&self, app: &App, dead: &Session) -> Option<Rc<Credential>> {
         let is_of = |it: &Rc<Credential>| it.uid.as_ref().is_some_and(|uid| uid.is(dead.uid()));
         app.renewal.get().filter(is_of)
     }
 
-    /// Whether a login is under way that takes the place of a session with a dead token.
+    /// Whether the pending login replaces a session with a dead token.
     fn is_renewing(&self, dead: &Session) -> bool {
         self.pending_login()
             .is_some_and(|login| login.expired.get().as_ref() == Some(dead.token()))
     }
 }
 
-/// Whether the session is of the same user as a dead one by now, with another token.
+/// Whether the app's session belongs to the user of a dead session by now, with another token.
 pub(super) fn is_renewed(app: &App, dead: &Session) -> bool {
     app.session
         .get()

@@ -1,4 +1,4 @@
-//! Revoking tokens that nobody needs any more.
+//! Revokes tokens that are no longer needed.
 
 use crate::client::Client;
 use crate::error::{Error, Redaction};
@@ -6,16 +6,15 @@ use crate::platform::{Deferred, Event, Method, Record, ResultKind, Text, Value};
 use crate::rest::{ApiContext, Call, Retry};
 use crate::types::{Path, Secret, Service};
 
-/// What a logout says when the server said nothing else.
+/// The message of a logout if the server's answer has none.
 const MESSAGE: &str = "Logout successful";
-/// How long to wait at least before each further attempt at a revocation that failed, in
-/// milliseconds.
+/// Shortest waits before each further attempt at a failed revocation, in milliseconds.
 const DELAYS: [f64; 3] = [1_000.0, 5_000.0, 25_000.0];
 
 impl Client {
-    /// Revokes a token in the background, with a few attempts. Where it is a logout that does so,
-    /// `logout` gets the answer of the first, and the listeners are told before it. `uid` is whose token
-    /// it is, if that is known.
+    /// Revokes a token in the background, in up to four attempts. For a logout, emits the logout first,
+    /// and settles the promise `logout` after the first attempt. `uid` is the owner of the token, if
+    /// known.
     pub(super) fn revoke(
         &self,
         mut api: Box<ApiContext>,
@@ -38,7 +37,7 @@ impl Client {
             redaction.add_token(&token, uid.as_ref());
             let mut delays = DELAYS.into_iter();
             loop {
-                // The application may have brought it again.
+                // The application may have logged in with this token again.
                 if logout.is_none() && client.uses_token(&token) {
                     return;
                 }
@@ -61,7 +60,7 @@ impl Client {
         }));
     }
 
-    /// Resolves a logout with what the server says, or with what is known without it.
+    /// Resolves a logout with the server's answer, or with [`logout_result`] if there is none.
     fn settle_logout(
         &self,
         logout: &Deferred,
@@ -81,7 +80,7 @@ impl Client {
     }
 }
 
-/// What a logout answers when the server said nothing to pass on.
+/// The result of a logout without an answer from the server: `{success, revoked, message}`.
 pub fn logout_result(is_revoked: bool) -> Record {
     let result = Record::new();
     result.set("success", true);

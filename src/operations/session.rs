@@ -1,4 +1,4 @@
-//! Who is logged in: from the storage, without a request; and `checkSession`, which asks the server.
+//! Who is logged in: read from the storage, without a request; and `checkSession`, which asks the server.
 
 use super::UserCall;
 use super::renewal::is_renewed;
@@ -9,8 +9,8 @@ use crate::platform::{Deferred, ResultKind, Text, Value};
 use crate::types::Session;
 
 impl Client {
-    /// Looks at the storage again, because another tab has changed what is under `key` there (without
-    /// one, may have changed anything), and tells the listeners what is new.
+    /// Loads the storage after another tab has changed `key` there (`None`: any key), and emits what
+    /// changed to the listeners.
     pub fn on_storage_change(&self, key: Option<&Text>) {
         if let Ok(app) = self.app()
             && key.is_none_or(|key| app.persistence.is_session_key(key))
@@ -20,8 +20,9 @@ impl Client {
         }
     }
 
-    /// Two tabs that log the same user in at once may not see each other's session: some browsers show
-    /// it only to the next turn. Whose session was overwritten revokes its token.
+    /// Revokes the token of this tab's login if another tab overwrote its session. Two tabs that log the
+    /// same user in at once may not see each other's session: some browsers show a write to other tabs
+    /// only in their next turn.
     fn revoke_overwritten(&self, app: &Rc<App>) {
         if let Some(own) = app.own_session.get()
             && is_renewed(app, &own)
@@ -32,15 +33,15 @@ impl Client {
         }
     }
 
-    /// The user who is logged in, or `null`: from the storage, without a request; a fresh value each
-    /// time.
+    /// Resolves with the user who is logged in, or with `null`: from the storage, without a request; a
+    /// new object each time.
     ///
     /// Errors: `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`.
     pub fn logged_in_user(&self) -> Deferred {
         self.read_session_field(ResultKind::User, |session| session.user())
     }
 
-    /// The token of the user who is logged in, or `null`. Secret.
+    /// Resolves with the auth token of the user who is logged in, or with `null`. The token is secret.
     ///
     /// Errors: `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`.
     pub fn auth_token(&self) -> Deferred {
@@ -67,11 +68,11 @@ impl Client {
         })
     }
 
-    /// Asks the server whether the session still lives. Resolves with the user, or with `null` if
+    /// Asks the server whether the session is still valid. Resolves with the user, or with `null` if
     /// nobody is logged in (any more).
     ///
-    /// Errors: `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`; what keeps the server from
-    /// answering, which leaves the session as it is.
+    /// Errors: `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`; the request's error if the server
+    /// cannot answer, which leaves the session as it is.
     pub fn check_session(&self) -> Deferred {
         self.user_call(UserCall::Check)
     }

@@ -9,37 +9,36 @@ use crate::platform::{Deferred, Kind, Method, Record, ResultKind, Text, Value};
 use crate::rest::{Call, Retry};
 use crate::types::{Path, Secret, Session, Uid, user_to_send};
 
-/// A call about a user.
+/// A call about a user, with its unparsed arguments.
 #[derive(Debug)]
 pub enum UserCall {
-    /// Creates a user, with the Auth Key (for development: in production the application's server
-    /// does). Resolves with the user and all that the server says of it.
+    /// Creates a user with the Auth Key, for development: in production the application's server creates
+    /// users. Resolves with the user and all fields that the server sent.
     Create {
         /// The user.
         user: Value,
         /// The Auth Key.
         auth_key: Value,
     },
-    /// Changes a user, with the Auth Key. Resolves with the user and all that the server says of
-    /// it.
+    /// Changes a user with the Auth Key. Resolves with the user and all fields that the server sent.
     Update {
         /// The user.
         user: Value,
         /// The Auth Key.
         auth_key: Value,
     },
-    /// Changes the user who is logged in; the session keeps what the server answers. Resolves with
+    /// Changes the user who is logged in, and stores the server's answer in the session. Resolves with
     /// the user.
     UpdateCurrent {
-        /// What to change.
+        /// The fields to change.
         user: Value,
     },
-    /// Asks the server whether the session still lives. Resolves with the user, or with `null` if
+    /// Asks the server whether the session is still valid. Resolves with the user, or with `null` if
     /// nobody is logged in (any more).
     Check,
-    /// Reads a user of the app. Resolves with the user and all that the server says of it.
+    /// Reads a user of the app. Resolves with the user and all fields that the server sent.
     Get {
-        /// Whom.
+        /// The user's UID.
         uid: Value,
     },
 }
@@ -47,24 +46,24 @@ pub enum UserCall {
 /// A call about a user, parsed.
 pub(super) struct Plan {
     pub(super) call: Call,
-    /// The Auth Key; without one, the session's token makes the call.
+    /// The Auth Key; `None` for a call with the session's token.
     pub(super) auth_key: Option<Secret>,
     pub(super) purpose: Purpose,
 }
 
-/// What the answer is for.
+/// What the answer to a call is used for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// For the caller.
+    /// Returned to the caller.
     Read,
-    /// For the session, too, which keeps it.
+    /// Returned to the caller, and stored in the session.
     Update,
-    /// To know whether the session lives.
+    /// Shows whether the session is still valid.
     Check,
 }
 
 impl Plan {
-    /// A check is about whoever is logged in when it is made.
+    /// Points a check at the user of `session`, who is logged in when the request is made.
     pub(super) fn bind_to_session(
         &mut self,
         session: Option<&Session>,
@@ -77,10 +76,10 @@ impl Plan {
 }
 
 impl Client {
-    /// Makes a call about a user.
+    /// Parses and starts a call about a user.
     ///
-    /// Errors: docs/protocol.md#users, `ERR_NOT_LOGGED_IN` where a session is needed, or what the
-    /// server says.
+    /// Errors: docs/protocol.md#users, `ERR_NOT_LOGGED_IN` where a session is needed, or the server's
+    /// error.
     pub fn user_call(&self, call: UserCall) -> Deferred {
         let planned = plan(call).and_then(|plan| Ok((plan, self.app()?)));
         let (plan, app) = match planned {
@@ -96,7 +95,7 @@ impl Client {
         })
     }
 
-    /// What a call comes to, with the session that it was made in.
+    /// Turns the answer to a call into its result. `session` is the session that the call was made in.
     pub(super) fn finish_user_call(
         &self,
         app: &App,
@@ -108,7 +107,7 @@ impl Client {
             (Purpose::Check, _) => match answer {
                 Err(error) if !error.is_token_lost() => Err(error),
                 _ => {
-                    // Somebody may have logged in or out meanwhile.
+                    // Another tab may have logged in or out meanwhile.
                     self.sync_and_emit(app);
                     let session = app.session.get();
                     Ok(session.map_or_else(Value::nothing, |it| it.user()))
@@ -127,13 +126,13 @@ impl Client {
         }
     }
 
-    /// Has a session keep what the server answered. Returns the user.
+    /// Stores the server's answer in the session, if that is still the app's. Returns the updated user.
     fn update_session(&self, app: &App, session: &Session, data: &Value) -> Result<Value, Error> {
         let updated = Session::from_answer(data, session.token(), session.settings());
-        // The session stays its user's.
+        // A session never changes its user.
         let updated = updated.filter(|updated| updated.uid() == session.uid());
         let updated = updated.ok_or_else(no_user)?;
-        // Another tab's work stands.
+        // Another tab may have replaced the session: that one stands.
         self.sync_and_emit(app);
         let is_current = || app.has_token(session.token());
         if is_current() {
@@ -143,12 +142,12 @@ impl Client {
     }
 }
 
-/// The error of an answer without the user that it should have.
+/// The error for an answer that lacks the user.
 pub(super) fn no_user() -> Error {
     Error::without_answer(&INVALID_RESPONSE, "no user", None)
 }
 
-/// Reads what a call is given, in the order of docs/protocol.md#users.
+/// Parses the arguments of a call, in the order of docs/protocol.md#users.
 fn plan(call: UserCall) -> Result<Box<Plan>, &'static ErrorSpec> {
     let (method, path, body, auth_key, purpose) = match call {
         UserCall::Create { user, auth_key } => {
@@ -173,7 +172,7 @@ fn plan(call: UserCall) -> Result<Box<Plan>, &'static ErrorSpec> {
         }
         UserCall::Check => (Method::Get, Path::me(), None, None, Purpose::Check),
     };
-    // Reading twice is the same as reading once.
+    // Reads can be repeated safely.
     let retry = match method {
         Method::Get => Retry::Always,
         _ => Retry::WhenRefused,
@@ -191,7 +190,7 @@ fn plan(call: UserCall) -> Result<Box<Plan>, &'static ErrorSpec> {
     }))
 }
 
-/// Reads a user who is to be written with the Auth Key.
+/// Parses the arguments of a call that writes a user with the Auth Key.
 #[inline(never)]
 fn written(user: &Value, auth_key: &Value) -> Result<(Record, Uid, Secret), &'static ErrorSpec> {
     let auth_key = Secret::parse(auth_key, &INVALID_AUTH_KEY, &INVALID_AUTH_KEY)?;
@@ -204,7 +203,7 @@ fn written(user: &Value, auth_key: &Value) -> Result<(Record, Uid, Secret), &'st
     if uid.kind() == Kind::Nullish {
         return Err(&UID_IS_COMPULSORY);
     }
-    // A number is no UID here: it would be sent as one.
+    // A numeric UID is refused here: it would be sent as a number.
     let uid = uid.as_text().ok_or(&INVALID_UID)?;
     let uid = Uid::parse(&uid.into(), &INVALID_UID)?;
     Ok((user, uid, auth_key))
