@@ -1,17 +1,17 @@
-//! Authentication for CometChat in the browser: log a user in, keep the session, log out, and tell
-//! the application when that changes.
+//! Authentication for CometChat in the browser: logs a user in, keeps the session, logs out, and tells
+//! the application of each change.
 //!
-//! The floors, each of which uses only those below it:
+//! The floors. Each uses only the floors below it:
 //!
-//! 1. `binding`: what JavaScript sees. No decisions.
+//! 1. `binding`: the object `CometChat` for JavaScript. No decisions.
 //! 2. [`operations`]: `init`, `login`, `logout` and the other calls. Beside it and the next floor: [`server`],
 //!    the calls and routes of an application's server, in a WebAssembly of their own.
-//! 3. [`client`]: the state: who is logged in, what is pending, what listeners hear.
-//! 4. [`rest`] and [`persistence`]: requests with deadlines and retries; what storage holds.
-//! 5. [`types`] and [`error`]: what enters, parsed once.
+//! 3. [`client`]: the state: who is logged in, what is pending, and the events for listeners.
+//! 4. [`rest`] and [`persistence`]: requests with deadlines and retries; the stored session.
+//! 5. [`types`] and [`error`]: inputs, parsed once, and errors.
 //! 6. [`platform`]: values, promises, requests, storage, timers, listeners and tabs.
 //!
-//! The wire, storage and outcome facts that the code relies on are in `docs/protocol.md`.
+//! `docs/protocol.md` specifies requests, storage and outcomes.
 
 #[cfg(target_arch = "wasm32")]
 mod allocator;

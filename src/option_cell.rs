@@ -1,10 +1,10 @@
-//! A place for one value that tasks of one thread share.
+//! A cell for one optional value that tasks of one thread share.
 
 use std::cell::Cell;
 use std::fmt;
 use std::mem;
 
-/// A place for one value.
+/// A cell for one optional value.
 ///
 /// Unlike a `RefCell` it never hands out a borrow, so no borrow can be held across an await or a call
 /// into JavaScript, and nothing can panic.
@@ -16,19 +16,19 @@ impl<T: Clone> OptionCell<T> {
     pub fn get(&self) -> Option<T> {
         let value = self.0.take();
         let copy = value.clone();
-        // What was put there meanwhile is nothing: there is nothing to drop.
+        // The cell holds `None` here, which needs no drop.
         mem::forget(self.0.replace(value));
         copy
     }
 }
 
 impl<T> OptionCell<T> {
-    /// Puts `value` in the place of what was there.
+    /// Replaces the value.
     pub fn set(&self, value: Option<T>) {
         self.0.set(value);
     }
 
-    /// Takes the value out.
+    /// Takes the value out, and leaves `None`.
     #[must_use]
     pub fn take(&self) -> Option<T> {
         self.0.take()

@@ -1,4 +1,4 @@
-//! An app that `init` named: how to reach it, and its session.
+//! An app that `init` has set: its settings and its session.
 
 use std::fmt;
 use std::rc::Rc;
@@ -9,23 +9,22 @@ use crate::platform::{Area, Environment, Record, Text};
 use crate::rest::{ApiContext, OPERATION_TIMEOUT};
 use crate::types::{AppId, BaseUrl, Config, Credential, REQUEST_TIMEOUT, Secret, Service, Session};
 
-/// An app, or its emulated double, which shares nothing with it.
+/// An app. The emulated app of the same id is another `App`, which shares nothing with it.
 pub struct App {
     pub(crate) id: AppId,
     pub(crate) is_emulated: bool,
     pub(crate) config: OptionCell<Rc<Config>>,
     /// The base URL of the emulator's API.
     pub(crate) emulator: OptionCell<BaseUrl>,
-    /// The session in memory. What counts is what
-    /// [`super::Client::sync_quietly`] makes of it.
+    /// The session in memory. [`super::Client::sync_quietly`] updates it from the storage.
     pub(crate) session: OptionCell<Session>,
-    /// The session that a login of this tab has made last, with a token that was made for it.
+    /// The last session from a login in this tab whose token was made for that login.
     pub(crate) own_session: OptionCell<Session>,
-    /// How to log the user of a dead token in again.
+    /// The credential that renews the session when its token is dead.
     pub(crate) renewal: OptionCell<Rc<Credential>>,
     pub(crate) session_id: OptionCell<Text>,
     pub(crate) persistence: Persistence,
-    /// The app that was named before this one.
+    /// The app that the client created before this one.
     pub(crate) previous: Option<Rc<App>>,
 }
 
@@ -60,20 +59,20 @@ impl App {
             .is_none_or(|config| config.sync_across_tabs)
     }
 
-    /// Whether this is the token of the session.
+    /// Whether `token` is the session's.
     pub(crate) fn has_token(&self, token: &Secret) -> bool {
         self.session.get().is_some_and(|now| now.token() == token)
     }
 
-    /// Notes that a session has no token any more that could be revoked.
+    /// Clears `own_session` if it has the token of `dead`: a dead token needs no revocation.
     pub(crate) fn forget_own(&self, dead: &Session) {
         let own = self.own_session.get();
         self.own_session
             .set(own.filter(|own| own.token() != dead.token()));
     }
 
-    /// What makes calls in this app's name. `settings` are those that the server sent with a session;
-    /// without hosts, no call is made.
+    /// Returns the context for REST calls of this app. `settings` are those that the server sent with a
+    /// session. With `without_hosts`, every call fails with `INVALID_HOST`.
     pub(crate) fn api_context(
         &self,
         environment: &Rc<Environment>,
@@ -106,8 +105,8 @@ impl App {
         })
     }
 
-    /// Where a service is: the emulator, then overridden hosts, then those in the settings that the
-    /// server sent with a session, then the region's.
+    /// The base URL of a service: the emulator's; else the overridden host, the host in the server's
+    /// `settings`, or the region's host, in this order.
     fn base(&self, service: Service, settings: Option<&Record>) -> Option<BaseUrl> {
         if self.is_emulated {
             return self.emulator.get();

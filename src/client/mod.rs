@@ -1,9 +1,9 @@
-//! The state of a client: the app, its session, what is pending, and what listeners hear.
+//! The state of a client: the app, its session, the pending login and logout, and the events for
+//! listeners.
 //!
-//! Operations start at the call, in the order of the calls: what one changes at once (a logout ends
-//! the session, an `init` switches apps) is done when the call returns. What takes time, and every
-//! word to a listener, happens in a task, so that no application code runs inside a call. A task
-//! tells the listeners before it settles the promise.
+//! An operation starts when it is called. Its immediate changes (a logout ends the session, an `init`
+//! switches apps) are done when the call returns. Slow work and all calls of listeners run in a task, so
+//! that no application code runs inside a call. A task calls the listeners before it settles the promise.
 
 mod app;
 mod pending;
@@ -28,15 +28,15 @@ use crate::types::{AppId, BaseUrl, Config, Secret, Session};
 
 /// A client: the SDK, for one page, one request of a server, or one test.
 ///
-/// A clone is the same client. What it is made of is freed once it was disposed of, every clone is gone,
-/// and what was under way has ended.
+/// A clone is the same client. Its memory is freed when it was disposed of, all clones are dropped, and
+/// all pending operations have ended.
 #[derive(Clone)]
 pub struct Client(Rc<State>);
 
 pub(crate) struct State {
     environment: Rc<Environment>,
     app: OptionCell<Rc<App>>,
-    /// The app that was named last; each knows the one before it.
+    /// The newest app, and by [`App::previous`] all older ones.
     apps: OptionCell<Rc<App>>,
     is_initialized: Cell<bool>,
     is_disposed: Cell<bool>,
@@ -44,23 +44,23 @@ pub(crate) struct State {
     logout: OptionCell<Deferred>,
     emulator: OptionCell<Emulator>,
     source: OptionCell<Record>,
-    /// What went wrong last, since the last success.
+    /// The last error since the last success.
     error: OptionCell<Error>,
-    /// How often the state has changed.
+    /// The number of state changes.
     version: Cell<u32>,
-    /// The state that this is the number of.
+    /// The state that `version` counts, as [`Client::state_text`] has it.
     state: OptionCell<Text>,
-    /// The version that the subscribers were told of last.
+    /// The version at the last call of the subscribers.
     told_version: Cell<u32>,
     is_change_pending: Cell<bool>,
     has_informed: Cell<bool>,
     has_warned: Cell<bool>,
 }
 
-/// An emulator in the place of the real servers.
+/// The emulator that `useEmulator` has set, used instead of the real servers.
 #[derive(Clone, Debug)]
 pub enum Emulator {
-    /// Its API's base URL.
+    /// The base URL of the emulator's API.
     At(BaseUrl),
     /// The application named an address that is not on this machine.
     Invalid,
@@ -88,19 +88,19 @@ impl Client {
             has_informed: Cell::default(),
             has_warned: Cell::default(),
         }));
-        // What comes is compared with what there is now.
+        // Stores the first state, with which later states are compared.
         let _ = client.version();
         client
     }
 
-    /// What surrounds this client.
+    /// The environment of this client.
     #[must_use]
     pub fn environment(&self) -> &Rc<Environment> {
         &self.0.environment
     }
 
-    /// Ends this client: it renews, keeps, removes and tells nothing any more, whatever was under way.
-    /// A stored session stays. All that is still sent are revocations of tokens that nobody would have.
+    /// Ends this client: pending operations no longer renew, store, remove or emit anything. A stored
+    /// session stays. The client still revokes tokens that only it has.
     pub fn dispose(&self) {
         if !self.0.is_disposed.replace(true) {
             self.end_login();
@@ -125,19 +125,19 @@ impl Client {
         self.state_changed();
     }
 
-    /// The app id that `init` was given.
+    /// The app id that `init` got; `None` before.
     #[must_use]
     pub fn app_id(&self) -> Option<Text> {
         self.0.app.get().map(|app| app.id.text().clone())
     }
 
-    /// A copy of the settings that `init` has accepted, as an object; `None` before.
+    /// A copy of the settings that `init` accepted, as an object; `None` before.
     #[must_use]
     pub fn app_settings(&self) -> Option<Value> {
         Some(self.0.app.get()?.config.get()?.settings())
     }
 
-    /// The app that `init` named.
+    /// The app that `init` has set.
     ///
     /// # Errors
     /// `COMETCHAT_INITIALIZATION_NOT_DONE` before `init`.
@@ -145,7 +145,7 @@ impl Client {
         self.0.app.get().ok_or(&NOT_INITIALIZED)
     }
 
-    /// Turns to an app, and finds the session that is kept for it.
+    /// Makes an app the current one, and loads its stored session.
     pub(crate) fn open_app(&self, id: AppId, config: Rc<Config>) {
         let emulator = match self.0.emulator.get() {
             Some(Emulator::At(base)) => Some(base),
@@ -176,13 +176,13 @@ impl Client {
         self.state_changed();
     }
 
-    /// The app of an id, if it was named before. It is kept for as long as the client lives, so that
-    /// what is under way can go on when the page switches to another.
+    /// The app with this id, if it was opened before. The client keeps every app, so that pending
+    /// operations can go on after the page has switched to another app.
     fn known_app(&self, id: &AppId, is_emulated: bool) -> Option<Rc<App>> {
         self.find_app(&|app| app.id == *id && app.is_emulated == is_emulated)
     }
 
-    /// Whether a token is that of a session, be it of an app that the page has left.
+    /// Whether a token is that of any app's session, including apps that the page has left.
     pub(crate) fn uses_token(&self, token: &Secret) -> bool {
         self.find_app(&|app| app.has_token(token)).is_some()
     }
@@ -198,7 +198,7 @@ impl Client {
         None
     }
 
-    /// The emulator that the application named.
+    /// The emulator that `useEmulator` has set.
     pub(crate) fn emulator(&self) -> Option<Emulator> {
         self.0.emulator.get()
     }
@@ -208,7 +208,7 @@ impl Client {
     }
 
     /// Identifies the framework in the server's statistics: a record with `resource`, `platform` and
-    /// `language`, which go into the client info of later logins.
+    /// `language`, for the client info of later logins.
     pub fn set_source(&self, source: Record) {
         self.0.source.set(Some(source));
     }
@@ -223,7 +223,8 @@ impl Client {
         self.0.app.get().map(|app| app.persistence.status())
     }
 
-    /// What makes calls for an operation that starts now, in the name of `session` if there is one.
+    /// Returns the context for REST calls of an operation that starts now, with the server's settings of
+    /// `session`.
     pub(crate) fn api_context(&self, app: &Rc<App>, session: Option<&Session>) -> Box<ApiContext> {
         app.api_context(
             self.environment(),

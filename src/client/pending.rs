@@ -1,4 +1,4 @@
-//! What is under way: a login, a logout.
+//! The pending login and the pending logout.
 
 use std::cell::Cell;
 use std::fmt;
@@ -10,32 +10,32 @@ use crate::option_cell::OptionCell;
 use crate::platform::{AbortHandle, Deferred, Environment, Event, ResultKind};
 use crate::types::{Credential, Secret, Session, TokenOrigin};
 
-/// A login under way.
+/// A pending login.
 pub struct Login {
     pub(crate) app: Rc<App>,
     pub(crate) credential: Rc<Credential>,
     pub(crate) deferred: Deferred,
-    /// A token that has died: who is logged in by it is not logged in.
+    /// A token that the server no longer accepts: a session with it does not count as logged in.
     pub(crate) expired: OptionCell<Secret>,
-    /// Whether nobody has asked for it: a call only needs a token in the place of the one that has died.
+    /// Whether no caller asked for this login: it only replaces the dead token for a call that needs one.
     pub(crate) is_renewal: Cell<bool>,
-    /// How many callers wait for it.
+    /// How many callers wait for this login.
     pub(crate) callers: Cell<u32>,
     pub(crate) cancelled: Cell<Option<Cancelled>>,
-    /// Aborts the signal of the application's function, while that is asked for a token.
+    /// Aborts the signal of the application's token function, while that runs.
     pub(crate) abort: OptionCell<AbortHandle>,
-    /// Why it failed.
+    /// Why the login failed.
     pub(crate) error: OptionCell<Error>,
 }
 
-/// Why a login was given up, which decides what becomes of a token that still arrives.
+/// Why a login was given up. Decides whether a token that still arrives is revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cancelled {
-    /// By a logout, a switch of apps, or a later login, in any tab: no token may live on.
+    /// By a logout, a switch of apps, or a later login, in any tab: the token is always revoked.
     ByIntent,
-    /// By the caller's signal: a token that the caller brought is still the caller's.
+    /// By the caller's signal: a token from the application stays valid.
     BySignal,
-    /// With the client, which leaves no token behind that it has asked for.
+    /// By the client's disposal: a token from the application's token function is revoked.
     ByDisposal,
 }
 
@@ -58,7 +58,7 @@ impl Client {
         self.state_changed();
     }
 
-    /// Gives up the login under way, if there is one. Whether there was one.
+    /// Gives up the pending login. Returns whether there was one.
     pub(crate) fn cancel_login(&self, cancelled: Cancelled) -> bool {
         let Some(login) = self.0.login.take() else {
             return false;
@@ -72,8 +72,9 @@ impl Client {
         true
     }
 
-    /// Gives up a renewal whose session is not the app's any more: what another tab has done stands.
-    /// Nobody has asked for the renewal, so nobody is told but the calls that wait for it.
+    /// Gives up a pending renewal if the app's session no longer has the dead token, because another tab
+    /// has changed it. Rejects the renewal's promise for the calls that wait for it, and emits nothing:
+    /// no caller asked for it.
     pub(crate) fn yield_renewal(&self, app: &App) {
         let Some(login) = self.0.login.get() else {
             return;
@@ -93,7 +94,7 @@ impl Client {
         }));
     }
 
-    /// Gives up the login under way, as the client was disposed of.
+    /// Gives up the pending login when the client is disposed of.
     pub(super) fn end_login(&self) {
         if let Some(login) = self.0.login.take() {
             login.cancel(self.environment(), Cancelled::ByDisposal);
@@ -102,9 +103,8 @@ impl Client {
         }
     }
 
-    /// One of those who wait for the login with this promise no longer does. A login that nobody
-    /// waits for any more is given up. Returns the error to reject the caller with; `None` if the
-    /// promise is of something else.
+    /// Removes one caller from the pending login if `is_of` accepts its promise, and gives the login up
+    /// if no caller is left. Returns the error to reject the caller with; `None` for another promise.
     fn leave_login(&self, is_of: impl Fn(&Deferred) -> bool) -> Option<Error> {
         let login = self.0.login.get().filter(|login| is_of(&login.deferred))?;
         let others = login.callers.get().saturating_sub(1);
@@ -115,8 +115,8 @@ impl Client {
         Some((&LOGIN_CANCELLED).into())
     }
 
-    /// One of those who wait for an operation no longer does: nothing more is sent for it. Returns
-    /// the error to reject the caller with.
+    /// Notes that a caller no longer waits for an operation, so that nothing more is sent for it. A login
+    /// goes on for its other callers. Returns the error to reject the caller with.
     pub fn abandon(&self, deferred: &Deferred) -> Error {
         self.leave_login(|login| login.is(deferred))
             .unwrap_or_else(|| {
@@ -125,7 +125,7 @@ impl Client {
             })
     }
 
-    /// The same, for a promise whose owner is not at hand.
+    /// Does what [`Self::abandon`] does, given the promise in place of its `Deferred`.
     #[cfg(target_arch = "wasm32")]
     pub fn abandon_promise(&self, promise: &js_sys::Promise) -> Error {
         self.leave_login(|login| login.is_of(promise))
@@ -137,7 +137,7 @@ impl Client {
 }
 
 impl Login {
-    /// Gives it up. The application's function hears of that after the code that runs now.
+    /// Gives the login up. The signal of the application's token function is aborted in a task.
     fn cancel(&self, environment: &Environment, cancelled: Cancelled) {
         self.cancelled.set(Some(cancelled));
         self.deferred.abandon();
@@ -146,20 +146,20 @@ impl Login {
         }
     }
 
-    /// Whether a token is to be revoked that it has, or still gets, although it fails.
+    /// Whether the login's token is revoked if the login fails or was given up.
     pub(crate) fn owns_token(&self) -> bool {
         match (&self.credential.origin, self.cancelled.get()) {
-            // Nobody will ever have the token that was made for it.
+            // Nobody else has a token that was made for this login.
             (TokenOrigin::AuthKey(_), _) | (_, Some(Cancelled::ByIntent)) => true,
             (TokenOrigin::Source(_), Some(Cancelled::ByDisposal)) => true,
             _ => false,
         }
     }
 
-    /// Whether anybody still wants it.
+    /// Checks that the login was not given up.
     ///
     /// # Errors
-    /// `LOGIN_CANCELLED` if it was given up.
+    /// `LOGIN_CANCELLED` if the login was given up.
     pub(crate) fn check_wanted(&self) -> Result<(), &'static ErrorSpec> {
         match self.cancelled.get() {
             None => Ok(()),
@@ -167,7 +167,7 @@ impl Login {
         }
     }
 
-    /// Whether `session` is already what it would come to.
+    /// Whether `session` already is the user's, or the token's, that the login is for, with a live token.
     pub(crate) fn is_done_by(&self, session: &Session) -> bool {
         self.expired.get().as_ref() != Some(session.token()) && self.credential.is_of(session)
     }

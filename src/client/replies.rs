@@ -1,11 +1,11 @@
-//! How promises are settled: after the listeners have heard.
+//! Settles promises, after the listeners have heard of the result.
 
 use super::Client;
 use crate::error::{Error, ErrorSpec};
 use crate::platform::{Deferred, Event, ResultKind, Value};
 
 impl Client {
-    /// A promise of what is known already, with what the listeners hear before it settles.
+    /// Returns a promise that settles with `answer`; with an `event`, emits that first, in a task.
     pub(crate) fn settle_now(
         &self,
         event: Option<Event>,
@@ -20,7 +20,7 @@ impl Client {
         deferred
     }
 
-    /// Tells the listeners of an event, and then settles a promise, after the code that runs now.
+    /// Emits an event and then settles a promise, in a task.
     pub(crate) fn settle_after(
         &self,
         event: Event,
@@ -35,8 +35,8 @@ impl Client {
         }));
     }
 
-    /// Starts an operation that takes time, and settles its promise with what it comes to, which the
-    /// subscribers hear of before.
+    /// Starts an asynchronous operation. When it ends, calls the subscribers and then settles its promise
+    /// with the result. `start` gets the promise and returns the operation's future.
     pub(crate) fn spawn_operation<Running>(
         &self,
         kind: ResultKind,
@@ -56,12 +56,13 @@ impl Client {
         deferred
     }
 
-    /// The promise of an operation that failed before it did anything.
+    /// Returns a promise that is rejected with the error of `spec`. Emits nothing.
     pub(crate) fn reject_now(&self, spec: &'static ErrorSpec) -> Deferred {
         self.settle_now(None, ResultKind::Plain, Err(spec.into()))
     }
 
-    /// Tells the subscribers, and then the login listeners, of an event.
+    /// Calls the subscribers and then the login listeners. A failure's error becomes the state's error; a
+    /// success clears it.
     pub(crate) fn emit(&self, event: &Event) {
         self.emit_with(
             event,
@@ -74,7 +75,7 @@ impl Client {
         );
     }
 
-    /// The same, with what went wrong last.
+    /// Calls the subscribers and then the login listeners, with `error` as the state's error.
     pub(crate) fn emit_with(&self, event: &Event, error: Option<Error>) {
         if self.is_disposed() {
             return;

@@ -1,4 +1,4 @@
-//! The session: what the storage says of it, what a login makes of it, and its end.
+//! The session: loads it from the storage, stores it after a login, and ends it.
 
 use super::{App, Client};
 use crate::persistence::{Stored, forget_session_id};
@@ -6,14 +6,15 @@ use crate::platform::Event;
 use crate::types::Session;
 
 impl Client {
-    /// Takes over what the storage says, and tells the listeners if that is something new.
+    /// Updates the app's session from the storage, and emits what changed.
     pub(crate) fn sync_and_emit(&self, app: &App) {
         if let Some(event) = self.sync_and_take_event(app) {
             self.emit(&event);
         }
     }
 
-    /// Takes over what the storage says. Returns what the listeners should hear of it.
+    /// Updates the app's session from the storage. Returns the event to emit, if listeners should hear of
+    /// the change.
     pub(crate) fn sync_and_take_event(&self, app: &App) -> Option<Event> {
         let before = app.session.get();
         if !self.sync_quietly(app) {
@@ -22,7 +23,7 @@ impl Client {
         let event = match (before, app.session.get()) {
             (None, None) => return None,
             (Some(_), None) => Some(Event::LogoutSuccess),
-            // The same session: at most, the user's details are others.
+            // The same user and token: at most, other details of the user.
             (Some(before), Some(after)) if before.is(&after) => None,
             (_, Some(after)) => Some(Event::LoginSuccess(after.user())),
         };
@@ -30,14 +31,13 @@ impl Client {
         event.filter(|_| self.is_present(app) && app.syncs_across_tabs())
     }
 
-    /// Whether the page has not left an app: what happens to one that it has left is nothing to the
-    /// listeners.
+    /// Whether `app` is the current app. Listeners hear nothing of apps that the page has left.
     pub(crate) fn is_present(&self, app: &App) -> bool {
         self.app().is_ok_and(|now| std::ptr::eq(&*now, app))
     }
 
-    /// Takes over what the storage says, to which a renewal gives way. Whether that may be something
-    /// new.
+    /// Updates the app's session from the storage, and gives up a renewal that this makes needless. Emits
+    /// nothing. Returns whether the storage had something new.
     pub(crate) fn sync_quietly(&self, app: &App) -> bool {
         if self.is_disposed() {
             return false;
@@ -51,9 +51,9 @@ impl Client {
         true
     }
 
-    /// Makes `session` the app's session: on disk first, then in memory. Whether it is that then: a
-    /// storage of the application's own may call the client while it is written to, after which the
-    /// session is no longer wanted. What is in memory stands then.
+    /// Makes `session` the app's session: in the storage first, then in memory. Returns whether it is the
+    /// session now. An application's own storage may call the client while it is written to; if
+    /// `is_wanted` is false afterwards, the session in memory is stored again instead.
     pub(crate) fn keep_session(
         &self,
         app: &App,
@@ -82,7 +82,7 @@ impl Client {
         if self.is_disposed() {
             return;
         }
-        // First, so that what the storage calls meanwhile finds no session to end.
+        // First, so that a storage that calls the client meanwhile finds no session to end.
         app.session.set(None);
         app.persistence.clear();
         app.own_session.set(None);

@@ -1,4 +1,4 @@
-//! The state as user interfaces show it.
+//! Snapshots of the client's state, for user interfaces.
 
 use super::Client;
 use crate::platform::{Record, Text, Value};
@@ -7,7 +7,7 @@ use crate::types::Session;
 /// What a client is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SnapshotStatus {
-    /// It is not known yet who is logged in.
+    /// `init` has not finished: it is not known yet who is logged in.
     Loading,
     /// Nobody is logged in.
     LoggedOut,
@@ -15,12 +15,12 @@ pub enum SnapshotStatus {
     LoggingIn,
     /// A user is logged in.
     LoggedIn,
-    /// The session has ended here, and the server is being told.
+    /// The session has ended here, and its token is being revoked on the server.
     LoggingOut,
 }
 
 impl SnapshotStatus {
-    /// The status as JavaScript has it.
+    /// The status as JavaScript spells it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -40,7 +40,7 @@ pub struct Snapshot {
     pub status: SnapshotStatus,
     /// The record of the user who is logged in.
     pub user: Option<Value>,
-    /// The fields of what went wrong last, since the last success.
+    /// The fields of the last error since the last success.
     pub error: Option<Record>,
 }
 
@@ -68,8 +68,8 @@ impl Client {
         }
     }
 
-    /// How often the state has changed: a snapshot holds until this is another number. A state that
-    /// equals the one before is no change.
+    /// The number of state changes: a snapshot is valid until this number changes. A state equal to the
+    /// previous one is no change.
     #[must_use]
     pub fn version(&self) -> u32 {
         let state = self.state_text();
@@ -85,7 +85,7 @@ impl Client {
         self.0.version.get()
     }
 
-    /// All that a snapshot shows, as one text.
+    /// All fields of the snapshot as one text, to compare states.
     fn state_text(&self) -> Text {
         let Snapshot {
             status,
@@ -102,8 +102,8 @@ impl Client {
             })
     }
 
-    /// Notes that the state may have changed, and tells the subscribers if it has, once for all changes
-    /// that are made in one go.
+    /// Notes that the state may have changed. A task then calls the subscribers if it did, once for all
+    /// changes before the task runs.
     pub(crate) fn state_changed(&self) {
         if self.0.is_change_pending.replace(true) {
             return;
@@ -114,7 +114,7 @@ impl Client {
         }));
     }
 
-    /// Tells the subscribers now, if they have not been told of the last change.
+    /// Calls the subscribers now, if the state has changed since their last call.
     pub(crate) fn tell_subscribers(&self) {
         if self.0.is_change_pending.replace(false) && !self.is_disposed() {
             let version = self.version();
@@ -124,7 +124,7 @@ impl Client {
         }
     }
 
-    /// Says once that an emulator is in use.
+    /// Logs once that an emulator is in use.
     pub(crate) fn inform_of_emulator(&self) {
         if !self.0.has_informed.replace(true) {
             self.environment().inform(
@@ -133,7 +133,7 @@ impl Client {
         }
     }
 
-    /// Warns once that a session is the whole process's.
+    /// Warns once if the session is shared by everybody whom this process serves.
     pub(crate) fn warn_if_shared(&self) {
         if self.environment().is_whole_process() && !self.0.has_warned.replace(true) {
             self.environment().warn(

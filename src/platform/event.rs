@@ -1,11 +1,11 @@
-//! What the SDK makes for the application: results, and the events of its listeners.
+//! Results of promises, and events of listeners.
 
 use super::{Record, Value};
 
-/// What a promise resolves with.
+/// What kind of object a promise resolves with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResultKind {
-    /// A value as it is; `null` for none.
+    /// The value unchanged; `null` for none.
     Plain,
     /// A `User` with the fields that users have.
     User,
@@ -13,7 +13,7 @@ pub enum ResultKind {
     FullUser,
 }
 
-/// Which callback of a listener.
+/// Names a callback of a login listener.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventKind {
     /// A user has logged in.
@@ -39,7 +39,7 @@ impl EventKind {
     }
 }
 
-/// An event, with what its callback gets.
+/// An event, with the argument of its callback.
 #[derive(Clone, Debug)]
 pub enum Event {
     /// A user has logged in: the user's record.
@@ -53,7 +53,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// Which callback this is for.
+    /// The callback of this event.
     #[must_use]
     pub const fn kind(&self) -> EventKind {
         match self {

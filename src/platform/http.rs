@@ -1,4 +1,4 @@
-//! HTTP requests and answers, as the platform takes and gives them.
+//! HTTP requests and answers.
 
 use super::{Record, Text};
 
@@ -37,14 +37,15 @@ pub struct Request {
     pub url: Text,
     /// Header names and values.
     pub headers: Record,
-    /// What to send, as JSON text.
+    /// The body, as JSON text.
     pub body: Option<Text>,
     /// How long to wait for the whole answer, in milliseconds.
     pub timeout: f64,
 }
 
 impl Request {
-    /// Whether the request should outlive the page: a logout that is followed by leaving it.
+    /// Whether the request should outlive the page, as when the user logs out and leaves the page at
+    /// once.
     #[must_use]
     pub fn outlives_page(&self) -> bool {
         self.method == Method::Delete
@@ -54,12 +55,12 @@ impl Request {
 /// Why there is no answer.
 #[derive(Clone, Debug)]
 pub enum Failure {
-    /// It did not come in time.
+    /// No answer came in time.
     Timeout,
     /// The browser was offline, so nothing was sent.
     Offline,
-    /// The network failed, on the way there or back: the name and the message of the platform's
-    /// own error, if it has some.
+    /// The network failed, before or after the server got the request. Holds the name and the message of
+    /// the platform's error, if there are any.
     Network(Option<(Text, Text)>),
 }
 
@@ -68,7 +69,7 @@ pub enum Failure {
 pub struct Response {
     /// HTTP status.
     pub status: u16,
-    /// What the server said in `Retry-After`, in milliseconds from now; 0 if nothing.
+    /// The header `Retry-After`, in milliseconds from now; 0 if there is none.
     pub retry_after: f64,
     /// The whole body; `None` if it is longer than [`MAX_BODY`].
     pub body: Option<Text>,

@@ -1,8 +1,8 @@
 //! The machine below the SDK: values, promises, requests, storage, timers, listeners and tabs.
 //!
-//! Each of these is one concrete type, chosen by target as `std::sys` does it: in a browser the
-//! engine's own ([`Value`] is a `JsValue`), in native tests `serde_json`'s, with a test's `World` in the
-//! place of the browser (feature `fake-platform`). Nothing here decides anything.
+//! Each is one concrete type, chosen by target as `std::sys` does it. In a browser, it wraps the engine's
+//! ([`Value`] is a `JsValue`). In native tests (feature `fake-platform`), it wraps `serde_json`'s, and
+//! the test's `World` replaces the browser. This module makes no decisions.
 
 mod event;
 mod http;
@@ -44,7 +44,7 @@ pub enum Area {
     Session,
 }
 
-/// What kind of value one is.
+/// The kind of a [`Value`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `null` or `undefined`.
@@ -61,8 +61,8 @@ pub enum Kind {
     Object,
     /// A function.
     Function,
-    /// A number that JSON has none of: NaN, an infinity, or a `BigInt`.
+    /// A number that JSON cannot express: NaN, an infinity, or a `BigInt`.
     UnsupportedNumber,
-    /// Something else that JSON has no word for.
+    /// Any other value that JSON cannot express.
     Unsupported,
 }

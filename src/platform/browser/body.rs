@@ -1,4 +1,4 @@
-//! The bodies of answers.
+//! Reads the bodies of answers.
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -12,20 +12,20 @@ use crate::platform::MAX_BODY;
 extern "C" {
     type TextDecoder;
 
-    // Some test environments have none.
+    // Some test environments have no `TextDecoder`.
     #[wasm_bindgen(constructor, catch)]
     fn new() -> Result<TextDecoder, JsValue>;
 
-    /// Throws for what is no bytes.
+    /// Throws if `bytes` is neither a buffer nor `undefined`.
     #[wasm_bindgen(method, catch)]
     fn decode(this: &TextDecoder, bytes: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-/// Reads the body of an answer, by its stream if it has one: `None` if it is longer than
-/// [`MAX_BODY`], of which no more than that is read then.
+/// Reads the body of an answer, by its stream if it has one. Returns `None` if the body is longer than
+/// [`MAX_BODY`]; the rest of the stream is then not read.
 ///
 /// # Errors
-/// What reading throws or rejects with; nothing, if there is no text, or if the deadline is first.
+/// What reading throws or rejects with; [`Value::nothing`] if there is no text, or after the deadline.
 pub async fn read(answer: &Value, deadline: &mut Deadline) -> Result<Option<Text>, Value> {
     if let Some(mut stream) = Stream::of(answer) {
         return stream.read(deadline).await;
@@ -35,7 +35,7 @@ pub async fn read(answer: &Value, deadline: &mut Deadline) -> Result<Option<Text
     Ok(Some(text).filter(|text| text.len() <= MAX_BODY))
 }
 
-/// A body that is being read. Dropped before its end, it is cancelled.
+/// A stream of a body. Dropping it before its end cancels it.
 struct Stream {
     reader: Value,
     decoder: TextDecoder,
@@ -43,8 +43,8 @@ struct Stream {
 }
 
 impl Stream {
-    /// The body of an answer; `None` if it can only be read as a whole: the engine has no such streams,
-    /// or what wraps `fetch` has read it already, or has an answer of its own.
+    /// The stream of an answer's body. `None` if the body can only be read as a whole: the engine has no
+    /// streams, or a wrapper of `fetch` has read the body already or returns another kind of answer.
     fn of(answer: &Value) -> Option<Self> {
         if answer.property("bodyUsed").as_js().is_truthy() {
             return None;
@@ -60,7 +60,7 @@ impl Stream {
 
     async fn read(&mut self, deadline: &mut Deadline) -> Result<Option<Text>, Value> {
         let mut text = Text::from("");
-        // A stream of the page's own may consist of empty parts.
+        // A page's own stream may send empty parts for ever.
         for _ in 0..MAX_BODY {
             let part = deadline.first(invoke(&self.reader, "read", Value::nothing())?);
             let part = part.await?;
@@ -76,7 +76,7 @@ impl Stream {
         Ok(None)
     }
 
-    /// The text of a part. A character may be in two of them.
+    /// Decodes a part. A character may be split between two parts.
     fn decode(&self, part: &Value) -> Result<Text, Value> {
         let options = Record::new();
         options.set("stream", !self.has_ended);
@@ -90,7 +90,7 @@ impl Drop for Stream {
         if !self.has_ended
             && let Ok(cancelling) = invoke(&self.reader, "cancel", Value::nothing())
         {
-            // Nobody is told of a rejection.
+            // Ignores a rejection.
             spawn_local(async move {
                 let _ = promise::settlement(cancelling).await;
             });

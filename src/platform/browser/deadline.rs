@@ -1,4 +1,4 @@
-//! Deadlines: what is awaited ends by then, whatever the page makes of it.
+//! Deadlines that end the wait for a promise, whatever the page has replaced.
 
 use std::pin::pin;
 
@@ -9,18 +9,18 @@ use web_sys::{AbortController, DomException};
 use super::timer::Timer;
 use super::{Value, promise};
 
-/// A moment after which nothing is waited for any more.
+/// A moment after which promises are no longer awaited.
 #[derive(Debug)]
 pub struct Deadline {
-    /// `None` in an engine without such controllers.
+    /// `None` in an engine without `AbortController`.
     controller: Option<AbortController>,
-    /// `None` once it has elapsed, and on a page without timers.
+    /// `None` after the deadline, and on a page without timers.
     timer: Option<Timer>,
     is_over: bool,
 }
 
 impl Deadline {
-    /// A deadline in so many milliseconds.
+    /// A deadline that many milliseconds from now.
     #[must_use]
     pub fn after(milliseconds: f64) -> Self {
         Self {
@@ -30,29 +30,29 @@ impl Deadline {
         }
     }
 
-    /// The `AbortSignal` that is aborted by then; nothing, where the engine has none.
+    /// The `AbortSignal` that the deadline aborts; nothing where the engine has none.
     #[must_use]
     pub fn signal(&self) -> Value {
         let controller = self.controller.as_ref();
         controller.map_or(Value::nothing(), |it| JsValue::from(it.signal()).into())
     }
 
-    /// What aborts the signal before; nothing, where the engine has none.
+    /// The controller that can abort the signal earlier; `None` where the engine has none.
     #[must_use]
     pub fn controller(&self) -> Option<AbortController> {
         self.controller.clone()
     }
 
-    /// Whether it is over.
+    /// Whether the deadline has passed.
     #[must_use]
     pub const fn is_over(&self) -> bool {
         self.is_over
     }
 
-    /// What a promise comes to, unless the deadline is first.
+    /// Waits for a promise until the deadline, and returns its value.
     ///
     /// # Errors
-    /// What the promise rejects with; nothing, if the deadline is first.
+    /// What the promise rejects with; [`Value::nothing`] after the deadline.
     pub async fn first(&mut self, promise: Value) -> Result<Value, Value> {
         if self.is_over {
             return Err(Value::nothing());

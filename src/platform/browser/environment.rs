@@ -1,4 +1,4 @@
-//! What surrounds one client: the page, or what `createCometChat` was given.
+//! The environment of one client: the page's, or one that `createCometChat` made.
 
 use std::cell::Cell;
 
@@ -14,7 +14,7 @@ use crate::platform::{Area, Event, Failure, Kind, Request, Response, Task};
 
 #[wasm_bindgen]
 extern "C" {
-    // Some test environments have none, or a clock that throws.
+    // Some test environments have no `performance`, or a `now` that throws.
     #[wasm_bindgen(js_namespace = performance, js_name = now, catch)]
     fn performance_now() -> Result<f64, JsValue>;
 
@@ -30,28 +30,29 @@ pub(super) fn has_page() -> bool {
     Value::global("document").kind() == Kind::Object
 }
 
-/// The surroundings of one client.
+/// The environment of one client: storage, listeners, tabs, clocks, requests and console.
 #[derive(Debug)]
 pub struct Environment {
-    /// The application's own storage, in the place of both of the page's.
+    /// The application's own storage, which replaces both storages of the page.
     storage: Option<Storage>,
-    /// Whether this is the page's client, which shares its storage with other tabs.
+    /// Whether this is the environment of the page's client, which shares its storage with other tabs.
     is_page: bool,
     listeners: Listeners,
     tabs: Tabs,
-    /// When `performance` began to count, by the wall clock.
+    /// The wall-clock time at which `performance.now()` was 0, in milliseconds.
     clock_start: Cell<f64>,
     has_clock_failed: Cell<bool>,
 }
 
 impl Environment {
-    /// The page, or the process, as the default client has it.
+    /// The environment of the page's, or the process's, default client.
     #[must_use]
     pub fn of_page() -> Self {
         Self::new(None, true)
     }
 
-    /// Surroundings of its own, with a storage that the application gave; `undefined` for none.
+    /// The environment of a client from `createCometChat`, with the application's own storage;
+    /// `undefined` for none.
     #[must_use]
     pub fn of_instance(storage: Value) -> Self {
         Self::new(Storage::of_instance(storage), false)
@@ -68,8 +69,8 @@ impl Environment {
         }
     }
 
-    /// Whether this client's session is that of everybody in the process: there is no page, and this is
-    /// no worker of one.
+    /// Whether the whole process shares this client's session: it is the default client, outside pages
+    /// and workers.
     #[must_use]
     pub fn is_whole_process(&self) -> bool {
         self.is_page && !has_page() && Value::global("importScripts").as_function().is_none()
@@ -79,7 +80,7 @@ impl Environment {
     #[must_use]
     pub fn storage(&self, area: Area) -> Option<Storage> {
         if self.is_page {
-            // What a server has under these names is one for all its visitors.
+            // On a server, a global storage would be shared by all visitors.
             has_page().then(|| Storage::of_page(area)).flatten()
         } else {
             self.storage.clone()
@@ -94,11 +95,11 @@ impl Environment {
         fetch::send(request)
     }
 
-    /// Asks the application for a token, for at most `timeout` milliseconds. The signal that it is
-    /// given is aborted by `abort`; a token that still comes is returned all the same.
+    /// Calls the application's token function, and waits for at most `timeout` milliseconds. `abort`
+    /// aborts the function's signal; a token that still comes is returned.
     ///
     /// # Errors
-    /// What the application's function throws, or that it gives none in time.
+    /// What the function throws or rejects with; [`Failure::Timeout`] if no token came in time.
     pub async fn ask_for_token(
         &self,
         source: &TokenSource,
@@ -115,7 +116,7 @@ impl Environment {
         js_sys::Date::now()
     }
 
-    /// Milliseconds since some moment, by a clock that never goes back where there is one.
+    /// Milliseconds since a fixed moment, by a clock that never goes back, if the engine has one.
     #[must_use]
     pub fn monotonic(&self) -> f64 {
         let epoch = self.epoch();
@@ -125,14 +126,14 @@ impl Environment {
                     self.clock_start.set(epoch - now);
                     return now;
                 }
-                // From now on the wall clock goes on from there: two clocks would make times of nothing.
+                // From now on, the wall clock continues from where `performance.now()` was.
                 Err(_) => self.has_clock_failed.set(true),
             }
         }
         epoch - self.clock_start.get()
     }
 
-    /// Completes after `milliseconds`; at once, if the page has no timers.
+    /// Completes after `milliseconds`; at once if the page has no timers.
     pub fn sleep(&self, milliseconds: f64) -> impl Future<Output = ()> + 'static {
         let timer = Timer::start(milliseconds);
         async move {
@@ -142,7 +143,7 @@ impl Environment {
         }
     }
 
-    /// Runs a task to its end, after the code that runs now.
+    /// Starts a task after the code that runs now.
     pub fn spawn(&self, task: Task) {
         spawn_local(task);
     }
@@ -153,7 +154,7 @@ impl Environment {
         Math::random()
     }
 
-    /// What the browser calls itself, if it says so.
+    /// `navigator.userAgent`, if there is one.
     #[must_use]
     pub fn user_agent(&self) -> Value {
         Value::global("navigator").property("userAgent")
@@ -165,7 +166,7 @@ impl Environment {
         Deferred::new()
     }
 
-    /// Adds a login listener under an id, or a subscriber under itself.
+    /// Adds a login listener under an id, or a subscriber with itself as the id.
     pub fn add_listener(&self, id: &Value, listener: &Value) {
         self.listeners.add(id, listener);
     }
@@ -175,13 +176,13 @@ impl Environment {
         self.listeners.remove(id);
     }
 
-    /// The exception of these fields.
+    /// Makes a `CometChatException` with these fields.
     #[must_use]
     pub fn exception(&self, fields: &Record) -> Value {
         js_imports::exception(fields)
     }
 
-    /// The frozen object of a state.
+    /// Makes the frozen snapshot object of a state.
     #[must_use]
     pub fn snapshot(
         &self,
@@ -192,12 +193,12 @@ impl Environment {
         js_imports::snapshot(status, user, error)
     }
 
-    /// Shows the exception of these fields as the browser shows an uncaught error.
+    /// Reports an exception with these fields as an uncaught error.
     pub fn report(&self, fields: &Record) {
         js_imports::report(self.exception(fields).as_js());
     }
 
-    /// Tells the login listeners of an event.
+    /// Calls the login listeners with an event.
     pub fn emit(&self, event: &Event) {
         let argument = || match event {
             Event::LoginSuccess(user) => js_imports::user(user),
@@ -208,33 +209,33 @@ impl Environment {
         self.listeners.call(Some(name), &argument);
     }
 
-    /// Tells the subscribers that the state has changed.
+    /// Calls the subscribers after a change of the state.
     pub fn state_changed(&self) {
         self.listeners.call(None, &Value::nothing);
     }
 
-    /// Tells the other tabs to look at the storage.
+    /// Tells the other tabs to load the storage.
     pub fn notify_tabs(&self) {
         self.tabs.notify();
     }
 
-    /// Calls `on_change` from now on with the key that another tab has changed in the storage (without
-    /// one, if it may have been any), if this is the page's client.
+    /// Calls `on_change` with each storage key that another tab changes (`None`: any key), if this is the
+    /// page's client.
     pub fn listen_to_tabs(&self, on_change: impl Fn(Option<Text>) + 'static) {
         if self.is_page {
             self.tabs.listen(on_change);
         }
     }
 
-    /// Hears of other tabs no more, and has nobody to tell.
+    /// Stops listening to other tabs, and removes all listeners.
     pub fn dispose(&self) {
         self.tabs.leave();
         self.listeners.clear();
     }
 
-    /// Says something to the application's developer.
+    /// Logs a message for the application's developer.
     pub fn inform(&self, message: &str) {
-        // A page may have put anything in the place of its console.
+        // A page's own console may throw.
         let _ = info(message);
     }
 

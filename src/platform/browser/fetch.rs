@@ -1,4 +1,4 @@
-//! Requests, by `fetch`.
+//! Sends requests with `fetch`.
 
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
@@ -9,14 +9,14 @@ use crate::platform::{Failure, Request, Response};
 
 #[wasm_bindgen]
 extern "C" {
-    // web-sys's does not catch what a page's own `fetch` throws.
+    // web-sys's `fetch` does not catch what a page's own `fetch` throws.
     #[wasm_bindgen(catch)]
     fn fetch(url: &JsString, options: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 thread_local! {
-    /// What `fetch` reads of its options and the SDK does not set: what a page put on every object must not
-    /// count.
+    /// `undefined` for every option of `fetch` that the SDK does not set, so that a page's additions to
+    /// `Object.prototype` are not read.
     static UNSET: Value = {
         let options = Record::new();
         for name in [
@@ -40,14 +40,14 @@ thread_local! {
     };
 }
 
-/// Sends a request, and reads the whole answer. Whatever the page has put in the place of `fetch`,
-/// this completes, and not later than the deadline.
+/// Sends a request, and reads the whole answer. Completes by the request's timeout, even if the page has
+/// replaced `fetch`.
 pub async fn send(request: Request) -> Result<Response, Failure> {
-    // Some browsers always say so: only where the request fails, too, nothing was sent.
+    // Some browsers always report being offline. Nothing was sent only if the request fails, too.
     let is_online = Value::global("navigator").property("onLine").to_json();
     let is_offline = is_online.is_some_and(|it| it == "false");
     let mut deadline = Deadline::after(request.timeout);
-    // Engines do not agree on the error after the deadline.
+    // Engines reject with different errors after the deadline.
     send_within(request, &mut deadline).await.map_err(|error| {
         if deadline.is_over() {
             Failure::Timeout
@@ -65,7 +65,7 @@ async fn send_within(request: Request, deadline: &mut Deadline) -> Result<Respon
     Ok(response(&answer, body))
 }
 
-/// Starts a request. A page's own `fetch` gets ordinary objects.
+/// Calls `fetch`. Its options are ordinary objects, since a page's own `fetch` may use their methods.
 fn begin(request: Request, deadline: &Deadline) -> Result<Value, Value> {
     let options = UNSET.with(Value::as_record).unwrap_or_default();
     options.set("method", request.method.name());
@@ -77,16 +77,16 @@ fn begin(request: Request, deadline: &Deadline) -> Result<Value, Value> {
     options.set("signal", deadline.signal());
     options.set("credentials", "omit");
     options.set("cache", "no-store");
-    // Another server must not get the secrets. Cloudflare's workers do not know "error".
+    // Redirects would send the secrets to another server. Cloudflare's workers do not support "error".
     options.set("redirect", "manual");
     let options = Value::from(options).to_ordinary();
     Ok(fetch(request.url.as_js(), options.as_js())?.into())
 }
 
-/// What an answer and its body say.
+/// Reads status and `Retry-After` of an answer.
 fn response(answer: &Value, body: Option<Text>) -> Response {
     let status = answer.property("status").as_number();
-    // CometChat sends seconds, which are JSON. A date would be some other server's.
+    // CometChat sends seconds, which parse as JSON. A date, which other servers send, is ignored.
     let header = Text::from("retry-after").into();
     let seconds = invoke(&answer.property("headers"), "get", header)
         .ok()
@@ -98,11 +98,10 @@ fn response(answer: &Value, body: Option<Text>) -> Response {
     }
 }
 
-/// Calls a method of what the page's `fetch` gave, which may be anything: it throws where there is no
-/// such method.
+/// Calls a method of a value from the page's `fetch`, which may be anything.
 ///
 /// # Errors
-/// What it throws; nothing, if there is no such method.
+/// What the method throws; [`Value::nothing`] if there is no such method.
 pub fn invoke(target: &Value, method: &'static str, argument: Value) -> Result<Value, Value> {
     let function = target.read(method)?;
     let function = function.as_function().ok_or_else(Value::nothing)?;
@@ -110,7 +109,7 @@ pub fn invoke(target: &Value, method: &'static str, argument: Value) -> Result<V
     given.map(Value::from).map_err(Value::from)
 }
 
-/// The failure that an error of the platform's tells; what is no error, but a text, is its message.
+/// Turns what the platform threw into a failure. A thrown text becomes the message.
 pub fn network(error: Value) -> Failure {
     let part = |name| -> Option<Text> { error.property(name).as_text() };
     let message = part("message").or_else(|| error.as_text());

@@ -1,5 +1,5 @@
-//! The package's TypeScript, as far as Rust calls it: it makes the application's objects. The glue has
-//! it as `host` (`pkg-template/src/rust-imports.ts`).
+//! The functions of the package's TypeScript that Rust calls, which make the application's objects. The
+//! glue names them `host` (`pkg-template/src/rust-imports.ts`).
 
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
@@ -26,35 +26,35 @@ extern "C" {
 
 }
 
-/// A `CometChatException` of these fields.
+/// Makes a `CometChatException` with these fields.
 pub fn exception(fields: &Record) -> Value {
     exception_js(&with_ordinary_details(fields)).into()
 }
 
-/// The fields of an exception: an application may use methods of its details.
+/// The fields of an exception, with details as an ordinary object: an application may use its methods.
 fn with_ordinary_details(fields: &Record) -> JsValue {
     fields.set("details", fields.get("details").to_ordinary());
     fields.as_js().into()
 }
 
-/// A `User` of these fields.
+/// Makes a `User` with the fields that `User` has.
 pub fn user(fields: &Value) -> Value {
     user_js(fields.as_js()).into()
 }
 
-/// The same, with the fields that a `User` does not have.
+/// Makes a `User` with all of these fields, also those that `User` does not have.
 pub fn full_user(fields: &Value) -> Value {
     full_user_js(fields.as_js()).into()
 }
 
-/// A frozen snapshot of the state.
+/// Makes a frozen snapshot of the state.
 pub fn snapshot(status: &'static str, user: Option<Value>, error: Option<Record>) -> Value {
     let user = user.map_or(JsValue::NULL, JsValue::from);
     let error = error.map_or(JsValue::NULL, |fields| with_ordinary_details(&fields));
     snapshot_js(literal(status), &user, &error).into()
 }
 
-/// Shows an error that nobody else gets, as the browser shows an uncaught one.
+/// Reports an error as uncaught, because no caller gets it.
 pub fn report(error: &JsValue) {
     report_js(error);
 }

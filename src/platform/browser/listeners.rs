@@ -5,12 +5,12 @@ use wasm_bindgen::prelude::*;
 
 use super::{Value, js_imports};
 
-/// Login listeners under their ids, and subscribers under themselves.
+/// Login listeners by their ids, and subscribers, each with itself as the id.
 #[derive(Clone, Debug, Default)]
 pub struct Listeners(Map);
 
 impl Listeners {
-    /// Adds a listener, or puts it in the place of the one with the same id.
+    /// Adds a listener, or replaces the one with the same id.
     pub fn add(&self, id: &Value, listener: &Value) {
         self.0.set(id.as_js(), listener.as_js());
     }
@@ -25,9 +25,9 @@ impl Listeners {
         self.0.clear();
     }
 
-    /// Calls the callback of this name that each listener has; without a name, each subscriber. Calls
-    /// the listeners registered when it starts. One that throws is reported, and keeps no other from
-    /// hearing; each gets an argument of its own.
+    /// Calls each listener's callback of this name; without a name, each subscriber. Calls the listeners
+    /// registered when it starts, each with an argument of its own. Reports what a listener throws, and
+    /// goes on with the next.
     pub fn call(&self, callback: Option<&'static str>, argument: &dyn Fn() -> Value) {
         for listener in Array::from(&self.0.values()) {
             if let Err(error) = call_one(&listener.into(), callback, argument) {
@@ -40,7 +40,7 @@ impl Listeners {
 /// Calls a listener's callback, if it has one.
 ///
 /// # Errors
-/// What it throws.
+/// What the callback throws.
 fn call_one(
     listener: &Value,
     callback: Option<&'static str>,

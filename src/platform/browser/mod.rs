@@ -1,4 +1,4 @@
-//! The platform in a browser, in workers and in Node: the engine's own.
+//! The platform in browsers, workers and Node.
 
 mod body;
 mod deadline;

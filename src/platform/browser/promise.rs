@@ -1,4 +1,4 @@
-//! Promises: those that the SDK settles, and those that it waits for.
+//! Promises that the SDK settles, and promises that it waits for.
 
 use std::fmt;
 use std::rc::Rc;
@@ -11,8 +11,8 @@ use super::{Record, Value, js_imports};
 use crate::platform::{Kind, ResultKind};
 
 thread_local! {
-    /// The promises that nobody waits for any more. What an application could write on a promise, or on
-    /// its prototype, says nothing.
+    /// The promises that nobody waits for any more. A set, since an application could write a property of
+    /// a promise or of its prototype.
     static ABANDONED: WeakSet = WeakSet::new();
 }
 
@@ -22,7 +22,7 @@ pub struct Deferred(Rc<Parts>);
 
 struct Parts {
     promise: Promise,
-    /// What resolves and what rejects the promise. A page's own `Promise` may have given nothing.
+    /// The functions that resolve and reject the promise. `None` if a page's own `Promise` gave none.
     settle: Option<(Function, Function)>,
 }
 
@@ -33,12 +33,13 @@ impl Deferred {
         Self(Rc::new(Parts { promise, settle }))
     }
 
-    /// The promise, for whoever waits for it.
+    /// The promise, for its callers.
     pub fn promise(&self) -> Promise {
         self.0.promise.clone()
     }
 
-    /// Resolves the promise, with `null` for nothing. What settles it first counts.
+    /// Resolves the promise with an object of `kind`; with `null` for nothing. Only the first settlement
+    /// counts.
     pub fn resolve(&self, kind: ResultKind, value: Value) {
         let made = if value.kind() == Kind::Nullish {
             JsValue::NULL.into()
@@ -50,12 +51,12 @@ impl Deferred {
             }
         };
         if let Some((resolve, _)) = &self.0.settle {
-            // A promise's own functions do not throw.
+            // The functions of a promise do not throw.
             let _ = resolve.call1(&JsValue::UNDEFINED, made.as_js());
         }
     }
 
-    /// Rejects the promise with the exception of these fields.
+    /// Rejects the promise with an exception with these fields.
     pub fn reject(&self, fields: &Record) {
         if let Some((_, reject)) = &self.0.settle {
             let exception = js_imports::exception(fields);
@@ -63,13 +64,13 @@ impl Deferred {
         }
     }
 
-    /// Whether both are of the same promise.
+    /// Whether both own the same promise.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
 
-    /// Whether this is the promise's owner.
+    /// Whether this owns `promise`.
     #[must_use]
     pub fn is_of(&self, promise: &Promise) -> bool {
         let (own, other): (&JsValue, &JsValue) = (&self.0.promise, promise);
@@ -81,7 +82,7 @@ impl Deferred {
         Self::abandon_promise(&self.0.promise);
     }
 
-    /// The same, for a promise whose owner is not at hand.
+    /// Notes that nobody waits for `promise` any more.
     pub fn abandon_promise(promise: &Promise) {
         ABANDONED.with(|abandoned| {
             abandoned.add(promise);
@@ -106,13 +107,13 @@ impl fmt::Debug for Deferred {
     }
 }
 
-/// What becomes of a promise, or of anything else that has `then`; any other value itself.
+/// Waits for a promise, or another object with `then`, and returns its value; returns any other value
+/// itself.
 ///
-/// A promise of its own follows what an application gave: that may call back twice, which `JsFuture`
-/// would not survive.
+/// A new promise follows the application's: that one may call back twice, on which `JsFuture` would fail.
 ///
 /// # Errors
-/// What it rejects with.
+/// What the promise rejects with.
 pub async fn settlement(value: Value) -> Result<Value, Value> {
     let followed = Promise::new(&mut |resolve, _| {
         let _ = resolve.call1(&JsValue::UNDEFINED, value.as_js());
@@ -121,9 +122,9 @@ pub async fn settlement(value: Value) -> Result<Value, Value> {
     settled.map(Value::from).map_err(Value::from)
 }
 
-/// Whether a value is a promise, or has `then` as one has. If it rejects, nobody hears of it.
+/// Whether a value is a promise, or another object with `then`. Ignores a rejection of that promise.
 pub fn is_promise(value: &Value) -> bool {
-    // Most of what storages give is nothing, and reading a property of it would throw.
+    // Storages mostly return `null` or `undefined`, of which reading a property would throw.
     let has_properties = value.as_js().is_object() || value.as_js().is_function();
     let is_promise = has_properties && value.property("then").as_function().is_some();
     if is_promise {

@@ -1,4 +1,4 @@
-//! Web Storage, which may be missing, blocked, full, or somebody else's.
+//! Web Storage, which may be missing, blocked, full, or the application's own.
 
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use js_sys::JsString;
@@ -11,7 +11,7 @@ use crate::platform::{Area, Kind};
 
 #[wasm_bindgen]
 extern "C" {
-    /// What a `Storage` can do. web-sys's would take what an application's own gives for a text.
+    /// The methods of a `Storage`. web-sys's assume that an application's own `getItem` returns text.
     #[derive(Clone, Debug)]
     type Items;
 
@@ -30,13 +30,13 @@ extern "C" {
 pub struct Storage(Items);
 
 impl Storage {
-    /// The storage of an area; `None` where reading it throws, or gives nothing.
+    /// The page's storage of an area; `None` where reading the global throws or gives nothing.
     pub(super) fn of_page(area: Area) -> Option<Self> {
         let storage = Self::of(Value::global(match area {
             Area::Local => "localStorage",
             Area::Session => "sessionStorage",
         }))?;
-        // gloo-storage throws where this is no window, as in test environments of Node.
+        // gloo-storage throws where there is no `Window`, as in test environments in Node.
         if web_sys::window().is_none() {
             return Some(storage);
         }
@@ -47,7 +47,8 @@ impl Storage {
         Some(Self(JsValue::from(raw).unchecked_into()))
     }
 
-    /// The application's own; `None` if it gave no object, or one that answers with promises.
+    /// The application's own storage; `None` if it is not an object, or if its `getItem` returns
+    /// promises.
     pub(super) fn of_instance(storage: Value) -> Option<Self> {
         let storage = Self::of(storage)?;
         let item = storage.0.get_item(Text::from("cometchat-wasm").as_js());
@@ -66,7 +67,7 @@ impl Storage {
         is_object.then(|| Self(JsValue::from(storage).unchecked_into()))
     }
 
-    /// What is under `key`; `None` if the storage fails, `Some(None)` if there is nothing.
+    /// Reads the value of `key`; `None` if the storage fails, `Some(None)` if there is no value.
     #[must_use]
     pub fn get(&self, key: &Text) -> Option<Option<Text>> {
         let item = Value::from(self.0.get_item(key.as_js()).ok()?);
@@ -77,8 +78,8 @@ impl Storage {
         Some(text)
     }
 
-    /// Keeps `value` under `key`, or forgets the key; or fails without a word: what was not kept
-    /// shows when it is read back.
+    /// Writes `value` under `key`, or removes the key for `None`. Reports no failure: read the key back
+    /// to find one.
     pub fn set(&self, key: &Text, value: Option<&Text>) {
         let made = match value {
             Some(value) => self.0.set_item(key.as_js(), value.as_js()),

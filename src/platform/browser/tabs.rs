@@ -1,8 +1,8 @@
-//! Other tabs.
+//! Notifications to and from other tabs.
 //!
-//! A tab hears of the others by a `BroadcastChannel`, and by the browser's own `storage` event, which
-//! is all there is of tabs that run CometChat's SDK. A page that one goes back to has heard nothing
-//! for a while. Each only says that it is time to look at the storage: one too many changes nothing.
+//! A tab hears of others by a `BroadcastChannel`, and by the browser's `storage` event, the only one from
+//! tabs with CometChat's own SDK. `pageshow` counts, too: a page that the user goes back to has missed
+//! events. Each event only asks to load the storage, so a needless one changes nothing.
 
 use std::rc::Rc;
 
@@ -15,7 +15,7 @@ use crate::option_cell::OptionCell;
 
 #[wasm_bindgen]
 extern "C" {
-    // web-sys has them for a window only. Test environments define `document` without them.
+    // web-sys has these for `Window` only. Some test environments define `document` without them.
     #[wasm_bindgen(js_name = addEventListener, catch)]
     fn add_event_listener(event: &str, listener: &Listener) -> Result<(), JsValue>;
 
@@ -25,24 +25,24 @@ extern "C" {
 
 type Listener = Closure<dyn FnMut(Event)>;
 
-/// The page's events that say something of other tabs.
+/// The page's events to listen to.
 const EVENTS: [&str; 3] = ["storage", "pagehide", "pageshow"];
 
-/// What hears of other tabs, once it listens. Dropped, it listens no more.
+/// Listens to other tabs after [`Tabs::listen`], until it is dropped.
 #[derive(Debug, Default)]
 pub struct Tabs(OptionCell<Rc<Listening>>);
 
 impl Tabs {
-    /// Tells the other tabs to look at the storage.
+    /// Tells the other tabs to load the storage.
     pub fn notify(&self) {
         if let Some(channel) = self.0.get().and_then(|it| it.channel.get()) {
-            // The message means nothing. A channel that fails leaves the storage event.
+            // The message has no content. If the channel fails, the `storage` event still arrives.
             let _ = channel.post_message(&JsValue::from_f64(0.0));
         }
     }
 
-    /// Calls `on_change` from now on with the key that another tab has changed; without one, if it may
-    /// have been any. Does nothing in workers and on servers, which have no storage that others change.
+    /// Calls `on_change` with each storage key that another tab changes (`None`: any key). Does nothing
+    /// in workers and on servers, where no other tab shares the storage.
     pub fn listen(&self, on_change: impl Fn(Option<Text>) + 'static) {
         if !has_page() {
             return;
@@ -66,7 +66,7 @@ impl Tabs {
         self.0.set(Some(listening));
     }
 
-    /// Listens no more.
+    /// Stops listening.
     pub fn leave(&self) {
         self.0.set(None);
     }
@@ -80,12 +80,12 @@ struct Listening {
 }
 
 impl Listening {
-    /// What an event says: the key that another tab has changed; without one, if it may have been any.
-    /// `None` if the event says nothing of the storage.
+    /// The storage key that an event names as changed (`Some(None)`: any key). `None` if the event is not
+    /// about the storage. Closes the channel on `pagehide`, and opens it on `pageshow`.
     fn heard(&self, event: &Value) -> Option<Option<Text>> {
         let name = event.property("type").as_text()?;
         if name == "pagehide" {
-            // With an open channel, a browser may not keep the page for going back to it.
+            // Browsers may not keep a page with an open channel for going back to it.
             self.close();
             return None;
         }
@@ -100,7 +100,7 @@ impl Listening {
             && let Ok(channel) = BroadcastChannel::new("cometchat-wasm")
         {
             channel.set_onmessage(Some(self.listener.as_ref().unchecked_ref()));
-            // Under test environments in Node, it would keep the process alive.
+            // In test environments in Node, the channel would keep the process alive.
             let value = Value::from(JsValue::from(channel.clone()));
             if let Some(unref) = value.property("unref").as_function() {
                 let _ = unref.call0(&channel);

@@ -1,4 +1,4 @@
-//! Texts, which stay in the engine.
+//! Texts: JavaScript strings, which stay in the engine.
 
 use js_sys::{JSON, JsString};
 use wasm_bindgen::prelude::*;
@@ -6,8 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::Value;
 use super::literal::literal;
 
-// js-sys has these too, but does not catch what they throw, or takes a copy of a text in the place of
-// the engine's own.
+// js-sys has these too, but does not catch what they throw, or copies the texts that it passes.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
@@ -47,7 +46,7 @@ extern "C" {
     fn new(text: &JsString) -> Result<Address, JsValue>;
 }
 
-/// A text.
+/// A JavaScript string.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text(JsString);
 
@@ -65,27 +64,27 @@ impl From<&Text> for String {
 
 impl PartialEq<&'static str> for Text {
     fn eq(&self, other: &&'static str) -> bool {
-        // As JavaScript compares them: js-sys copies this text.
+        // Compares in JavaScript: js-sys's comparison with `str` copies this text.
         self.0 == *literal(other)
     }
 }
 
 impl Text {
-    /// A whole number that is not negative, in hexadecimal digits.
+    /// The hexadecimal digits of a whole number that is not negative.
     #[must_use]
     pub fn hexadecimal(number: f64) -> Self {
-        // Every radix from 2 to 36 is one.
+        // `toString` throws only for a radix outside 2 to 36.
         let digits = js_sys::Number::from(number).to_string_with_radix(16);
         digits.map_or_else(|_| "0".into(), Self)
     }
 
-    /// This text and another after it.
+    /// This text followed by `other`.
     #[must_use]
     pub fn concat(&self, other: &Self) -> Self {
         Self(self.characters().concat(&other.0))
     }
 
-    /// This text and another after it.
+    /// This text followed by `other`.
     #[must_use]
     pub fn and(&self, other: &'static str) -> Self {
         Self(self.characters().concat(literal(other)))
@@ -100,19 +99,19 @@ impl Text {
         matches
     }
 
-    /// Whether this text holds something else than white space.
+    /// Whether this text has a character that is not white space.
     #[must_use]
     pub fn is_present(&self) -> bool {
         self.0.trim().length() > 0
     }
 
-    /// This text without white space at both ends.
+    /// This text without white space at its ends.
     #[must_use]
     pub fn trim(&self) -> Self {
         Self(self.0.trim())
     }
 
-    /// How many UTF-16 code units this text has.
+    /// The length in UTF-16 code units.
     #[must_use]
     pub fn len(&self) -> u32 {
         self.0.length()
@@ -124,13 +123,13 @@ impl Text {
         self.len() == 0
     }
 
-    /// The part from one place to another, in UTF-16 code units.
+    /// The part from `start` up to `end`, in UTF-16 code units.
     #[must_use]
     pub fn slice(&self, start: u32, end: u32) -> Self {
         Self(self.0.slice(start, end))
     }
 
-    /// Whether another text is part of this one.
+    /// Whether this text contains `other`.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
         self.characters().includes(&other.0)
@@ -142,7 +141,7 @@ impl Text {
         Self(self.characters().replace_all(&from.0, literal(to)))
     }
 
-    /// This text without what matches a regular expression.
+    /// This text without the matches of a regular expression.
     #[must_use]
     pub fn without(&self, pattern: &'static str) -> Self {
         let pattern = RegExp::new(literal(pattern), literal("g"));
@@ -151,11 +150,11 @@ impl Text {
         Self(rest)
     }
 
-    /// Whether both are the same text, but for the case of the letters of ASCII.
+    /// Whether both texts are equal, ignoring the case of ASCII letters.
     #[must_use]
     pub fn eq_ignore_ascii_case(&self, other: &Self) -> bool {
         let unit = |text: &Self, at| {
-            // NaN, which is no place in the text, becomes 0.
+            // NaN, which stands for a place outside the text, becomes 0.
             let unit = text.0.char_code_at(at) as u32;
             u8::try_from(unit).map_or(unit, |byte| byte.to_ascii_lowercase().into())
         };
@@ -168,8 +167,8 @@ impl Text {
         Self(self.0.to_lower_case())
     }
 
-    /// This text as one segment of a URL's path. `None` for half a surrogate pair, which has no
-    /// encoding.
+    /// This text encoded as one segment of a URL's path. `None` if it holds half a surrogate pair, which
+    /// has no encoding.
     #[must_use]
     pub fn encode_component(&self) -> Option<Self> {
         encode_uri_component(&self.0).ok().map(Self)
@@ -181,21 +180,21 @@ impl Text {
         btoa(&self.0).ok().map(Self)
     }
 
-    /// What this text says as JSON; `None` if it is none.
+    /// Parses this text as JSON; `None` if it is not JSON.
     #[must_use]
     pub fn parse_json(&self) -> Option<Value> {
         parse_json(&self.0).ok().map(Value::from)
     }
 
-    /// This text as JSON text.
+    /// This text as a JSON string.
     #[must_use]
     pub fn to_json(&self) -> Self {
-        // Every text has JSON text.
+        // `JSON.stringify` does not fail for a string.
         let json = JSON::stringify(&self.0);
         json.map_or_else(|_| self.clone(), Self)
     }
 
-    /// This text as a URL, as the URL Standard has it; `None` if it is none.
+    /// Parses this text as a URL by the URL Standard; `None` if it is not a URL.
     #[must_use]
     pub fn parse_url(&self) -> Option<Url> {
         Address::new(&self.0)
@@ -207,20 +206,20 @@ impl Text {
         self.0.unchecked_ref()
     }
 
-    /// The text as JavaScript has it.
+    /// The JavaScript string.
     pub(super) const fn as_js(&self) -> &JsString {
         &self.0
     }
 }
 
-/// Has `RegExp.input`, `RegExp.$1` and their like, where every script of the page finds what was
-/// matched last, hold nothing.
+/// Clears `RegExp.input`, `RegExp.$1` and the like, which show the last match to every script of the
+/// page.
 fn forget_match() {
     let empty = literal("");
     RegExp::new(empty, empty).test(empty);
 }
 
-/// A URL that was parsed.
+/// A parsed URL.
 #[derive(Debug)]
 pub struct Url(Value);
 

@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use futures_channel::oneshot;
 use wasm_bindgen::prelude::*;
 
-// gloo-timers panics where the page has no timers, or timers that throw.
+// gloo-timers panics where the page has no timers, or replaced them by ones that throw.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = setTimeout, catch)]
@@ -16,8 +16,7 @@ extern "C" {
     fn clear_timeout(timer: &JsValue) -> Result<(), JsValue>;
 }
 
-/// Completes after some milliseconds. Dropped, it is cleared: until then it keeps Node's event loop
-/// alive.
+/// A timer that completes once. Dropping it clears it; until then it keeps Node's event loop alive.
 #[derive(Debug)]
 pub struct Timer {
     id: JsValue,
@@ -26,7 +25,7 @@ pub struct Timer {
 }
 
 impl Timer {
-    /// A timer that starts now; `None` if the page has no timers.
+    /// Starts a timer of that many milliseconds; `None` if the page has no timers.
     #[must_use]
     pub fn start(milliseconds: f64) -> Option<Self> {
         let (sender, elapsed) = oneshot::channel();

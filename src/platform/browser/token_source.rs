@@ -1,4 +1,4 @@
-//! The application's function that gives auth tokens.
+//! The application's token function.
 
 use std::rc::Rc;
 
@@ -12,19 +12,18 @@ use super::{Record, Value, js_imports};
 use crate::option_cell::OptionCell;
 use crate::platform::Failure;
 
-/// Tells an application's function that its answer is not needed any more.
+/// Aborts the signal of the application's token function when its token is no longer needed.
 #[derive(Clone, Debug, Default)]
 pub struct AbortHandle(Rc<OptionCell<AbortController>>);
 
 impl AbortHandle {
-    /// Not aborted yet.
+    /// A handle that was not aborted yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Aborts the signal that the function was given. Its listeners are the application's: call this
-    /// in a task.
+    /// Aborts the signal. That calls the application's listeners, so call this in a task.
     pub fn abort(&self) {
         if let Some(controller) = self.0.take() {
             controller.abort();
@@ -32,7 +31,7 @@ impl AbortHandle {
     }
 }
 
-/// An application's `onError`.
+/// The application's `onError` function.
 #[derive(Clone, Debug)]
 pub struct ErrorCallback(Function);
 
@@ -41,7 +40,7 @@ impl ErrorCallback {
         Self(function)
     }
 
-    /// Calls the function with the exception of these fields. What it throws is reported.
+    /// Calls the function with an exception with these fields. Reports what it throws.
     pub fn call(&self, fields: &Record) {
         let exception = js_imports::exception(fields);
         if let Err(error) = self.0.call1(&JsValue::UNDEFINED, exception.as_js()) {
@@ -50,7 +49,7 @@ impl ErrorCallback {
     }
 }
 
-/// An application's `async ({ uid, reason, signal }) => token`.
+/// The application's token function: `async ({ uid, reason, signal }) => token`.
 #[derive(Clone, Debug)]
 pub struct TokenSource(Function);
 
@@ -59,11 +58,12 @@ impl TokenSource {
         Self(function)
     }
 
-    /// Calls the function with `request` and a signal that is aborted after `timeout` milliseconds, and
-    /// by `abort`, after which a token may still come.
+    /// Calls the function with `request` and a signal, and waits for at most `timeout` milliseconds. The
+    /// timeout and `abort` abort the signal; after `abort`, a token may still come.
     ///
     /// # Errors
-    /// What it throws, or what its promise rejects with, or that this has not settled by then.
+    /// What the function throws or its promise rejects with; [`Failure::Timeout`] if the promise has not
+    /// settled in time.
     pub async fn ask(
         &self,
         request: Record,

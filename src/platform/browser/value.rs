@@ -1,7 +1,7 @@
-//! Values: the engine's own.
+//! Values: JavaScript's own.
 //!
-//! Texts and records stay in the engine. A `String` or a `serde_json::Value` of each would have to be
-//! copied in and out, and makes the WebAssembly three times as large.
+//! Texts and records stay in the engine. Copying them into `String` and `serde_json::Value` makes the
+//! WebAssembly three times as large.
 
 use js_sys::{Function, JSON, JsString, Object};
 use wasm_bindgen::prelude::*;
@@ -23,7 +23,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Reflect, js_name = getPrototypeOf, catch)]
     fn reflect_get_prototype_of(target: &JsValue) -> Result<JsValue, JsValue>;
 
-    // A page's own may throw.
+    // A page's own `Object.entries` may throw.
     #[wasm_bindgen(js_namespace = Object, js_name = entries, catch)]
     fn entries(object: &JsValue) -> Result<JsValue, JsValue>;
 
@@ -34,18 +34,18 @@ extern "C" {
     fn assign(target: &Object, source: &JsValue) -> Result<Object, JsValue>;
 }
 
-/// A value that may have come from anywhere.
+/// A JavaScript value from anywhere, not trusted.
 #[derive(Clone, Debug)]
 pub struct Value(JsValue);
 
 impl Value {
-    /// No value.
+    /// The value `undefined`.
     #[must_use]
     pub const fn nothing() -> Self {
         Self(JsValue::UNDEFINED)
     }
 
-    /// What this is.
+    /// The kind of this value.
     #[must_use]
     pub fn kind(&self) -> Kind {
         let value = &self.0;
@@ -72,21 +72,21 @@ impl Value {
         }
     }
 
-    /// The text, if this is one.
+    /// The text, if this value is one.
     #[must_use]
     pub fn as_text(&self) -> Option<Text> {
         let is_text = self.0.is_string();
         is_text.then(|| Text::from(self.0.clone().unchecked_into::<JsString>()))
     }
 
-    /// The number, if this is a finite one.
+    /// The number, if this value is a finite one.
     #[must_use]
     pub fn as_number(&self) -> Option<f64> {
         self.0.as_f64().filter(|number| number.is_finite())
     }
 
-    /// A copy of the own enumerable properties, each read once, if this is an object (and no
-    /// array). `None` if reading one of them throws.
+    /// A copy of the own enumerable properties, each read once, if this value is an object and not an
+    /// array. `None` if reading one of them throws.
     #[must_use]
     pub fn as_record(&self) -> Option<Record> {
         if self.kind() == Kind::Object {
@@ -98,73 +98,74 @@ impl Value {
         }
     }
 
-    /// This for foreign code, which may use methods of an object: an object that inherits nothing as an
-    /// ordinary one, all else as it is.
+    /// This value for foreign code, which may use an object's methods: copies an object that inherits
+    /// nothing to an ordinary one, and returns anything else unchanged.
     #[must_use]
     pub fn to_ordinary(&self) -> Self {
         if !self.is_bare() {
             return self.clone();
         }
-        // Properties are defined, not set: what a page put on every object is not called.
+        // `fromEntries` defines properties, so that setters on `Object.prototype` are not called.
         let made = entries(&self.0).and_then(|entries| from_entries(&entries));
         made.map_or_else(|_| self.clone(), Self)
     }
 
-    /// Whether this is an object that inherits nothing.
+    /// Whether this value is an object that inherits nothing.
     fn is_bare(&self) -> bool {
         let is_object = self.kind() == Kind::Object;
         is_object && reflect_get_prototype_of(&self.0).is_ok_and(|prototype| prototype.is_null())
     }
 
-    /// The function that gives tokens, if this is a function.
+    /// This value as a token function, if it is a function.
     #[must_use]
     pub fn as_token_source(&self) -> Option<TokenSource> {
         self.as_function().cloned().map(TokenSource::new)
     }
 
-    /// The function that hears of errors, if this is a function.
+    /// This value as an `onError` function, if it is a function.
     #[must_use]
     pub fn as_error_callback(&self) -> Option<ErrorCallback> {
         self.as_function().cloned().map(ErrorCallback::new)
     }
 
-    /// JSON text of this; `None` if it has none (it is nothing, cyclic, or a function).
+    /// This value as JSON text; `None` if JSON cannot express it (`undefined`, a function, a cycle), and
+    /// for `null`.
     #[must_use]
     pub fn to_json(&self) -> Option<Text> {
         if self.0.is_null() || self.0.is_undefined() {
             return None;
         }
-        // What JSON has no word for gives `undefined`, whatever the type says.
+        // `JSON.stringify` returns `undefined` for what JSON cannot express, unlike its Rust type says.
         Self(JSON::stringify(&self.0).ok()?.into()).as_text()
     }
 
-    /// A global of the platform's, such as `navigator`; nothing where it is missing or blocked.
+    /// A global such as `navigator`; [`Self::nothing`] where it is missing or blocked.
     pub(super) fn global(name: &'static str) -> Self {
         Self(js_sys::global().into()).property(name)
     }
 
-    /// A property. A getter that throws, like a value that has no properties, gives nothing.
+    /// A property, or [`Self::nothing`] if its getter throws or this value has no properties.
     ///
-    /// For what the platform has. What comes from applications and servers is read by
+    /// For objects of the platform. Objects from applications and servers are read by
     /// [`Self::as_record`].
     pub(super) fn property(&self, name: &'static str) -> Self {
         self.read(name).unwrap_or(Self::nothing())
     }
 
-    /// A property of what an application gave.
+    /// A property of an object from the application.
     ///
     /// # Errors
-    /// What its getter throws.
+    /// What the property's getter throws.
     pub(super) fn read(&self, name: &'static str) -> Result<Self, Self> {
         reflect_get(&self.0, literal(name)).map(Self).map_err(Self)
     }
 
-    /// The function, if this is one.
+    /// The function, if this value is one.
     pub(super) fn as_function(&self) -> Option<&Function> {
         self.0.is_function().then(|| self.0.unchecked_ref())
     }
 
-    /// The value as JavaScript has it.
+    /// The JavaScript value.
     pub(super) const fn as_js(&self) -> &JsValue {
         &self.0
     }
