@@ -6,10 +6,12 @@
     clippy::panic,
     clippy::unwrap_used,
     dead_code,
-    missing_docs
+    missing_docs,
+    unused_macros
 )]
 
 #[path = "../tests/core/model/mod.rs"]
 pub mod model;
+#[macro_use]
 #[path = "../tests/core/support/mod.rs"]
 pub mod support;

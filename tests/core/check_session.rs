@@ -1,16 +1,10 @@
 //! `checkSession`: asks the server whether the session still lives.
 
 use cometchat_wasm::platform::ResultKind;
-use serde_json::{Value, json};
 
-use crate::support::server::user_of;
-use crate::support::{Page, Promised as _, Reply, Tokens, doubly_stringified, token_of};
+use crate::support::prelude::*;
 
 const GET: &str = "GET /users/alice";
-
-fn lost() -> Reply {
-    Reply::error(401, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND")
-}
 
 #[test]
 fn resolves_with_the_user_if_the_session_lives() {
@@ -20,7 +14,7 @@ fn resolves_with_the_user_if_the_session_lives() {
     assert_eq!(promise.value(), page.user());
     assert_eq!(promise.kind(), ResultKind::User);
     assert_eq!(page.routes(), [GET]);
-    assert_eq!(page.last_sent().header("authtoken"), token_of("alice"));
+    assert_eq!(page.carried(), [token_of("alice")]);
     assert!(page.events().is_empty());
     assert_eq!(page.local().dump(), stored);
     page.assert_logged_in("alice");
@@ -46,8 +40,7 @@ fn is_refused_before_init() {
 fn a_dead_session_is_over() {
     for status in [200, 401, 404] {
         let page = Page::logged_in("alice");
-        let dead = Reply::error(status, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
-        page.script().next(GET, [dead]);
+        page.answer(GET, [Reply::error(status, LOST)]);
         assert_eq!(page.check_session().value(), Value::Null, "{status}");
         assert_eq!(page.events(), ["logoutSuccess"]);
         let log = page.log();
@@ -59,33 +52,19 @@ fn a_dead_session_is_over() {
 }
 
 #[test]
-fn a_dead_session_heals_where_there_is_a_function_for_tokens() {
-    let tokens = Tokens::default();
-    let page = Page::ensured("alice", &tokens);
-    tokens.next_token("alice_token_token");
-    page.script().next(GET, [lost()]);
-    assert_eq!(page.check_session().value()["uid"], "alice");
-    assert_eq!(page.routes(), [GET, "PUT /me", GET]);
-    assert_eq!(page.token(), "alice_token_token");
-}
-
-#[test]
 fn a_server_that_does_not_answer_changes_nothing() {
-    for (reply, code) in [
-        (Reply::Offline, "FAILED_TO_FETCH"),
-        (Reply::Unsent, "FAILED_TO_FETCH"),
-        (Reply::Held, "REQUEST_TIMEOUT"),
-        (Reply::Text(502, "<html>".into()), "FAILED_TO_FETCH"),
-        (Reply::Busy(429, 0.0), "ERR_TOO_MANY_REQUESTS"),
-        (Reply::error(500, "ERR_INTERNAL"), "ERR_INTERNAL"),
-        (
-            Reply::error(403, "AUTH_ERR_NO_ACCESS"),
-            "AUTH_ERR_NO_ACCESS",
-        ),
-        (Reply::Json(200, json!({})), "INVALID_RESPONSE"),
-    ] {
+    for (reply, code) in table! {
+        Reply::Offline => "FAILED_TO_FETCH",
+        Reply::Unsent => "FAILED_TO_FETCH",
+        Reply::Held => "REQUEST_TIMEOUT",
+        Reply::Text(502, "<html>".into()) => "FAILED_TO_FETCH",
+        Reply::Busy(429, 0.0) => "ERR_TOO_MANY_REQUESTS",
+        Reply::error(500, "ERR_INTERNAL") => "ERR_INTERNAL",
+        Reply::error(403, "AUTH_ERR_NO_ACCESS") => "AUTH_ERR_NO_ACCESS",
+        Reply::Json(200, json!({})) => "INVALID_RESPONSE",
+    } {
         let page = Page::logged_in("alice");
-        page.script().always(GET, reply);
+        page.always(GET, reply);
         let promise = page.check_session();
         page.wait();
         assert_eq!(promise.code(), code);
@@ -98,7 +77,7 @@ fn a_server_that_does_not_answer_changes_nothing() {
 #[test]
 fn a_session_that_another_tab_has_ended_is_over_without_a_request() {
     let page = Page::logged_in("alice");
-    page.local().remove("app1:common_store/user");
+    page.other_tab_logs_out();
     assert_eq!(page.check_session().value(), Value::Null);
     assert_eq!(page.events(), ["logoutSuccess"]);
     assert!(page.sent().is_empty());
@@ -107,22 +86,20 @@ fn a_session_that_another_tab_has_ended_is_over_without_a_request() {
 #[test]
 fn the_session_of_another_tab_is_the_one_asked_about() {
     let page = Page::logged_in("alice");
-    let mut user = user_of("bob");
-    user["authToken"] = json!("bob_token");
-    page.store("common_store/user", doubly_stringified(&user));
+    page.other_tab_logs_in("bob", "bob_token");
     assert_eq!(page.check_session().value()["uid"], "bob");
     assert_eq!(page.routes(), ["GET /users/bob"]);
-    assert_eq!(page.last_sent().header("authtoken"), "bob_token");
+    assert_eq!(page.carried(), ["bob_token"]);
 }
 
 #[test]
 fn a_logout_meanwhile_counts() {
-    for reply in [Reply::Usual, lost()] {
+    for reply in [Reply::Usual, Reply::lost()] {
         let page = Page::logged_in("alice");
-        page.script().next(GET, [Reply::Held]);
+        page.hold(GET);
         let promise = page.check_session();
         page.logout().value();
-        page.release(0, reply);
+        page.reply(reply);
         page.wait();
         assert_eq!(promise.value(), Value::Null);
         assert_eq!(page.events(), ["logoutSuccess"]);
@@ -132,10 +109,10 @@ fn a_logout_meanwhile_counts() {
 #[test]
 fn a_session_that_is_new_meanwhile_survives_the_end_of_the_old() {
     let page = Page::logged_in("alice");
-    page.script().next(GET, [Reply::Held]);
+    page.hold(GET);
     let promise = page.check_session();
     page.login("bob").value();
-    page.release(0, lost());
+    page.reply(Reply::lost());
     page.wait();
     let _ = promise.outcome();
     page.assert_logged_in("bob");
@@ -144,9 +121,9 @@ fn a_session_that_is_new_meanwhile_survives_the_end_of_the_old() {
 
 #[test]
 fn two_at_once_say_the_same() {
-    for reply in [Reply::Usual, lost()] {
+    for reply in [Reply::Usual, Reply::lost()] {
         let page = Page::logged_in("alice");
-        page.script().always(GET, reply);
+        page.always(GET, reply);
         let (first, second) = (page.client.check_session(), page.client.check_session());
         page.run();
         assert_eq!(first.value(), second.value());
@@ -157,10 +134,10 @@ fn two_at_once_say_the_same() {
 #[test]
 fn is_not_repeated_once_given_up() {
     let page = Page::logged_in("alice");
-    page.script().next(GET, [Reply::Held]);
+    page.hold(GET);
     let promise = page.check_session();
     page.client.abandon(&promise);
-    page.release(0, Reply::Offline);
+    page.reply(Reply::Offline);
     page.wait();
     assert_eq!(page.routes(), [GET]);
     page.assert_logged_in("alice");

@@ -1,21 +1,6 @@
 //! `dispose`: whatever was under way, nothing goes on afterwards, and no token is left behind.
 
-use serde_json::json;
-
-use crate::support::promise::Promise;
-use crate::support::signal::Signal;
-use crate::support::tokens::fresh_token;
-use crate::support::{Given, Page, Promised as _, Reply, Tokens, UserCall, none, token_of};
-
-const GET: &str = "GET /users/bob";
-const PUT: &str = "PUT /me";
-const POST: &str = "POST /users/alice/auth_tokens";
-const DELETE: &str = "DELETE /me";
-const LOST: &str = "AUTH_ERR_AUTH_TOKEN_NOT_FOUND";
-
-fn get(page: &Page) -> Promise {
-    page.user_call(UserCall::Get, json!("bob"), none())
-}
+use crate::support::prelude::*;
 
 /// Disposes of a page's client. Checks that whatever `then` lets happen changes nothing in the storage,
 /// and is told to nobody.
@@ -37,46 +22,48 @@ fn disposed(page: &Page, then: impl FnOnce()) {
 #[test]
 fn what_a_client_is_made_of_is_freed_with_it() {
     let page = Page::logged_in("alice");
-    page.script().next(GET, [Reply::Held]);
-    get(&page);
+    page.hold(GET);
+    page.get("bob");
     page.init("app2", json!({ "region": "us" }));
     let Page { world, client } = page;
     client.dispose();
     drop(client);
-    world.release(0, Reply::error(401, LOST));
+    world.release(0, Reply::lost());
     world.advance(200_000.0);
     assert_eq!(world.holders(), 1);
 }
 
 #[test]
-fn a_token_that_turns_out_dead_is_not_renewed() {
+fn an_answer_under_way_changes_nothing() {
     let tokens = Tokens::default();
-    let page = Page::ensured("alice", &tokens);
-    page.script().next(GET, [Reply::Held]);
-    get(&page);
-    disposed(&page, || page.release(0, Reply::error(401, LOST)));
-    assert_eq!(tokens.asked().len(), 1);
-    assert_eq!(page.routes(), [GET]);
-}
-
-#[test]
-fn a_stored_session_stays_though_its_token_is_dead() {
-    let page = Page::logged_in("alice");
-    page.script().next(GET, [Reply::Held]);
-    get(&page);
-    disposed(&page, || page.release(0, Reply::error(401, LOST)));
-    let stored = page.stored("common_store/user").unwrap();
-    assert!(stored.contains(&token_of("alice")));
+    // The last is the user's new token in another tab, which is not taken.
+    let dead: fn(&Page) = |page| drop(page.get("bob"));
+    let changed: fn(&Page) = |page| drop(page.rename("New"));
+    let replaced: fn(&Page) = |page| {
+        page.get("bob");
+        page.other_tab_logs_in("alice", &fresh_token("alice", 1));
+    };
+    for (page, act, route, reply) in [
+        (Page::ensured("alice", &tokens), dead, GET, Reply::lost()),
+        (Page::logged_in("alice"), dead, GET, Reply::lost()),
+        (Page::logged_in("alice"), changed, PUT, Reply::Usual),
+        (Page::logged_in("alice"), replaced, GET, Reply::lost()),
+    ] {
+        page.hold(route);
+        act(&page);
+        disposed(&page, || page.reply(reply));
+        assert_eq!(tokens.asked().len(), 1);
+        assert_eq!(page.routes(), [route]);
+    }
 }
 
 #[test]
 fn a_renewal_under_way_ends() {
     let tokens = Tokens::default();
     let page = Page::ensured("alice", &tokens);
-    let later = Signal::new();
-    tokens.next([Given::Held(later.clone())]);
-    page.script().next(GET, [Reply::error(401, LOST)]);
-    let call = get(&page);
+    let later = tokens.hold();
+    page.answer(GET, [Reply::lost()]);
+    let call = page.get("bob");
     disposed(&page, || {
         page.run();
         assert_eq!(tokens.aborted(), [false, true]);
@@ -84,20 +71,20 @@ fn a_renewal_under_way_ends() {
     });
     assert_eq!(call.code(), LOST);
     assert_eq!(page.routes(), [GET, DELETE]);
-    assert_eq!(page.last_sent().header("authtoken"), "alice_fresh");
+    assert_eq!(page.carried()[1], "alice_fresh");
 }
 
 #[test]
 fn a_login_under_way_leaves_no_token() {
     for (held, sent) in [(POST, 1), (PUT, 2)] {
         let page = Page::ready();
-        page.script().next(held, [Reply::Held]);
+        page.hold(held);
         let login = page.login("alice");
         assert_eq!(page.sent().len(), sent);
-        disposed(&page, || page.release(sent - 1, Reply::Usual));
+        disposed(&page, || page.reply(Reply::Usual));
         assert_eq!(login.code(), "LOGIN_CANCELLED");
         assert_eq!(page.last_sent().route(), DELETE);
-        assert_eq!(page.last_sent().header("authtoken"), token_of("alice"));
+        assert_eq!(page.revoked(), [token_of("alice")]);
         assert_eq!(page.sent().len(), sent + 1);
     }
 }
@@ -105,29 +92,27 @@ fn a_login_under_way_leaves_no_token() {
 #[test]
 fn a_token_that_the_application_brought_is_still_its_own() {
     let page = Page::ready();
-    page.script().next(PUT, [Reply::Held]);
+    page.hold(PUT);
     let login = page.login_with_token(&*token_of("alice"));
-    disposed(&page, || page.release(0, Reply::Usual));
+    disposed(&page, || page.reply(Reply::Usual));
     assert_eq!(login.code(), "LOGIN_CANCELLED");
     assert_eq!(page.routes(), [PUT]);
 }
 
 #[test]
-fn a_change_of_the_user_is_not_kept() {
-    let page = Page::logged_in("alice");
-    page.script().next(PUT, [Reply::Held]);
-    page.user_call(UserCall::UpdateCurrent, json!({ "name": "New" }), none());
-    disposed(&page, || page.release(0, Reply::Usual));
-}
-
-#[test]
-fn a_request_is_not_repeated() {
-    let page = Page::logged_in("alice");
-    page.script().next(GET, [Reply::Busy(429, 1_000.0)]);
-    let call = get(&page);
-    disposed(&page, || {});
-    assert_eq!(page.routes(), [GET]);
-    assert_eq!(call.code(), "REQUEST_CANCELLED");
+fn a_call_is_not_made_again_and_does_not_begin() {
+    for is_sent in [true, false] {
+        let page = Page::logged_in("alice");
+        page.answer(GET, [Reply::Busy(429, 1_000.0)]);
+        let call = UserCall::Get.of(json!("bob"), none());
+        let call = page.client.user_call(call);
+        if is_sent {
+            page.run();
+        }
+        disposed(&page, || {});
+        assert_eq!(page.routes().len(), usize::from(is_sent));
+        assert_eq!(call.code(), "REQUEST_CANCELLED");
+    }
 }
 
 #[test]
@@ -145,27 +130,4 @@ fn a_logout_still_ends_on_the_server() {
     disposed(&page, || {});
     assert_eq!(page.routes(), [DELETE]);
     assert_eq!(logout.value()["success"], true);
-}
-
-#[test]
-fn a_call_does_not_begin() {
-    let page = Page::logged_in("alice");
-    let call = page
-        .client
-        .user_call(UserCall::Get.of(json!("bob"), none()));
-    disposed(&page, || {});
-    assert_eq!(call.code(), "REQUEST_CANCELLED");
-    assert_eq!(page.routes(), [] as [&str; 0]);
-}
-
-#[test]
-fn a_new_token_that_another_tab_has_is_not_taken() {
-    let page = Page::logged_in("alice");
-    page.script().next(GET, [Reply::Held]);
-    get(&page);
-    let fresh = fresh_token("alice", 1);
-    let user = json!({ "uid": "alice", "authToken": fresh });
-    page.store("common_store/user", user.to_string());
-    disposed(&page, || page.release(0, Reply::error(401, LOST)));
-    assert_eq!(page.routes(), [GET]);
 }

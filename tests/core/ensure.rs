@@ -1,54 +1,44 @@
 //! `ensureLoggedIn`: what it asks for and when, whom it logs in, and which of several calls counts.
 
-use serde_json::{Value, json};
+use crate::support::prelude::*;
 
-use crate::support::promise::Promise;
-use crate::support::server::user_of;
-use crate::support::signal::Signal;
-use crate::support::tokens::fresh_token;
-use crate::support::{
-    Given, KEY, Page, Promised as _, Reply, Tokens, doubly_stringified, token_of,
-};
+/// What `ensureLoggedIn` is given with a key.
+fn with_key(uid: &str) -> Value {
+    json!({ "uid": uid, "authKey": KEY })
+}
 
-const POST: &str = "POST /users/alice/auth_tokens";
-const PUT: &str = "PUT /me";
-const DELETE: &str = "DELETE /me";
+/// What `ensureLoggedIn` is given with a token.
+fn with_token(uid: &str, token: &str) -> Value {
+    json!({ "uid": uid, "authToken": token })
+}
 
-/// The tokens that were revoked.
-fn revoked(page: &Page) -> Vec<String> {
-    let sent = page.sent().into_iter();
-    sent.filter(|sent| sent.route() == DELETE)
-        .map(|sent| sent.header("authtoken").to_owned())
-        .collect()
+/// A page on which nobody is logged in, and a function for tokens.
+fn nobody() -> (Page, Tokens) {
+    (Page::ready(), Tokens::default())
 }
 
 #[test]
 fn a_stored_user_is_there_without_a_request() {
     for uid in ["alice", "ALICE"] {
-        let requests = [
-            json!({ "uid": uid, "authToken": "another_token" }),
-            json!({ "uid": uid, "authKey": KEY }),
+        let tokens = Tokens::default();
+        let ways: [&dyn Fn(&Page) -> Promise; 3] = [
+            &|page| page.ensure(with_token(uid, "another_token")),
+            &|page| page.ensure(with_key(uid)),
+            &|page| page.ensure_with(uid, &tokens),
         ];
-        for request in requests {
+        for way in ways {
             let page = Page::logged_in("alice");
-            let promise = page.ensure(request);
-            assert_eq!(promise.value()["uid"], "alice");
-            assert!(page.sent().is_empty());
+            assert_eq!(way(&page).value()["uid"], "alice");
+            assert!(page.sent().is_empty() && tokens.asked().is_empty());
             assert_eq!(page.events(), ["loginSuccess"]);
             page.assert_logged_in("alice");
         }
-        let (page, tokens) = (Page::logged_in("alice"), Tokens::default());
-        assert_eq!(page.ensure_with(uid, &tokens).value()["uid"], "alice");
-        assert!(page.sent().is_empty());
-        assert!(tokens.asked().is_empty());
-        assert_eq!(page.events(), ["loginSuccess"]);
-        page.assert_logged_in("alice");
     }
 }
 
 #[test]
 fn a_user_stored_by_another_tab_is_there_without_a_request() {
-    let (one, tokens) = (Page::ready(), Tokens::default());
+    let (one, tokens) = nobody();
     let other = one.other_tab();
     one.login("alice").value();
     assert_eq!(other.ensure_with("alice", &tokens).value()["uid"], "alice");
@@ -59,10 +49,10 @@ fn a_user_stored_by_another_tab_is_there_without_a_request() {
 #[test]
 fn a_token_logs_in() {
     let page = Page::ready();
-    let promise = page.ensure(json!({ "uid": "alice", "authToken": "alice_token" }));
+    let promise = page.ensure(with_token("alice", "alice_token"));
     assert_eq!(promise.value()["uid"], "alice");
     assert_eq!(page.routes(), [PUT]);
-    assert_eq!(page.last_sent().header("authtoken"), "alice_token");
+    assert_eq!(page.carried(), ["alice_token"]);
     assert_eq!(page.events(), ["loginSuccess"]);
     page.assert_logged_in("alice");
 }
@@ -70,8 +60,7 @@ fn a_token_logs_in() {
 #[test]
 fn a_key_logs_in() {
     let page = Page::ready();
-    let promise = page.ensure(json!({ "uid": "alice", "authKey": KEY }));
-    assert_eq!(promise.value()["uid"], "alice");
+    assert_eq!(page.ensure(with_key("alice")).value()["uid"], "alice");
     assert_eq!(page.routes(), [POST, PUT]);
     assert_eq!(page.sent()[0].header("apikey"), KEY);
     page.assert_logged_in("alice");
@@ -87,15 +76,13 @@ fn a_token_counts_beside_a_key() {
 
 #[test]
 fn a_function_is_asked_once_for_whom_and_why() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
+    let (page, tokens) = nobody();
     let promise = page.ensure_with("alice", &tokens);
     assert_eq!(promise.value()["uid"], "alice");
-    assert_eq!(
-        tokens.asked(),
-        [json!({ "uid": "alice", "reason": "login" })]
-    );
+    let asked = json!({ "uid": "alice", "reason": "login" });
+    assert_eq!(tokens.asked(), [asked]);
     assert_eq!(page.routes(), [PUT]);
-    assert_eq!(page.last_sent().header("authtoken"), token_of("alice"));
+    assert_eq!(page.carried(), [token_of("alice")]);
     assert_eq!(page.events(), ["loginSuccess"]);
     page.assert_logged_in("alice");
     assert_eq!(page.unfinished(), 0);
@@ -103,7 +90,7 @@ fn a_function_is_asked_once_for_whom_and_why() {
 
 #[test]
 fn a_function_is_asked_after_the_call() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
+    let (page, tokens) = nobody();
     let promise = page.start_ensure_with("alice", &tokens);
     assert!(tokens.asked().is_empty() && promise.is_pending());
     page.run();
@@ -112,7 +99,7 @@ fn a_function_is_asked_after_the_call() {
 
 #[test]
 fn the_answer_may_write_the_uid_in_another_case() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
+    let (page, tokens) = nobody();
     tokens.next_token("alice_token");
     assert_eq!(page.ensure_with("Alice", &tokens).value()["uid"], "alice");
     page.assert_logged_in("alice");
@@ -122,8 +109,8 @@ fn the_answer_may_write_the_uid_in_another_case() {
 fn the_user_of_before_is_logged_out_for_another() {
     let ways: [fn(&Page) -> Promise; 3] = [
         |page| page.ensure_with("bob", &Tokens::default()),
-        |page| page.ensure(json!({ "uid": "bob", "authToken": "bob_token" })),
-        |page| page.ensure(json!({ "uid": "bob", "authKey": KEY })),
+        |page| page.ensure(with_token("bob", "bob_token")),
+        |page| page.ensure(with_key("bob")),
     ];
     for way in ways {
         let page = Page::logged_in("alice");
@@ -131,7 +118,7 @@ fn the_user_of_before_is_logged_out_for_another() {
         page.wait();
         page.assert_logged_in("bob");
         assert_eq!(page.events(), ["loginSuccess"]);
-        assert_eq!(revoked(&page), [token_of("alice")]);
+        assert_eq!(page.revoked(), [token_of("alice")]);
     }
 }
 
@@ -142,37 +129,47 @@ fn the_user_of_before_stays_if_another_cannot_log_in() {
     page.ensure_with("bob", &tokens).error();
     page.assert_logged_in("alice");
 
-    page.script()
-        .next(PUT, [Reply::error(403, "AUTH_ERR_NO_ACCESS")]);
+    page.answer(PUT, [Reply::error(403, "AUTH_ERR_NO_ACCESS")]);
     let promise = page.ensure_with("bob", &tokens);
     assert_eq!(promise.code(), "AUTH_ERR_NO_ACCESS");
     page.wait();
     page.assert_logged_in("alice");
     assert_eq!(page.events(), ["loginFailure", "loginFailure"]);
-    assert!(revoked(&page).is_empty());
+    assert_eq!(page.revoked(), [""; 0]);
 }
 
 #[test]
-fn a_function_that_gives_no_token_is_an_error() {
-    let strange = [
-        json!(null),
-        json!(""),
-        json!(" \n"),
-        json!(true),
-        json!(["alice_token"]),
-        json!({ "authToken": "alice_token" }),
-        json!("alice\ntoken"),
-        json!("ä"),
-        json!("\"alice_token\""),
-        json!("[alice_token]"),
-        json!("<h1>Not found</h1>"),
-    ];
-    let cases = strange.into_iter().map(Given::Value);
-    for given in cases.chain([Given::Thrown]) {
-        let (page, tokens) = (Page::ready(), Tokens::default());
+fn a_function_that_gives_no_token_is_an_error_that_says_why_without_it() {
+    let nothing = "it gave nothing";
+    let blank = "it gave a blank text";
+    let no_text = "it gave something that is not a text";
+    let object = "it gave an object, not a text";
+    let unparsed = "it gave JSON text, which has to be parsed first";
+    let html = "it gave a page of HTML, not a token";
+    let characters = "it gave a text with characters that no token has";
+    let cases = json_table! {
+        null => nothing,
+        "" => blank,
+        " \n" => blank,
+        true => no_text,
+        ["secret"] => object,
+        { "authToken": "secret" } => object,
+        "\"secret\"" => unparsed,
+        "[secret]" => unparsed,
+        " {\"token\":\"secret\"}\n" => unparsed,
+        "<!doctype html><p>secret" => html,
+        "secret\nsecret" => characters,
+        "secret ä" => characters,
+    };
+    let cases = cases.map(|(given, reason)| (Given::Value(given), reason));
+    let thrown = (Given::Thrown, "it threw, or its promise was rejected");
+    for (given, reason) in cases.into_iter().chain([thrown]) {
+        let (page, tokens) = nobody();
         tokens.next([given]);
         let error = page.ensure_with("alice", &tokens).error();
         assert_eq!(error["code"], "AUTH_TOKEN_UNAVAILABLE");
+        assert_eq!(error["details"], json!({ "reason": reason }));
+        assert!(!error.to_string().contains("secret"), "{error}");
         assert_eq!(page.told(), [("loginFailure", error)]);
         assert!(page.sent().is_empty());
         page.assert_logged_out();
@@ -183,88 +180,34 @@ fn a_function_that_gives_no_token_is_an_error() {
 }
 
 #[test]
-fn why_what_the_function_gave_is_no_token_is_told_without_it() {
-    let cases = [
-        (json!(null), "it gave nothing"),
-        (json!(" \n"), "it gave a blank text"),
-        (json!(true), "it gave something that is not a text"),
-        (json!(["secret"]), "it gave an object, not a text"),
-        (
-            json!({ "authToken": "secret" }),
-            "it gave an object, not a text",
-        ),
-        (
-            json!("\"secret\""),
-            "it gave JSON text, which has to be parsed first",
-        ),
-        (
-            json!(" {\"token\":\"secret\"}\n"),
-            "it gave JSON text, which has to be parsed first",
-        ),
-        (
-            json!("<!doctype html><p>secret"),
-            "it gave a page of HTML, not a token",
-        ),
-        (
-            json!("secret\nsecret"),
-            "it gave a text with characters that no token has",
-        ),
-    ];
-    let cases = cases.map(|(value, reason)| (Given::Value(value), reason));
-    for (given, reason) in cases
-        .into_iter()
-        .chain([(Given::Thrown, "it threw, or its promise was rejected")])
-    {
-        let (page, tokens) = (Page::ready(), Tokens::default());
-        tokens.next([given]);
-        let error = page.ensure_with("alice", &tokens).error();
-        assert_eq!(error["details"], json!({ "reason": reason }));
-        assert!(!error.to_string().contains("secret"), "{error}");
-    }
-
-    let (page, tokens) = (Page::ready(), Tokens::default());
-    tokens.next([Given::Never]);
-    let promise = page.ensure_with("alice", &tokens);
-    page.advance(20_000.0);
-    assert_eq!(
-        promise.error()["details"]["reason"],
-        "it gave no token in time"
-    );
-}
-
-#[test]
 fn the_token_that_has_expired_is_named_as_the_reason() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
-    let token = json!("alice_token");
-    tokens.next([Given::Value(token.clone()), Given::Value(token)]);
+    let (page, tokens) = nobody();
+    tokens.next([Given::token("alice_token"), Given::token("alice_token")]);
     page.ensure_with("alice", &tokens).value();
-    let dead = Reply::error(401, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
-    page.script().next("GET /users/alice", [dead]);
+    page.answer("GET /users/alice", [Reply::lost()]);
     page.check_session();
     page.wait();
     let told = page.told();
     let failure = told.iter().find(|(event, _)| *event == "loginFailure");
     let (_, error) = failure.expect("a failed login");
     assert_eq!(error["code"], "AUTH_TOKEN_UNAVAILABLE");
-    assert_eq!(
-        error["details"]["reason"],
-        "it gave the token that has expired"
-    );
+    let reason = "it gave the token that has expired";
+    assert_eq!(error["details"]["reason"], reason);
 }
 
 #[test]
 fn blanks_around_a_token_are_nobodys() {
     for given in ["alice_token\n", " alice_token", "\r\n\talice_token \r\n"] {
-        let (page, tokens) = (Page::ready(), Tokens::default());
-        tokens.next([Given::Value(json!(given))]);
+        let (page, tokens) = nobody();
+        tokens.next_token(given);
         page.ensure_with("alice", &tokens).value();
-        assert_eq!(page.last_sent().header("authtoken"), "alice_token");
+        assert_eq!(page.carried(), ["alice_token"]);
     }
 }
 
 #[test]
 fn what_the_function_throws_is_the_cause() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
+    let (page, tokens) = nobody();
     tokens.next([Given::Thrown]);
     let error = page.ensure_with("alice", &tokens).error();
     let cause = json!({ "name": "TypeError", "message": "no route" });
@@ -273,13 +216,15 @@ fn what_the_function_throws_is_the_cause() {
 
 #[test]
 fn a_function_that_never_answers_is_given_up_while_a_login_has_time() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
+    let (page, tokens) = nobody();
     tokens.next([Given::Never]);
     let promise = page.ensure_with("alice", &tokens);
     page.advance(19_999.0);
     assert!(promise.is_pending() && page.events().is_empty());
     page.advance(1.0);
-    assert_eq!(promise.code(), "AUTH_TOKEN_UNAVAILABLE");
+    let error = promise.error();
+    assert_eq!(error["code"], "AUTH_TOKEN_UNAVAILABLE");
+    assert_eq!(error["details"]["reason"], "it gave no token in time");
     assert_eq!(page.events(), ["loginFailure"]);
     assert!(page.sent().is_empty());
     assert_eq!(page.unfinished(), 0);
@@ -288,9 +233,9 @@ fn a_function_that_never_answers_is_given_up_while_a_login_has_time() {
 
 #[test]
 fn a_function_that_takes_its_time_leaves_the_server_its_own() {
-    let (page, tokens, later) = (Page::ready(), Tokens::default(), Signal::new());
-    tokens.next([Given::Held(later.clone())]);
-    page.script().always(PUT, Reply::Held);
+    let (page, tokens) = nobody();
+    let later = tokens.hold();
+    page.always(PUT, Reply::Held);
     let promise = page.ensure_with("alice", &tokens);
     page.advance(19_999.0);
     later.give(json!("alice_token"));
@@ -308,7 +253,7 @@ fn a_token_of_somebody_else_is_an_error_and_stays_the_applications() {
             tokens.next_token("mallory_token");
             page.ensure_with("alice", &tokens)
         },
-        |page| page.ensure(json!({ "uid": "alice", "authToken": "mallory_token" })),
+        |page| page.ensure(with_token("alice", "mallory_token")),
     ];
     for way in ways {
         for before in [None, Some("bob")] {
@@ -318,7 +263,7 @@ fn a_token_of_somebody_else_is_an_error_and_stays_the_applications() {
             assert!(!error.to_string().contains("mallory"), "{error}");
             page.wait();
             assert_eq!(page.told(), [("loginFailure", error)]);
-            assert!(revoked(&page).is_empty());
+            assert_eq!(page.revoked(), [""; 0]);
             match before {
                 Some(uid) => page.assert_logged_in(uid),
                 None => page.assert_logged_out(),
@@ -329,24 +274,21 @@ fn a_token_of_somebody_else_is_an_error_and_stays_the_applications() {
 
 #[test]
 fn what_is_missing_is_named() {
-    for (request, word) in [
-        (json!(null), "uid"),
-        (json!("alice"), "uid"),
-        (json!([]), "uid"),
-        (json!({ "authToken": "alice_token" }), "uid"),
-        (json!({ "authKey": KEY }), "uid"),
-        (json!({ "uid": "", "authToken": "alice_token" }), "uid"),
-        (json!({ "uid": {}, "authKey": KEY }), "uid"),
-        (json!({ "uid": "alice" }), "authToken"),
-        (json!({ "uid": "alice", "authToken": "" }), "authToken"),
-        (json!({ "uid": "alice", "authToken": {} }), "authToken"),
-        (
-            json!({ "uid": "alice", "authToken": "", "authKey": KEY }),
-            "authToken",
-        ),
-        (json!({ "uid": "alice", "authKey": " " }), "authKey"),
-        (json!({ "uid": "alice", "authKey": [] }), "authKey"),
-    ] {
+    for (request, word) in json_table! {
+        null => "uid",
+        "alice" => "uid",
+        [] => "uid",
+        { "authToken": "alice_token" } => "uid",
+        { "authKey": KEY } => "uid",
+        { "uid": "", "authToken": "alice_token" } => "uid",
+        { "uid": {}, "authKey": KEY } => "uid",
+        { "uid": "alice" } => "authToken",
+        { "uid": "alice", "authToken": "" } => "authToken",
+        { "uid": "alice", "authToken": {} } => "authToken",
+        { "uid": "alice", "authToken": "", "authKey": KEY } => "authToken",
+        { "uid": "alice", "authKey": " " } => "authKey",
+        { "uid": "alice", "authKey": [] } => "authKey",
+    } {
         let page = Page::logged_in("bob");
         let error = page.ensure(request.clone()).error();
         assert_eq!(error["code"], "MISSING_PARAMETERS", "{request}");
@@ -360,21 +302,12 @@ fn what_is_missing_is_named() {
 
 #[test]
 fn what_no_request_can_carry_is_refused() {
-    for (request, code) in [
-        (
-            json!({ "uid": "..", "authToken": "alice_token" }),
-            "INVALID_UID",
-        ),
-        (json!({ "uid": "\u{fffd}", "authKey": KEY }), "INVALID_UID"),
-        (
-            json!({ "uid": "alice", "authToken": "a\nb" }),
-            "INVALID_AUTH_TOKEN",
-        ),
-        (
-            json!({ "uid": "alice", "authKey": "ä" }),
-            "INVALID_AUTH_KEY",
-        ),
-    ] {
+    for (request, code) in json_table! {
+        { "uid": "..", "authToken": "alice_token" } => "INVALID_UID",
+        { "uid": "\u{fffd}", "authKey": KEY } => "INVALID_UID",
+        { "uid": "alice", "authToken": "a\nb" } => "INVALID_AUTH_TOKEN",
+        { "uid": "alice", "authKey": "ä" } => "INVALID_AUTH_KEY",
+    } {
         let page = Page::ready();
         assert_eq!(page.ensure(request).code(), code);
         assert!(page.sent().is_empty());
@@ -403,10 +336,9 @@ fn an_init_that_is_not_over_is_no_hindrance() {
 
 #[test]
 fn calls_for_the_same_user_are_one_login() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
-    let promises: Vec<_> = (0..10)
-        .map(|_| page.start_ensure_with("alice", &tokens))
-        .collect();
+    let (page, tokens) = nobody();
+    let call = |_| page.start_ensure_with("alice", &tokens);
+    let promises: Vec<_> = (0..10).map(call).collect();
     page.run();
     for promise in &promises {
         assert_eq!(promise.value()["uid"], "alice");
@@ -418,12 +350,14 @@ fn calls_for_the_same_user_are_one_login() {
 
 #[test]
 fn calls_for_the_same_user_share_whatever_they_bring() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
-    let first = page.start_login("alice", KEY);
-    let second = page.start_ensure(json!({ "uid": "ALICE", "authToken": "alice_token" }));
-    let third = page.start_ensure_with("alice", &tokens);
+    let (page, tokens) = nobody();
+    let promises = [
+        page.start_login("alice", KEY),
+        page.start_ensure(with_token("ALICE", "alice_token")),
+        page.start_ensure_with("alice", &tokens),
+    ];
     page.run();
-    for promise in [first, second, third] {
+    for promise in promises {
         assert_eq!(promise.value()["uid"], "alice");
     }
     assert_eq!(page.routes(), [POST, PUT]);
@@ -432,7 +366,7 @@ fn calls_for_the_same_user_share_whatever_they_bring() {
 
 #[test]
 fn calls_that_share_fail_together() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
+    let (page, tokens) = nobody();
     tokens.next([Given::Thrown]);
     let first = page.start_ensure_with("alice", &tokens);
     let second = page.start_ensure_with("alice", &tokens);
@@ -444,53 +378,45 @@ fn calls_that_share_fail_together() {
 
 #[test]
 fn the_last_of_several_users_counts() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
+    let (page, tokens) = nobody();
     let users = ["alice", "bob", "alice", "carol"];
-    let mut promises: Vec<_> = users
-        .into_iter()
-        .map(|uid| page.start_ensure_with(uid, &tokens))
-        .collect();
+    let promises = users.map(|uid| page.start_ensure_with(uid, &tokens));
     page.wait();
-    let last = promises.pop().expect("the last one");
-    assert_eq!(last.value()["uid"], "carol");
-    for promise in promises {
+    assert_eq!(promises[3].value()["uid"], "carol");
+    for promise in &promises[..3] {
         assert_eq!(promise.code(), "LOGIN_CANCELLED");
     }
-    assert_eq!(
-        page.events(),
-        [
-            "loginFailure",
-            "loginFailure",
-            "loginFailure",
-            "loginSuccess"
-        ]
-    );
+    let (fails, succeeds) = ("loginFailure", "loginSuccess");
+    assert_eq!(page.events(), [fails, fails, fails, succeeds]);
     page.assert_logged_in("carol");
 }
 
 #[test]
 fn a_login_that_is_overtaken_leaves_no_token() {
-    // Where the first login is when the second call comes.
-    for route in [POST, PUT] {
+    // Where the first login is when the second call comes; `login` is overtaken, too.
+    let ways: [fn(&Page) -> Promise; 2] = [
+        |page| page.ensure(with_key("alice")),
+        |page| page.login("alice"),
+    ];
+    for (route, way) in [(POST, ways[0]), (PUT, ways[0]), (POST, ways[1])] {
         let page = Page::ready();
-        page.script().next(route, [Reply::Held]);
-        let first = page.ensure(json!({ "uid": "alice", "authKey": KEY }));
-        let held = page.last_sent();
-        let second = page.ensure(json!({ "uid": "bob", "authKey": KEY }));
+        page.hold(route);
+        let first = way(&page);
+        let second = page.ensure(with_key("bob"));
         assert_eq!(first.code(), "LOGIN_CANCELLED");
         assert_eq!(second.value()["uid"], "bob");
-        held.release(Reply::Usual);
+        page.reply(Reply::Usual);
         page.wait();
         page.assert_logged_in("bob");
-        assert_eq!(revoked(&page), [token_of("alice")], "{route}");
+        assert_eq!(page.revoked(), [token_of("alice")], "{route}");
         assert_eq!(page.events(), ["loginFailure", "loginSuccess"]);
     }
 }
 
 #[test]
 fn a_token_that_a_function_gives_too_late_is_revoked() {
-    let (page, tokens, later) = (Page::ready(), Tokens::default(), Signal::new());
-    tokens.next([Given::Held(later.clone())]);
+    let (page, tokens) = nobody();
+    let later = tokens.hold();
     let first = page.ensure_with("alice", &tokens);
     let second = page.ensure_with("bob", &tokens);
     assert_eq!(first.code(), "LOGIN_CANCELLED");
@@ -499,65 +425,49 @@ fn a_token_that_a_function_gives_too_late_is_revoked() {
     page.wait();
     page.assert_logged_in("bob");
     assert_eq!(page.routes(), [PUT, DELETE]);
-    assert_eq!(revoked(&page), [token_of("alice")]);
-}
-
-#[test]
-fn it_overtakes_a_login_of_somebody_else() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
-    page.script().next(POST, [Reply::Held]);
-    let login = page.login("alice");
-    let held = page.last_sent();
-    assert_eq!(page.ensure_with("bob", &tokens).value()["uid"], "bob");
-    assert_eq!(login.code(), "LOGIN_CANCELLED");
-    held.release(Reply::Usual);
-    page.wait();
-    page.assert_logged_in("bob");
-    assert_eq!(revoked(&page), [token_of("alice")]);
+    assert_eq!(page.revoked(), [token_of("alice")]);
 }
 
 #[test]
 fn a_login_has_to_wait_for_it() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
-    page.script().next(PUT, [Reply::Held]);
+    let (page, tokens) = nobody();
+    page.hold(PUT);
     let promise = page.ensure_with("alice", &tokens);
     assert_eq!(page.login("bob").error()["name"], "LOGIN_IN_PROGRESS");
-    page.last_sent().release(Reply::Usual);
-    page.run();
+    page.reply(Reply::Usual);
     assert_eq!(promise.value()["uid"], "alice");
 }
 
 #[test]
 fn a_logout_gives_it_up() {
-    let (page, tokens, later) = (Page::ready(), Tokens::default(), Signal::new());
-    tokens.next([Given::Held(later.clone())]);
+    let (page, tokens) = nobody();
+    let later = tokens.hold();
     let promise = page.ensure_with("alice", &tokens);
     assert_eq!(page.logout().value()["success"], true);
     assert_eq!(promise.code(), "LOGIN_CANCELLED");
     later.give(json!("alice_token"));
     page.wait();
     page.assert_logged_out();
-    assert_eq!(revoked(&page), [token_of("alice")]);
+    assert_eq!(page.revoked(), [token_of("alice")]);
     assert_eq!(page.events(), ["loginFailure"]);
 }
 
 #[test]
 fn it_goes_on_if_one_of_two_callers_gives_it_up() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
-    page.script().next(PUT, [Reply::Held]);
+    let (page, tokens) = nobody();
+    page.hold(PUT);
     let first = page.ensure_with("alice", &tokens);
     let second = page.ensure_with("alice", &tokens);
     page.client.abandon(&first);
-    page.last_sent().release(Reply::Usual);
-    page.run();
+    page.reply(Reply::Usual);
     assert_eq!(second.value()["uid"], "alice");
     page.assert_logged_in("alice");
 }
 
 #[test]
 fn a_token_for_a_caller_who_has_given_up_stays_the_applications() {
-    let (page, tokens, later) = (Page::ready(), Tokens::default(), Signal::new());
-    tokens.next([Given::Held(later.clone())]);
+    let (page, tokens) = nobody();
+    let later = tokens.hold();
     let promise = page.ensure_with("alice", &tokens);
     page.client.abandon(&promise);
     page.run();
@@ -571,19 +481,32 @@ fn a_token_for_a_caller_who_has_given_up_stays_the_applications() {
 
 // Tabs.
 
-/// Checks that two tabs are of one mind, and that of all `tokens` just theirs is alive.
+/// Has two tabs log somebody in, of which the first gets its answer last. Checks that they are of one
+/// mind then, and that of the two tokens just theirs is alive, unless it is the same.
 #[track_caller]
-fn assert_agree(one: &Page, other: &Page, uid: &str, tokens: &[String]) {
-    one.wait();
-    other.wait();
-    assert_eq!(one.user()["uid"], uid);
-    assert_eq!(other.user()["uid"], uid);
-    let token = one.token();
-    assert_eq!(token, other.token());
-    let mut dead = revoked(one);
-    dead.extend(revoked(other));
-    let alive: Vec<_> = tokens.iter().filter(|it| !dead.contains(it)).collect();
-    assert_eq!(json!(alive), json!([token]));
+fn assert_agree(
+    one: &Page,
+    other: &Page,
+    start: [&dyn Fn() -> Promise; 2],
+    uid: &str,
+    other_token: &str,
+) {
+    one.hold(PUT);
+    let (first, second) = (start[0](), start[1]());
+    assert_eq!(second.value()["uid"], uid);
+    one.reply(Reply::Usual);
+    assert_eq!(first.value()["uid"], "alice");
+    other.look_again(None);
+    for page in [one, other] {
+        page.wait();
+        assert_eq!(page.user()["uid"], "alice");
+    }
+    assert_eq!(one.token(), other.token());
+    let dead = [one.revoked(), other.revoked()].concat();
+    let mut alive = vec![token_of("alice"), other_token.to_owned()];
+    alive.dedup();
+    alive.retain(|it| !dead.contains(it));
+    assert_eq!(json!(alive), json!([one.token()]));
 }
 
 #[test]
@@ -591,86 +514,63 @@ fn two_tabs_with_keys_end_with_one_token() {
     for uid in ["alice", "bob"] {
         let one = Page::ready();
         let other = one.other_tab();
-        one.script().next(PUT, [Reply::Held]);
-        let first = one.ensure(json!({ "uid": "alice", "authKey": KEY }));
         let made = fresh_token(uid, 1);
         let route = format!("POST /users/{uid}/auth_tokens");
-        let answer = Reply::data(json!({ "uid": uid, "authToken": made }));
-        other.script().next(&route, [answer]);
-        let second = other.ensure(json!({ "uid": uid, "authKey": KEY }));
-        assert_eq!(second.value()["uid"], uid);
-        one.last_sent().release(Reply::Usual);
-        one.run();
-        assert_eq!(first.value()["uid"], "alice");
-        other.look_again(None);
-        assert_agree(&one, &other, "alice", &[token_of("alice"), made]);
+        other.answer(
+            &route,
+            [Reply::data(json!({ "uid": uid, "authToken": made }))],
+        );
+        let start: [&dyn Fn() -> Promise; 2] = [&|| one.ensure(with_key("alice")), &|| {
+            other.ensure(with_key(uid))
+        }];
+        assert_agree(&one, &other, start, uid, &made);
     }
 }
 
 #[test]
 fn two_tabs_with_functions_end_with_one_token() {
-    for uid in ["alice", "bob"] {
-        let one = Page::ready();
-        let other = one.other_tab();
-        let (here, there) = (Tokens::default(), Tokens::default());
-        let brought = fresh_token(uid, 1);
+    // The last gives both the same, of which none is revoked.
+    for (uid, count) in [("alice", 1), ("bob", 1), ("alice", 0)] {
+        let (one, here) = nobody();
+        let (other, there) = (one.other_tab(), Tokens::default());
+        let brought = fresh_token(uid, count);
         there.next_token(brought.clone());
-        one.script().next(PUT, [Reply::Held]);
-        let first = one.ensure_with("alice", &here);
-        let second = other.ensure_with(uid, &there);
-        assert_eq!(second.value()["uid"], uid);
-        one.last_sent().release(Reply::Usual);
-        one.run();
-        assert_eq!(first.value()["uid"], "alice");
-        other.look_again(None);
-        assert_agree(&one, &other, "alice", &[token_of("alice"), brought]);
+        let start: [&dyn Fn() -> Promise; 2] = [&|| one.ensure_with("alice", &here), &|| {
+            other.ensure_with(uid, &there)
+        }];
+        assert_agree(&one, &other, start, uid, &brought);
     }
 }
 
 #[test]
-fn a_function_that_gives_two_tabs_the_same_token_revokes_none() {
-    let one = Page::ready();
-    let (other, tokens) = (one.other_tab(), Tokens::default());
-    one.script().next(PUT, [Reply::Held]);
-    let first = one.ensure_with("alice", &tokens);
-    other.ensure_with("alice", &tokens).value();
-    one.last_sent().release(Reply::Usual);
-    one.run();
-    assert_eq!(first.value()["uid"], "alice");
-    assert_agree(&one, &other, "alice", &[token_of("alice")]);
-}
-
-#[test]
 fn the_user_is_made_of_the_answer() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
+    let (page, tokens) = nobody();
     let mut answer = user_of("alice");
     answer["authToken"] = json!("another");
-    page.script().next(PUT, [Reply::data(answer)]);
+    page.answer(PUT, [Reply::data(answer)]);
     let user = page.ensure_with("alice", &tokens).value();
     assert_eq!(
         (&user["name"], &user["role"]),
         (&json!("ALICE"), &json!("default"))
     );
-    assert_eq!(page.token(), Value::from("another"));
+    assert_eq!(page.token(), "another");
 }
 
 #[test]
 fn a_function_is_not_asked_for_a_login_that_a_listener_has_just_given_up() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
+    let (page, tokens) = nobody();
     page.react(|client, (event, _)| {
         if *event == "loginSuccess" {
             client.logout();
         }
     });
     let promise = page.start_ensure_with("bob", &tokens);
-    // Another tab's, of which the listeners hear as the login begins.
-    let mut user = user_of("alice");
-    user["authToken"] = json!(token_of("alice"));
-    page.store("common_store/user", doubly_stringified(&user));
+    // Of which the listeners hear as the login begins.
+    page.other_tab_logs_in("alice", &token_of("alice"));
     page.wait();
     assert_eq!(promise.code(), "LOGIN_CANCELLED");
     assert!(tokens.asked().is_empty());
-    assert_eq!(revoked(&page), [token_of("alice")]);
+    assert_eq!(page.revoked(), [token_of("alice")]);
 }
 
 #[test]
@@ -682,9 +582,8 @@ fn uids_are_compared_without_the_case_of_ascii_only() {
         ("\u{e9}ric", "\u{c9}ric", false),
     ] {
         let page = Page::ready();
-        let record = json!({ "uid": stored, "authToken": "a_token" });
-        page.store("common_store/user", record.to_string());
-        page.ensure(json!({ "uid": asked, "authToken": "b_token" }));
+        page.other_tab_logs_in(stored, "a_token");
+        page.ensure(with_token(asked, "b_token"));
         assert_eq!(page.sent().is_empty(), is_same, "{asked}");
     }
 }

@@ -2,28 +2,25 @@
 
 use cometchat_wasm::persistence::Status;
 use cometchat_wasm::platform::Area;
-use serde_json::{Value, json};
 
+use crate::support::Json;
+use crate::support::prelude::*;
 use crate::support::store::Faults;
-use crate::support::{APP, Json, Page, Promised as _, doubly_stringified, none, token_of};
 
 #[test]
 fn resolves_with_true_and_sends_nothing() {
     let page = Page::new();
-    assert!(!page.client.is_initialized());
     assert_eq!(page.init(APP, json!(null)).value(), true);
-    assert!(page.client.is_initialized());
     assert_eq!(page.app_id().as_deref(), Some(APP));
-    assert!(page.sent().is_empty());
-    assert!(page.events().is_empty());
+    assert!(page.sent().is_empty() && page.events().is_empty());
 }
 
 #[test]
 fn is_initialized_only_once_it_has_resolved() {
     let page = Page::new();
-    let promise = page.start_init(APP);
-    assert!(promise.is_pending());
     assert!(!page.client.is_initialized());
+    let promise = page.start_init(APP);
+    assert!(promise.is_pending() && !page.client.is_initialized());
     page.run();
     assert!(page.client.is_initialized());
 }
@@ -35,21 +32,14 @@ fn refuses_what_is_no_app_id() {
         "message": "AppID cannot be empty. Please specify a valid appID.",
         "name": "Invalid or no parameter passed to the method.",
     });
-    for id in [
-        json!(null),
-        json!(""),
-        json!(" \t"),
-        json!({}),
-        json!([APP]),
-        json!(true),
-    ] {
+    for id in jsons! { null, "", " \t", {}, [APP], true } {
         let page = Page::new();
         assert_eq!(page.init(id.clone(), json!(null)).error(), missing, "{id}");
         assert!(!page.client.is_initialized());
         assert!(page.local().keys().is_empty());
     }
     let long = "a".repeat(64);
-    for id in [
+    let characters = [
         "a.b",
         "a/b",
         "a b",
@@ -58,8 +48,8 @@ fn refuses_what_is_no_app_id() {
         "a@evil.example",
         "ä",
         "a\n",
-        &long,
-    ] {
+    ];
+    for id in characters.into_iter().chain([&*long]) {
         let page = Page::new();
         let error = page.init(id, json!(null)).error();
         assert_eq!(error["code"], "INVALID_APP_ID", "{id}");
@@ -69,33 +59,30 @@ fn refuses_what_is_no_app_id() {
 
 #[test]
 fn refuses_settings_that_are_none() {
-    let cases = [
-        (json!("us"), "INVALID_SETTINGS"),
-        (json!([]), "INVALID_SETTINGS"),
-        (json!(7), "INVALID_SETTINGS"),
-        (json!({ "region": "" }), "INVALID_REGION"),
-        (json!({ "region": "u s" }), "INVALID_REGION"),
-        (json!({ "region": "us.evil.example/" }), "INVALID_REGION"),
-        (json!({ "region": "us-" }), "INVALID_REGION"),
-        (json!({ "region": "\u{212a}r" }), "INVALID_REGION"),
-        (json!({ "region": 7 }), "INVALID_REGION"),
-        (json!({ "region": "a".repeat(54) }), "INVALID_REGION"),
-        (json!({ "storageMode": "disk" }), "INVALID_SETTINGS"),
-        (json!({ "storageMode": true }), "INVALID_SETTINGS"),
-        (json!({ "requestTimeout": 0 }), "INVALID_SETTINGS"),
-        (json!({ "requestTimeout": -1 }), "INVALID_SETTINGS"),
-        (json!({ "requestTimeout": 600_001 }), "INVALID_SETTINGS"),
-        (json!({ "requestTimeout": "1000" }), "INVALID_SETTINGS"),
-        (json!({ "adminHost": "" }), "INVALID_HOST"),
-        (
-            json!({ "adminHost": "http://api.example.com" }),
-            "INVALID_HOST",
-        ),
-        (json!({ "clientHost": "a.example?b=c" }), "INVALID_HOST"),
-        (json!({ "clientHost": "user@a.example" }), "INVALID_HOST"),
-        (json!({ "clientHost": 7 }), "INVALID_HOST"),
-    ];
-    for (settings, code) in cases {
+    let long = "a".repeat(54);
+    for (settings, code) in json_table! {
+        "us" => "INVALID_SETTINGS",
+        [] => "INVALID_SETTINGS",
+        7 => "INVALID_SETTINGS",
+        { "region": "" } => "INVALID_REGION",
+        { "region": "u s" } => "INVALID_REGION",
+        { "region": "us.evil.example/" } => "INVALID_REGION",
+        { "region": "us-" } => "INVALID_REGION",
+        { "region": "\u{212a}r" } => "INVALID_REGION",
+        { "region": 7 } => "INVALID_REGION",
+        { "region": long } => "INVALID_REGION",
+        { "storageMode": "disk" } => "INVALID_SETTINGS",
+        { "storageMode": true } => "INVALID_SETTINGS",
+        { "requestTimeout": 0 } => "INVALID_SETTINGS",
+        { "requestTimeout": -1 } => "INVALID_SETTINGS",
+        { "requestTimeout": 600_001 } => "INVALID_SETTINGS",
+        { "requestTimeout": "1000" } => "INVALID_SETTINGS",
+        { "adminHost": "" } => "INVALID_HOST",
+        { "adminHost": "http://api.example.com" } => "INVALID_HOST",
+        { "clientHost": "a.example?b=c" } => "INVALID_HOST",
+        { "clientHost": "user@a.example" } => "INVALID_HOST",
+        { "clientHost": 7 } => "INVALID_HOST",
+    } {
         let page = Page::new();
         assert_eq!(page.init(APP, settings.clone()).code(), code, "{settings}");
         assert!(!page.client.is_initialized());
@@ -134,7 +121,7 @@ fn again_keeps_the_session_and_a_login_under_way() {
     page.assert_logged_in("alice");
 
     let page = Page::ready();
-    let login = page.start_login("alice", crate::support::KEY);
+    let login = page.start_login("alice", KEY);
     page.initialized_again();
     assert_eq!(login.value()["uid"], "alice");
 }
@@ -161,7 +148,7 @@ fn another_app_has_its_own_session_and_leaves_the_first_on_disk() {
 #[test]
 fn another_app_gives_up_a_login_under_way() {
     let page = Page::ready();
-    let login = page.start_login("alice", crate::support::KEY);
+    let login = page.start_login("alice", KEY);
     page.init("app2", json!(null)).value();
     assert_eq!(login.code(), "LOGIN_CANCELLED");
     assert_eq!(page.events(), ["loginFailure"]);
@@ -171,43 +158,14 @@ fn another_app_gives_up_a_login_under_way() {
 }
 
 #[test]
-fn finds_the_session_that_is_stored() {
-    let session = json!({ "uid": "alice", "name": "Alice", "authToken": token_of("alice") });
-    for text in [session.to_string(), doubly_stringified(&session)] {
-        let page = Page::new();
-        page.store("common_store/user", text);
-        page.initialized_again();
-        page.assert_logged_in("alice");
-        assert_eq!(page.user()["name"], "Alice");
-        assert!(page.sent().is_empty());
-    }
-}
-
-#[test]
 fn a_storage_that_fails_is_no_failure() {
-    let faults = [
-        Faults {
-            get_throws: true,
-            ..Faults::default()
-        },
-        Faults {
-            writes_left: Some(0),
-            ..Faults::default()
-        },
-        Faults {
-            longest: Some(1),
-            ..Faults::default()
-        },
-        Faults {
-            forgets: true,
-            ..Faults::default()
-        },
-        Faults {
-            keeps: true,
-            ..Faults::default()
-        },
-    ];
-    for fault in faults {
+    for fault in [
+        Faults::with(|it| it.get_throws = true),
+        Faults::with(|it| it.writes_left = Some(0)),
+        Faults::with(|it| it.longest = Some(1)),
+        Faults::with(|it| it.forgets = true),
+        Faults::with(|it| it.keeps = true),
+    ] {
         let page = Page::new();
         page.store("common_store/user", "{corrupt");
         page.local().fail(fault);
@@ -224,11 +182,15 @@ fn no_storage_at_all_means_memory() {
     page.initialized_again();
     let expected = (Area::Local, Status::Unavailable);
     assert_eq!(page.client.storage(), Some(expected));
-    page.login("alice").value();
-    page.assert_logged_in("alice");
-    assert!(page.local().keys().is_empty());
+    for uid in ["alice", "bob"] {
+        page.login(uid).value();
+        page.look_again(None);
+        page.assert_logged_in(uid);
+    }
+    assert_eq!(page.client.storage(), Some(expected));
     page.logout().value();
     page.assert_logged_out();
+    assert!(page.local().keys().is_empty() && page.session().keys().is_empty());
 }
 
 #[test]
@@ -249,15 +211,15 @@ fn the_storage_mode_picks_the_storage() {
 
 #[test]
 fn an_emulator_elsewhere_makes_it_fail_and_nothing_is_ever_sent() {
-    let addresses: [Json; 6] = [
-        "http://emulator.example:9770".into(),
-        "http://127.0.0.1.evil.example".into(),
-        "http://localhost@evil.example".into(),
-        "".into(),
-        "localhost:9770".into(),
-        none(),
-    ];
-    for address in addresses {
+    for address in jsons! {
+        "http://emulator.example:9770",
+        "http://127.0.0.1.evil.example",
+        "http://localhost@evil.example",
+        "",
+        "localhost:9770",
+        null,
+    } {
+        let address = Json::from(address);
         let page = Page::new();
         page.client.use_emulator(&address);
         assert_eq!(page.init(APP, json!(null)).code(), "INVALID_HOST");

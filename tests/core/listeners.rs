@@ -1,13 +1,11 @@
 //! Listeners that call back, from within every event and at any time.
 
+use cometchat_wasm::client::Client;
+use cometchat_wasm::types::Credential;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use cometchat_wasm::client::Client;
-use cometchat_wasm::types::Credential;
-use serde_json::json;
-
-use crate::support::{KEY, Page, Promised as _, UserCall, none};
+use crate::support::prelude::*;
 
 type Act = fn(&Client);
 

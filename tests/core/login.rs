@@ -1,17 +1,21 @@
 //! `login`: what it takes, what it makes of answers, and who hears of it in which order.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use cometchat_wasm::error::ErrorSpec;
 use cometchat_wasm::types::Credential;
-use serde_json::{Value, json};
 
 use crate::support::page::code_of;
-use crate::support::server::{settings, user_of};
-use crate::support::{APP, Json, KEY, Page, Promised as _, Reply, token_of};
+use crate::support::prelude::*;
 
-const POST: &str = "POST /users/alice/auth_tokens";
-const PUT: &str = "PUT /me";
+/// A page whose next login has this answer.
+fn answered(route: &str, reply: Reply) -> (Page, Promise) {
+    let page = Page::ready();
+    page.answer(route, [reply]);
+    let login = page.login("alice");
+    (page, login)
+}
 
 #[test]
 fn resolves_with_the_user_and_only_what_users_have() {
@@ -22,7 +26,7 @@ fn resolves_with_the_user_and_only_what_users_have() {
     user["settings"] = settings();
     user["avatar"] = json!("https://a.example/a.png");
     user["tags"] = json!(["a"]);
-    page.script().next(PUT, [Reply::data(user)]);
+    page.answer(PUT, [Reply::data(user)]);
     let expected = json!({
         "hasBlockedMe": false, "blockedByMe": false, "deactivatedAt": 0,
         "uid": "alice", "name": "ALICE", "authToken": token_of("alice"),
@@ -38,10 +42,9 @@ fn resolves_with_the_user_and_only_what_users_have() {
 
 #[test]
 fn the_smallest_answer_is_enough() {
-    let page = Page::ready();
     let answer = json!({ "uid": "alice", "name": "A", "settings": {} });
-    page.script().next(PUT, [Reply::data(answer)]);
-    assert_eq!(page.login("alice").value()["name"], "A");
+    let (page, login) = answered(PUT, Reply::data(answer));
+    assert_eq!(login.value()["name"], "A");
     page.assert_logged_in("alice");
 }
 
@@ -49,7 +52,7 @@ fn the_smallest_answer_is_enough() {
 fn a_token_in_the_answer_wins_over_the_one_that_was_sent() {
     let page = Page::ready();
     let answer = json!({ "uid": "alice", "name": "A", "authToken": "another" });
-    page.script().next(PUT, [Reply::data(answer)]);
+    page.answer(PUT, [Reply::data(answer)]);
     page.login_with_token("mine").value();
     assert_eq!(page.token(), "another");
     page.logout();
@@ -70,35 +73,32 @@ fn on_disk_first_then_the_listeners_then_the_promise() {
 #[test]
 fn a_listener_that_looks_sees_the_new_user() {
     let page = Page::logged_in("alice");
-    let seen = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    let seen: Rc<RefCell<Vec<Promise>>> = Rc::default();
     let sink = seen.clone();
     page.react(move |client, _| sink.borrow_mut().push(client.logged_in_user()));
     page.login("bob").value();
-    let seen: Vec<Value> = seen
-        .borrow()
-        .iter()
-        .map(|it| it.value()["uid"].clone())
-        .collect();
-    assert_eq!(seen, ["bob"]);
+    assert_eq!(seen.borrow().len(), 1);
+    assert_eq!(seen.borrow()[0].value()["uid"], "bob");
 }
 
 #[test]
 fn what_the_calls_sdk_refuses_is_told_and_changes_nothing() {
-    for (uid, key, code) in [
-        (json!(null), json!("key"), "ERROR_INVALID_UID"),
-        (json!("  "), json!("key"), "ERROR_INVALID_UID"),
-        (json!({}), json!("key"), "ERROR_INVALID_UID"),
-        (json!("a b"), json!("key"), "ERROR_UID_WITH_SPACE"),
-        (json!("bob"), json!(null), "ERROR_API_KEY_NOT_FOUND"),
-        (json!("bob"), json!(" "), "ERROR_API_KEY_NOT_FOUND"),
-    ] {
-        refuses(Credential::calls_auth_key(&uid.into(), &key.into()), code);
+    for (given, code) in json_table! {
+        [null, "key"] => "ERROR_INVALID_UID",
+        ["  ", "key"] => "ERROR_INVALID_UID",
+        [{}, "key"] => "ERROR_INVALID_UID",
+        ["a b", "key"] => "ERROR_UID_WITH_SPACE",
+        ["bob", null] => "ERROR_API_KEY_NOT_FOUND",
+        ["bob", " "] => "ERROR_API_KEY_NOT_FOUND",
+    } {
+        let (uid, key) = (given[0].clone().into(), given[1].clone().into());
+        refuses(Credential::calls_auth_key(&uid, &key), code);
     }
-    for (token, code) in [
-        (json!(null), "ERROR_BLANK_AUTHTOKEN"),
-        (json!(""), "ERROR_BLANK_AUTHTOKEN"),
-        (json!("a token"), "ERROR_AUTHTOKEN_WITH_SPACE"),
-    ] {
+    for (token, code) in json_table! {
+        null => "ERROR_BLANK_AUTHTOKEN",
+        "" => "ERROR_BLANK_AUTHTOKEN",
+        "a token" => "ERROR_AUTHTOKEN_WITH_SPACE",
+    } {
         refuses(Credential::calls_auth_token(&token.into()), code);
     }
 }
@@ -123,7 +123,7 @@ fn whether_somebody_is_logged_in_is_known_at_once() {
     assert!(page.client.is_logged_in());
     page.forget();
     // Another tab logs out: the answer is right, and the listeners hear of it.
-    page.local().remove("app1:common_store/user");
+    page.other_tab_logs_out();
     assert!(!page.client.is_logged_in());
     page.run();
     assert_eq!(page.events(), ["logoutSuccess"]);
@@ -131,25 +131,18 @@ fn whether_somebody_is_logged_in_is_known_at_once() {
 
 #[test]
 fn refuses_what_is_missing_and_names_it() {
-    let bad = [
-        json!(null),
-        json!(""),
-        json!(" \n"),
-        json!({}),
-        json!(["a"]),
-        json!(true),
-    ];
-    for value in &bad {
+    for value in jsons! { null, "", " \n", {}, ["a"], true } {
         let page = Page::ready();
         let attempts = [
             (page.login_with_key(value.clone(), KEY), "uid"),
             (page.login_with_key("alice", value.clone()), "authKey"),
-            (page.login_with_token(value.clone()), "authToken"),
+            (page.login_with_token(value), "authToken"),
         ];
         for (promise, name) in attempts {
             let error = promise.error();
             assert_eq!(error["code"], "MISSING_PARAMETERS");
-            assert!(error["message"].as_str().unwrap().contains(name), "{error}");
+            let message = error["message"].as_str().unwrap();
+            assert!(message.contains(name), "{message}");
         }
         assert_eq!(page.events(), ["loginFailure"; 3]);
         assert!(page.sent().is_empty());
@@ -160,7 +153,7 @@ fn refuses_what_is_missing_and_names_it() {
 
 #[test]
 fn refuses_secrets_that_no_header_can_carry() {
-    for secret in [
+    let secrets = [
         "a\nb",
         "a\r\nx: y",
         "tökén",
@@ -168,12 +161,11 @@ fn refuses_secrets_that_no_header_can_carry() {
         "a\"b",
         "a\\b",
         "\u{7f}",
-    ] {
+    ];
+    for secret in secrets {
         let page = Page::ready();
-        assert_eq!(
-            page.login_with_key("alice", secret).code(),
-            "INVALID_AUTH_KEY"
-        );
+        let with_key = page.login_with_key("alice", secret);
+        assert_eq!(with_key.code(), "INVALID_AUTH_KEY");
         assert_eq!(page.login_with_token(secret).code(), "INVALID_AUTH_TOKEN");
         assert_eq!(page.events(), ["loginFailure"; 2]);
         assert!(page.sent().is_empty());
@@ -190,13 +182,7 @@ fn rejects_before_init() {
     });
     assert_eq!(page.login("alice").error(), error);
     assert_eq!(page.login_with_token("t").error(), error);
-    assert_eq!(
-        page.told(),
-        [
-            ("loginFailure", error.clone()),
-            ("loginFailure", error.clone())
-        ]
-    );
+    assert_eq!(page.told(), vec![("loginFailure", error.clone()); 2]);
     page.init("?", json!(null)).error();
     assert_eq!(page.login("alice").error(), error);
 }
@@ -242,7 +228,7 @@ fn a_letter_that_only_looks_like_one_of_ascii_in_lower_case_is_another_users() {
 fn another_token_of_the_same_user_replaces_the_session() {
     let page = Page::logged_in("alice");
     let answer = json!({ "uid": "alice", "name": "A" });
-    page.script().next(PUT, [Reply::data(answer)]);
+    page.answer(PUT, [Reply::data(answer)]);
     page.login_with_token("second").value();
     assert_eq!(page.token(), "second");
 }
@@ -252,38 +238,28 @@ fn as_another_user_revokes_the_token_of_the_one_before() {
     let page = Page::logged_in("alice");
     assert_eq!(page.login("bob").value()["uid"], "bob");
     page.wait();
-    assert_eq!(
-        page.routes(),
-        ["POST /users/bob/auth_tokens", PUT, "DELETE /me"]
-    );
-    assert_eq!(page.last_sent().header("authtoken"), token_of("alice"));
+    assert_eq!(page.routes(), ["POST /users/bob/auth_tokens", PUT, DELETE]);
+    assert_eq!(page.revoked(), [token_of("alice")]);
     assert_eq!(page.events(), ["loginSuccess"]);
     page.assert_logged_in("bob");
 }
 
 #[test]
 fn as_another_user_that_fails_keeps_the_session() {
-    for route in ["POST /users/bob/auth_tokens", PUT] {
+    // Alice's token still works; one that was made for Bob does not.
+    for (route, revoked) in [
+        ("POST /users/bob/auth_tokens", None),
+        (PUT, Some(token_of("bob"))),
+    ] {
         let page = Page::logged_in("alice");
         let stored = page.local().dump();
-        page.script()
-            .next(route, [Reply::error(404, "ERR_UID_NOT_FOUND")]);
+        page.answer(route, [Reply::error(404, "ERR_UID_NOT_FOUND")]);
         assert_eq!(page.login("bob").code(), "ERR_UID_NOT_FOUND");
         page.wait();
         assert_eq!(page.events(), ["loginFailure"]);
         assert_eq!(page.local().dump(), stored);
         page.assert_logged_in("alice");
-        // Alice's token still works; one that was made for Bob does not.
-        let revoked = page.sent().into_iter().filter(|it| it.method == "DELETE");
-        let revoked: Vec<_> = revoked
-            .map(|it| it.header("authtoken").to_owned())
-            .collect();
-        let expected = if route == PUT {
-            vec![token_of("bob")]
-        } else {
-            vec![]
-        };
-        assert_eq!(revoked, expected);
+        assert_eq!(page.revoked(), Vec::from_iter(revoked));
     }
 }
 
@@ -299,10 +275,9 @@ fn an_error_of_the_server_is_passed_on_whatever_the_status() {
     });
     for status in [200, 400, 401, 403, 404, 500] {
         for route in [POST, PUT] {
-            let page = Page::ready();
             let reply = Reply::Json(status, json!({ "error": sent }));
-            page.script().next(route, [reply]);
-            assert_eq!(page.login("alice").error(), expected);
+            let (page, login) = answered(route, reply);
+            assert_eq!(login.error(), expected);
             assert_eq!(page.told(), [("loginFailure", expected.clone())]);
             page.assert_logged_out();
         }
@@ -315,10 +290,8 @@ fn what_is_no_json_is_a_failed_fetch() {
                    connection and verify the api call.";
     for body in ["", "<html>", "{", "\u{0}", "{\"data\":{}}}"] {
         for (status, route) in [(200, POST), (200, PUT), (502, POST), (502, PUT)] {
-            let page = Page::ready();
-            page.script()
-                .next(route, [Reply::Text(status, body.into())]);
-            let error = page.login("alice").error();
+            let (page, login) = answered(route, Reply::Text(status, body.into()));
+            let error = login.error();
             assert_eq!(error["code"], "FAILED_TO_FETCH", "{body:?}");
             assert_eq!(error["name"], "FAILED_TO_FETCH");
             assert_eq!(error["message"], message);
@@ -333,7 +306,7 @@ fn what_is_no_json_is_a_failed_fetch() {
 #[test]
 fn a_network_that_fails_is_a_failed_fetch_with_its_cause() {
     let page = Page::ready();
-    page.script().always(POST, Reply::Offline);
+    page.always(POST, Reply::Offline);
     let promise = page.login("alice");
     page.wait();
     let error = promise.error();
@@ -348,74 +321,29 @@ fn a_network_that_fails_is_a_failed_fetch_with_its_cause() {
 
 #[test]
 fn other_json_than_the_protocols_is_an_invalid_response() {
-    let both = [
-        json!({}),
-        json!([]),
-        json!("text"),
-        json!(7),
-        json!(true),
-        json!({ "data": null }),
-        json!({ "data": "text" }),
-        json!({ "data": [] }),
-        json!({ "data": {} }),
-        json!({ "data": { "__proto__": { "uid": "alice", "authToken": "t" } } }),
-        json!({ "__proto__": { "data": { "uid": "alice", "authToken": "t" } } }),
-        json!({ "error": {} }),
-        json!({ "error": [] }),
-        json!({ "error": "no" }),
-        json!({ "error": true }),
-        json!({ "error": { "code": "" } }),
-        json!({ "error": { "code": 7 } }),
-        json!({ "error": { "code": { "a": 1 }, "message": [] } }),
-    ];
-    let tokens = [
-        json!(null),
-        json!(""),
-        json!(7),
-        json!({}),
-        json!([]),
-        json!("a\r\nx: y"),
-        json!("ä"),
-    ];
-    let posts = tokens
-        .iter()
+    let both = jsons! {
+        {}, [], "text", 7, true,
+        { "data": null }, { "data": "text" }, { "data": [] }, { "data": {} },
+        { "data": { "__proto__": { "uid": "alice", "authToken": "t" } } },
+        { "__proto__": { "data": { "uid": "alice", "authToken": "t" } } },
+        { "error": {} }, { "error": [] }, { "error": "no" }, { "error": true },
+        { "error": { "code": "" } }, { "error": { "code": 7 } },
+        { "error": { "code": { "a": 1 }, "message": [] } },
+    };
+    // The second answer need not have a token.
+    let no_token = jsons! { null, "", 7, {}, [], "a\r\nx: y", "ä" }
         .map(|token| json!({ "data": { "uid": "alice", "authToken": token } }));
-    let uids = [
-        json!(null),
-        json!(""),
-        json!(" "),
-        json!(7),
-        json!({}),
-        json!(["alice"]),
-        json!(false),
-    ];
-    let no_user = uids
-        .iter()
+    let no_user = jsons! { null, "", " ", 7, {}, ["alice"], false }
         .map(|uid| json!({ "data": { "uid": uid, "authToken": "t" } }));
-    let no_token = tokens
-        .iter()
-        .skip(1)
-        .map(|token| json!({ "data": { "uid": "alice", "authToken": token } }));
-
     let cases = [
-        (POST, both.iter().cloned().chain(posts).collect::<Vec<_>>()),
-        (
-            PUT,
-            both.iter()
-                .cloned()
-                .chain(no_user)
-                .chain(no_token)
-                .collect(),
-        ),
+        (POST, [&both[..], &no_token].concat()),
+        (PUT, [&both[..], &no_user, &no_token[1..]].concat()),
     ];
     for (route, answers) in cases {
         for answer in answers {
-            let page = Page::ready();
-            page.script()
-                .next(route, [Reply::Json(200, answer.clone())]);
-            let promise = page.login("alice");
+            let (page, login) = answered(route, Reply::Json(200, answer.clone()));
             page.wait();
-            let code = code_of(&promise.outcome());
+            let code = code_of(&login.outcome());
             assert_eq!(code, "INVALID_RESPONSE", "{route} {answer}");
             assert_eq!(page.events(), ["loginFailure"]);
             page.assert_logged_out();
@@ -424,75 +352,42 @@ fn other_json_than_the_protocols_is_an_invalid_response() {
 }
 
 #[test]
-fn a_blank_token_is_no_token() {
-    let page = Page::ready();
-    let answer = json!({ "uid": "alice", "name": "A", "authToken": " " });
-    page.script().next(PUT, [Reply::data(answer)]);
-    assert_eq!(page.login("alice").code(), "INVALID_RESPONSE");
-    page.assert_logged_out();
-}
-
-#[test]
 fn data_with_a_status_of_failure_is_an_invalid_response() {
     for status in [300, 400, 500] {
-        let page = Page::ready();
         let answer = json!({ "data": user_of("alice") });
-        page.script().next(PUT, [Reply::Json(status, answer)]);
-        let error = page.login("alice").error();
+        let error = answered(PUT, Reply::Json(status, answer)).1.error();
         assert_eq!(error["code"], "INVALID_RESPONSE");
         assert_eq!(error["details"]["status"], status);
     }
 }
 
 #[test]
-fn an_answer_that_is_too_large_is_an_invalid_response() {
-    for route in [POST, PUT] {
-        let page = Page::ready();
-        page.script().next(route, [Reply::TooLarge]);
-        assert_eq!(page.login("alice").code(), "INVALID_RESPONSE");
+fn an_answer_that_is_too_large_or_a_blank_token_is_an_invalid_response() {
+    let blank = json!({ "uid": "alice", "name": "A", "authToken": " " });
+    for (route, reply) in [
+        (POST, Reply::TooLarge),
+        (PUT, Reply::TooLarge),
+        (PUT, Reply::data(blank)),
+    ] {
+        let (page, login) = answered(route, reply);
+        assert_eq!(login.code(), "INVALID_RESPONSE");
         page.assert_logged_out();
     }
 }
 
 #[test]
 fn a_field_of_the_wrong_kind_never_costs_a_login() {
-    let wrong = [
-        json!(null),
-        json!(true),
-        json!(7),
-        json!("x"),
-        json!([1]),
-        json!({ "a": 1 }),
-    ];
     let fields = [
-        "hasBlockedMe",
-        "blockedByMe",
-        "deactivatedAt",
-        "name",
-        "avatar",
-        "lastActiveAt",
-        "link",
-        "metadata",
-        "role",
-        "statusMessage",
-        "status",
-        "tags",
-        "wsChannel",
-        "jwt",
-        "fat",
-        "settings",
-        "constructor",
-        "__proto__",
-        "toString",
+        "hasBlockedMe blockedByMe deactivatedAt name avatar lastActiveAt link metadata role",
+        "statusMessage status tags wsChannel jwt fat settings constructor __proto__ toString",
     ];
-    for value in &wrong {
+    for value in jsons! { null, true, 7, "x", [1], { "a": 1 } } {
         let mut answer = json!({ "uid": "alice", "authToken": token_of("alice") });
-        for field in fields {
+        for field in fields.iter().flat_map(|line| line.split(' ')) {
             answer[field] = value.clone();
         }
-        let page = Page::ready();
-        page.script().next(PUT, [Reply::data(answer)]);
-        let user = page.login("alice").value();
+        let (page, login) = answered(PUT, Reply::data(answer));
+        let user = login.value();
         page.assert_logged_in("alice");
         for (field, is_right) in [
             ("hasBlockedMe", user["hasBlockedMe"].is_boolean()),
@@ -515,15 +410,11 @@ fn a_field_of_the_wrong_kind_never_costs_a_login() {
 
 #[test]
 fn a_body_that_stalls_ends_with_a_timeout() {
-    for (route, timeout) in [
-        (POST, None),
-        (PUT, None),
-        (POST, Some(2_500.0)),
-        (PUT, Some(2_500.0)),
-    ] {
+    let short = Some(2_500.0);
+    for (route, timeout) in [(POST, None), (PUT, None), (POST, short), (PUT, short)] {
         let page = Page::new();
         page.init(APP, json!({ "requestTimeout": timeout })).value();
-        page.script().always(route, Reply::Held);
+        page.always(route, Reply::Held);
         let promise = page.login("alice");
         let timeout = timeout.unwrap_or(10_000.0);
         page.advance(timeout - 1.0);
@@ -547,12 +438,12 @@ fn logins_can_follow_each_other_after_any_failure() {
     ] {
         for route in [POST, PUT] {
             let page = Page::ready();
-            page.script().next(route, vec![reply.clone(); 3]);
+            page.answer(route, vec![reply.clone(); 3]);
             let failed = page.login("alice");
             page.wait();
             assert!(!failed.is_pending() && code_of(&failed.outcome()) != Value::Null);
             let page = page.initialized();
-            page.script().always(route, Reply::Usual);
+            page.always(route, Reply::Usual);
             let second = page.login("bob");
             page.wait();
             assert!(!second.is_pending());
@@ -565,7 +456,7 @@ fn a_user_is_a_fresh_value_each_time() {
     let page = Page::logged_in("alice");
     assert_eq!(page.user(), page.user());
     assert!(page.sent().is_empty());
-    assert_eq!(Json::from(page.user()), page.user().into());
+    assert_eq!(crate::support::Json::from(page.user()), page.user().into());
 }
 
 #[test]
@@ -588,13 +479,11 @@ fn nobody_is_logged_in_before_a_login_and_asking_before_init_rejects() {
 
 #[test]
 fn a_key_whose_answer_is_of_another_user_logs_nobody_in() {
-    let page = Page::ready();
-    page.script()
-        .next("PUT /me", [Reply::data(user_of("mallory"))]);
-    assert_eq!(page.login("alice").code(), "INVALID_RESPONSE");
+    let (page, login) = answered(PUT, Reply::data(user_of("mallory")));
+    assert_eq!(login.code(), "INVALID_RESPONSE");
     page.wait();
     page.assert_logged_out();
     // The token that was made for it is nobody's.
-    assert_eq!(page.last_sent().route(), "DELETE /me");
-    assert_eq!(page.last_sent().header("authtoken"), token_of("alice"));
+    assert_eq!(page.last_sent().route(), DELETE);
+    assert_eq!(page.revoked(), [token_of("alice")]);
 }

@@ -1,19 +1,20 @@
 //! `logout`: what it answers, who hears of it, and what becomes of the token.
 
-use serde_json::{Value, json};
+use crate::support::prelude::*;
 
-use crate::support::{Page, Promised as _, Reply};
-
-const DELETE: &str = "DELETE /me";
+/// Checks that the answer says that the token is revoked.
+#[track_caller]
+fn assert_revoked(answer: &Value) {
+    let said = (&answer["success"], &answer["revoked"]);
+    assert_eq!(said, (&json!(true), &json!(true)));
+}
 
 #[test]
 fn resolves_with_what_the_server_says() {
     let page = Page::logged_in("alice");
     let promise = page.logout();
-    assert_eq!(
-        promise.value(),
-        json!({ "success": true, "message": "Bye." })
-    );
+    let said = json!({ "success": true, "message": "Bye." });
+    assert_eq!(promise.value(), said);
     assert_eq!(page.events(), ["logoutSuccess"]);
     page.assert_logged_out();
     page.wait();
@@ -24,14 +25,13 @@ fn resolves_with_what_the_server_says() {
 #[test]
 fn ends_the_session_before_anything_is_sent() {
     let page = Page::logged_in("alice");
-    page.script().next(DELETE, [Reply::Held]);
+    page.hold(DELETE);
     let promise = page.client.logout();
     assert!(page.sent().is_empty() && page.events().is_empty());
     page.assert_logged_out();
     assert_eq!(page.events(), ["logoutSuccess"]);
     assert!(promise.is_pending());
-    page.last_sent().release(Reply::Usual);
-    page.run();
+    page.reply(Reply::Usual);
     assert_eq!(promise.value()["success"], true);
 }
 
@@ -39,13 +39,8 @@ fn ends_the_session_before_anything_is_sent() {
 fn a_token_that_is_gone_already_is_no_failure() {
     for status in [200, 401, 404] {
         let page = Page::logged_in("alice");
-        let gone = Reply::error(status, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
-        page.script().next(DELETE, [gone]);
-        let answer = page.logout().value();
-        assert_eq!(
-            (&answer["success"], &answer["revoked"]),
-            (&json!(true), &json!(true))
-        );
+        page.answer(DELETE, [Reply::error(status, LOST)]);
+        assert_revoked(&page.logout().value());
         page.wait();
         assert_eq!(page.events(), ["logoutSuccess"]);
         assert_eq!(page.routes(), [DELETE]);
@@ -54,7 +49,7 @@ fn a_token_that_is_gone_already_is_no_failure() {
 
 #[test]
 fn a_server_that_fails_is_told_again_later() {
-    let failures = [
+    for failure in [
         Reply::error(500, "ERR_INTERNAL"),
         Reply::error(500, "ERR_AUTH_TOKEN_DELETE_FAILED"),
         Reply::Offline,
@@ -62,11 +57,9 @@ fn a_server_that_fails_is_told_again_later() {
         Reply::Json(200, json!({})),
         Reply::Busy(429, 1_000.0),
         Reply::Busy(503, 0.0),
-    ];
-    for failure in failures {
+    ] {
         let page = Page::logged_in("alice");
-        page.script()
-            .next(DELETE, [failure.clone(), failure.clone()]);
+        page.answer(DELETE, vec![failure.clone(); 2]);
         let promise = page.logout();
         let answer = promise.value();
         assert_eq!(answer["success"], true, "{failure:?}");
@@ -76,9 +69,7 @@ fn a_server_that_fails_is_told_again_later() {
         page.wait();
         assert_eq!(page.routes(), [DELETE; 3], "{failure:?}");
         assert_eq!(page.events(), ["logoutSuccess"]);
-        for sent in page.sent() {
-            assert_eq!(sent.header("authtoken"), "alice_token");
-        }
+        assert_eq!(page.carried(), ["alice_token"; 3]);
         assert_eq!(promise.first(), Some(Ok(answer)));
     }
 }
@@ -86,7 +77,7 @@ fn a_server_that_fails_is_told_again_later() {
 #[test]
 fn a_server_that_keeps_failing_is_told_a_few_times_only() {
     let page = Page::logged_in("alice");
-    page.script().always(DELETE, Reply::Offline);
+    page.always(DELETE, Reply::Offline);
     page.logout().value();
     page.wait();
     let count = page.sent().len();
@@ -99,7 +90,7 @@ fn a_server_that_keeps_failing_is_told_a_few_times_only() {
 #[test]
 fn a_silent_server_holds_nobody_up_beyond_the_deadline() {
     let page = Page::logged_in("alice");
-    page.script().always(DELETE, Reply::Held);
+    page.always(DELETE, Reply::Held);
     let promise = page.logout();
     page.advance(9_999.0);
     assert!(promise.is_pending());
@@ -135,27 +126,21 @@ fn is_refused_before_init() {
 
 #[test]
 fn two_at_once_are_one() {
-    let page = Page::logged_in("alice");
-    let first = page.client.logout();
-    let second = page.client.logout();
-    page.run();
-    assert_eq!(first.value(), second.value());
-    assert_eq!(page.events(), ["logoutSuccess"]);
-    assert_eq!(page.routes(), [DELETE]);
-    assert_eq!(page.logout().code(), "ERR_NOT_LOGGED_IN");
-}
-
-#[test]
-fn one_more_while_the_server_takes_its_time_shares_it() {
-    let page = Page::logged_in("alice");
-    page.script().next(DELETE, [Reply::Held]);
-    let first = page.logout();
-    let second = page.logout();
-    assert!(first.is_pending() && second.is_pending());
-    page.last_sent().release(Reply::Usual);
-    page.run();
-    assert_eq!(first.value(), second.value());
-    assert_eq!(page.events(), ["logoutSuccess"]);
+    for is_under_way in [false, true] {
+        let page = Page::logged_in("alice");
+        page.hold(DELETE);
+        let first = page.client.logout();
+        if is_under_way {
+            page.run();
+        }
+        let second = page.logout();
+        assert!(first.is_pending() && second.is_pending());
+        page.reply(Reply::Usual);
+        assert_eq!(first.value(), second.value());
+        assert_eq!(page.events(), ["logoutSuccess"]);
+        assert_eq!(page.routes(), [DELETE]);
+        assert_eq!(page.logout().code(), "ERR_NOT_LOGGED_IN");
+    }
 }
 
 #[test]
@@ -170,21 +155,17 @@ fn is_told_before_the_promise_settles() {
 #[test]
 fn a_session_that_another_tab_has_just_ended_counts() {
     let page = Page::logged_in("alice");
-    page.local().remove("app1:common_store/user");
+    page.other_tab_logs_out();
     assert_eq!(page.logout().value()["success"], true);
     assert_eq!(page.events(), ["logoutSuccess"]);
 }
 
 #[test]
 fn an_answer_that_is_no_object_is_replaced_by_one() {
-    for data in [json!(true), json!("ok"), json!([])] {
+    for data in jsons! { true, "ok", [] } {
         let page = Page::logged_in("alice");
-        page.script().next(DELETE, [Reply::data(data)]);
-        let answer = page.logout().value();
-        assert_eq!(
-            (&answer["success"], &answer["revoked"]),
-            (&json!(true), &json!(true))
-        );
+        page.answer(DELETE, [Reply::data(data)]);
+        assert_revoked(&page.logout().value());
         page.wait();
         assert_eq!(page.routes(), [DELETE]);
     }
@@ -193,7 +174,7 @@ fn an_answer_that_is_no_object_is_replaced_by_one() {
 #[test]
 fn an_app_that_is_left_still_gets_its_token_revoked() {
     let page = Page::logged_in("alice");
-    page.script().next(DELETE, [Reply::Offline]);
+    page.answer(DELETE, [Reply::Offline]);
     page.logout().value();
     page.init("app2", Value::Null).value();
     page.wait();

@@ -9,6 +9,10 @@
     missing_debug_implementations
 )]
 
+// First, for its macros.
+#[macro_use]
+mod support;
+
 mod check_session;
 mod disposal;
 mod emulated;
@@ -31,6 +35,5 @@ mod snapshot;
 mod soak;
 mod stale;
 mod storage;
-mod support;
 mod users;
 mod wire;

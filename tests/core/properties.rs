@@ -6,8 +6,10 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use crate::support::promise::Outcome;
-use crate::support::safety::{assert_carriable, assert_error, assert_safe};
+use crate::support::anything::{
+    CALLS, answers_end_a_call, any_storage_is_a_session_or_none, arguments_are_refused_or_good,
+};
+use crate::support::safety::{assert_carriable, assert_safe};
 use crate::support::{APP, Json, KEY, Page, Promised as _, Reply, UserCall};
 
 const KINDS: [UserCall; 4] = [
@@ -18,30 +20,18 @@ const KINDS: [UserCall; 4] = [
 ];
 
 /// Names that mean something somewhere, so that chance finds them.
-const NAMES: [&str; 22] = [
-    "data",
-    "error",
-    "code",
-    "message",
-    "details",
-    "uid",
-    "name",
-    "authToken",
-    "settings",
-    "metadata",
-    "tags",
-    "status",
-    "region",
-    "adminHost",
-    "clientHost",
-    "storageMode",
-    "requestTimeout",
-    "CLIENT_API_HOST",
-    "ADMIN_API_HOST",
-    "CHAT_API_VERSION",
-    "__proto__",
-    "jwt",
-];
+const NAMES: &str = "data error code message details uid name authToken settings metadata tags status region \
+    adminHost clientHost storageMode requestTimeout CLIENT_API_HOST ADMIN_API_HOST \
+    CHAT_API_VERSION __proto__ jwt";
+
+fn name() -> impl Strategy<Value = &'static str> {
+    one_of(NAMES)
+}
+
+/// One of the words of a text.
+fn one_of(words: &'static str) -> impl Strategy<Value = &'static str> {
+    prop::sample::select(words.split(' ').collect::<Vec<_>>())
+}
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -56,43 +46,20 @@ fn text() -> impl Strategy<Value = String> {
 
 /// What looks like a host or a URL, more or less.
 fn host_like() -> impl Strategy<Value = String> {
-    let scheme = prop_oneof![
-        Just(""),
-        Just("https://"),
-        Just("http://"),
-        Just("HTTPS://"),
-        Just("//"),
-        Just("ftp://"),
-        Just("javascript:"),
-        Just("https:"),
-        Just("data:"),
-        Just("file:///"),
-        Just("https:\\\\"),
-    ];
-    let user =
-        prop_oneof![4 => Just(""), 1 => Just("user@"), 1 => Just("u:p@"), 1 => Just("localhost@")];
+    let scheme =
+        " https:// http:// HTTPS:// // ftp:// javascript: https: data: file:/// https:\\\\";
+    let user = prop_oneof![4 => Just(""), 3 => one_of("user@ u:p@ localhost@")];
+    let names = "localhost 127.0.0.1 [::1] 0.0.0.0 127.1 2130706433 localhost.evil.example \
+                 127.0.0.1.evil.example [::ffff:127.0.0.1] x.cometchat.io cometchat.io \
+                 x.cometchat.io.evil.example";
     let name = prop_oneof![
-        Just("localhost".to_owned()),
-        Just("127.0.0.1".into()),
-        Just("[::1]".into()),
-        Just("0.0.0.0".into()),
-        Just("127.1".into()),
-        Just("2130706433".into()),
-        Just("localhost.evil.example".into()),
-        Just("127.0.0.1.evil.example".into()),
-        Just("[::ffff:127.0.0.1]".into()),
-        Just("x.cometchat.io".into()),
-        Just("cometchat.io".into()),
-        Just("x.cometchat.io.evil.example".into()),
-        "[a-z0-9.-]{1,20}",
-        "\\PC{1,8}",
+        12 => one_of(names).prop_map(str::to_owned),
+        1 => "[a-z0-9.-]{1,20}",
+        1 => "\\PC{1,8}",
     ];
-    let port = prop_oneof![3 => Just(""), 1 => Just(":9770"), 1 => Just(":99999"), 1 => Just(":x")];
-    let tail = prop_oneof![
-        3 => Just(""), 1 => Just("/"), 1 => Just("/v3.0"), 1 => Just("/../.."), 1 => Just("?a=b"),
-        1 => Just("#c"), 1 => Just("//"), 1 => Just("\\x"), 1 => Just("/%2e%2e/"), 1 => Just("\n"),
-    ];
-    (scheme, user, name, port, tail).prop_map(|(a, b, c, d, e)| format!("{a}{b}{c}{d}{e}"))
+    let port = prop_oneof![3 => Just(""), 3 => one_of(":9770 :99999 :x")];
+    let tail = prop_oneof![3 => Just(""), 9 => one_of("/ /v3.0 /../.. ?a=b #c // \\x /%2e%2e/ \n")];
+    (one_of(scheme), user, name, port, tail).prop_map(|(a, b, c, d, e)| format!("{a}{b}{c}{d}{e}"))
 }
 
 fn anything() -> impl Strategy<Value = Value> {
@@ -104,8 +71,7 @@ fn anything() -> impl Strategy<Value = Value> {
         text().prop_map(|it| json!(it)),
     ];
     leaf.prop_recursive(4, 24, 6, |inner| {
-        let name =
-            prop_oneof![4 => prop::sample::select(&NAMES[..]).prop_map(str::to_owned), 1 => text()];
+        let name = prop_oneof![4 => name().prop_map(str::to_owned), 1 => text()];
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
             prop::collection::vec((name, inner), 0..6)
@@ -116,8 +82,7 @@ fn anything() -> impl Strategy<Value = Value> {
 
 /// An answer that is right but for some fields.
 fn nearly(right: Value) -> impl Strategy<Value = Value> {
-    let name = prop::sample::select(&NAMES[..]);
-    prop::collection::vec((name, anything()), 0..4).prop_map(move |fields| {
+    prop::collection::vec((name(), anything()), 0..4).prop_map(move |fields| {
         let mut nearly = right.clone();
         for (name, value) in fields {
             nearly[name] = value;
@@ -138,39 +103,23 @@ fn answer(right: Value) -> impl Strategy<Value = String> {
     prop_oneof![4 => data, 1 => error, 1 => other, 1 => any::<String>()]
 }
 
-/// Checks that a login has ended one way or the other, and that everybody agrees on which.
-fn assert_settled(page: &Page, outcome: &Outcome) -> Result<(), TestCaseError> {
-    match outcome {
-        Ok(user) => {
-            prop_assert!(
-                user["uid"]
-                    .as_str()
-                    .is_some_and(|uid| !uid.trim().is_empty())
-            );
-            prop_assert_eq!(&page.user(), user);
-            prop_assert_eq!(page.events(), ["loginSuccess"]);
-            // What was stored is the same session for the next page.
-            let next = Page::new();
-            for name in ["common_store/user", "common_store/app_settings"] {
-                if let Some(text) = page.stored(name) {
-                    next.store(name, text);
-                }
-            }
-            let next = next.initialized();
-            prop_assert_eq!(&next.user(), user);
-            prop_assert_eq!(next.token(), page.token());
-        }
-        Err(error) => {
-            assert_error(error);
-            prop_assert_eq!(page.user(), Value::Null);
-            prop_assert_eq!(page.stored("common_store/user"), None);
-            prop_assert_eq!(page.events(), ["loginFailure"]);
-        }
+fn stored_text() -> impl Strategy<Value = String> {
+    prop_oneof![any::<String>(), anything().prop_map(|it| it.to_string())]
+}
+
+proptest! {
+    // As many for each call as for each of the other properties.
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 256 * CALLS as u32, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_answers_end_a_call(
+        call in 0..CALLS,
+        status in prop_oneof![Just(200_u16), any::<u16>()],
+        first in answer(json!({ "uid": "alice", "authToken": "alice_token" })),
+        second in answer(user()),
+    ) {
+        answers_end_a_call(call, status, &first, &second);
     }
-    for sent in page.sent() {
-        assert_safe(&sent.url);
-    }
-    Ok(())
 }
 
 proptest! {
@@ -248,105 +197,12 @@ proptest! {
         id in prop_oneof![Just(json!(APP)), anything()],
         settings in prop_oneof![nearly(json!({ "region": "us" })), anything()],
     ) {
-        let page = Page::new();
-        match page.init(id, settings).outcome() {
-            Ok(value) => {
-                prop_assert_eq!(value, true);
-                page.login("alice");
-                prop_assert!(!page.sent().is_empty());
-                for sent in page.sent() {
-                    assert_safe(&sent.url);
-                    prop_assert!(sent.timeout > 0.0 && sent.timeout <= 30_000.0);
-                }
-            }
-            Err(error) => {
-                let known = ["MISSING_PARAMETERS", "INVALID_APP_ID", "INVALID_REGION", "INVALID_HOST", "INVALID_SETTINGS"];
-                prop_assert!(known.contains(&error["code"].as_str().unwrap()), "{}", error);
-                prop_assert!(error["message"].is_string());
-                prop_assert!(!page.client.is_initialized());
-            }
-        }
+        arguments_are_refused_or_good(id, settings, json!("alice"), json!(KEY));
     }
 
     #[test]
-    fn any_answers_end_a_login(
-        post in answer(json!({ "uid": "alice", "authToken": "alice_token" })),
-        put in answer(user()),
-        status in prop_oneof![Just(200_u16), any::<u16>()],
-    ) {
-        let page = Page::ready();
-        page.script().always("POST /users/alice/auth_tokens", Reply::Text(status, post));
-        page.script().always("PUT /me", Reply::Text(status, put));
-        let login = page.login("alice");
-        page.wait();
-        assert_settled(&page, &login.outcome())?;
-    }
-
-    #[test]
-    fn any_answer_ends_a_login_with_a_token(put in answer(user())) {
-        let page = Page::ready();
-        page.script().always("PUT /me", Reply::Text(200, put));
-        let login = page.login_with_token("alice_token");
-        page.wait();
-        assert_settled(&page, &login.outcome())?;
-    }
-
-    #[test]
-    fn any_answer_ends_a_logout(delete in answer(json!({ "success": true })), status in any::<u16>()) {
-        let page = Page::logged_in("alice");
-        page.script().always("DELETE /me", Reply::Text(status, delete));
-        let logout = page.logout();
-        page.wait();
-        prop_assert!(logout.first().is_some_and(|it| it.is_ok_and(|answer| answer.is_object())));
-        prop_assert_eq!(page.events(), ["logoutSuccess"]);
-        prop_assert_eq!(page.unfinished(), 0);
-    }
-
-    #[test]
-    fn any_credentials_end_a_login(uid in anything(), key in anything()) {
-        let page = Page::ready();
-        let login = page.login_with_key(uid.clone(), key);
-        page.wait();
-        if let Err(error) = login.outcome() {
-            assert_error(&error);
-            prop_assert_eq!(page.events(), ["loginFailure"]);
-        }
-        if let Some(post) = page.sent().first() {
-            assert_safe(&post.url);
-            let url = Url::parse(&post.url).unwrap();
-            let segments: Vec<_> = url.path_segments().unwrap().collect();
-            let decoded = percent_encoding::percent_decode_str(segments[2]).decode_utf8();
-            prop_assert_eq!(segments.len(), 4, "{}", url);
-            prop_assert_eq!((segments[1], segments[3]), ("users", "auth_tokens"));
-            // A number is taken as text.
-            let uid = uid.as_str().map_or_else(|| uid.to_string(), str::to_owned);
-            prop_assert_eq!(decoded.unwrap(), uid);
-        }
-    }
-
-    #[test]
-    fn any_answer_ends_a_call_about_a_user(
-        data in answer(user()),
-        status in prop_oneof![Just(200_u16), any::<u16>()],
-        kind in prop::sample::select(&KINDS[..]),
-    ) {
-        let page = Page::logged_in("alice");
-        page.script().always_everywhere(Reply::Text(status, data));
-        let given = if kind == UserCall::Get { json!("bob") } else { json!({ "uid": "bob", "name": "B" }) };
-        let promise = page.user_call(kind, given, KEY);
-        page.wait();
-        match promise.outcome() {
-            Ok(user) => prop_assert!(user["uid"].as_str().is_some_and(|uid| !uid.trim().is_empty())),
-            Err(error) => assert_error(&error),
-        }
-        // Whatever the server says, there is a whole session or none, and the storage agrees.
-        let (user, token) = (page.user(), page.token());
-        prop_assert_eq!(user.is_null(), token.is_null());
-        prop_assert_eq!(user.is_null(), page.stored("common_store/user").is_none());
-        for sent in page.sent() {
-            assert_safe(&sent.url);
-            assert_carriable(&sent);
-        }
+    fn any_credentials_end_a_login(uid in anything(), key in prop_oneof![Just(json!(KEY)), anything()]) {
+        arguments_are_refused_or_good(json!(APP), Value::Null, uid, key);
     }
 
     #[test]
@@ -382,22 +238,11 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_stored_nothing_of_it_reaches_a_header_or_a_host(
-        texts in prop::collection::vec(prop_oneof![any::<String>(), anything().prop_map(|it| it.to_string())], 4),
+    fn whatever_is_stored_is_a_session_or_none_and_reaches_no_header_and_no_host(
+        user in prop_oneof![nearly(user()).prop_map(|it| it.to_string()), stored_text()],
+        rest in prop::collection::vec(stored_text(), 3),
     ) {
-        let page = Page::new();
-        for (name, text) in ["common_store/user", "common_store/app_settings", "keys_store/deviceId"].iter().zip(&texts) {
-            page.store(name, text.as_str());
-        }
-        page.session().put("sessionId", texts[3].as_str());
-        let page = page.initialized();
-        page.login("alice").value();
-        page.assert_logged_in("alice");
-        for sent in page.sent() {
-            assert_carriable(&sent);
-            let host = Url::parse(&sent.url).unwrap().host_str().unwrap().to_owned();
-            prop_assert!(host.ends_with(".cometchat.io"), "{}", host);
-        }
+        any_storage_is_a_session_or_none([&user, &rest[0], &rest[1], &rest[2]]);
     }
 
     #[test]

@@ -1,16 +1,13 @@
 //! No key and no token in an error, whatever the server echoes.
 
-use serde_json::{Value, json};
-
 use cometchat_wasm::error::reads;
 use cometchat_wasm::platform::Text;
+use cometchat_wasm::types::Credential;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::support::promise::Promise;
-use crate::support::tokens::fresh_token;
-use crate::support::{Page, Promised as _, Reply, Tokens, UserCall, none, token_of};
+use crate::support::prelude::*;
 
 fn one_of(pieces: &[&str]) -> impl Strategy<Value = String> {
     select(pieces.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>())
@@ -58,19 +55,37 @@ const SECRETS: [&str; 5] = [
     "t.o*k(e)n",
 ];
 
+/// What a login with a token rejects with when the server replies this.
+fn rejected(token: &str, reply: Reply) -> Value {
+    let page = Page::ready();
+    page.answer(PUT, [reply]);
+    page.login_with_token(token).error()
+}
+
+/// The reply with these fields of an error.
+fn odd(message: impl Into<Value>, details: impl Into<Value>) -> Reply {
+    let (message, details) = (message.into(), details.into());
+    let error = json!({ "code": "ERR_ODD", "message": message, "details": details });
+    Reply::Json(401, json!({ "error": error }))
+}
+
+type Call<'a> = &'a dyn Fn(&Page) -> Promise;
+
 #[test]
 fn the_key_is_taken_out_of_what_the_server_says() {
     for key in SECRETS {
-        for route in ["POST /users/alice/auth_tokens", "POST /users"] {
+        let user = json!({ "uid": "a", "name": "A" });
+        let calls: [(&str, Call<'_>); 3] = [
+            (POST, &|page| page.login_with_key("alice", key)),
+            (PUT, &|page| page.login_with_key("alice", key)),
+            ("POST /users", &|page| {
+                page.user_call(UserCall::Create, user.clone(), key)
+            }),
+        ];
+        for (route, call) in calls {
             let page = Page::ready();
-            page.script().next(route, [Reply::Json(401, echo(key))]);
-            let promise = match route {
-                "POST /users" => {
-                    page.user_call(UserCall::Create, json!({ "uid": "a", "name": "A" }), key)
-                }
-                _ => page.login_with_key("alice", key),
-            };
-            let error = promise.error();
+            page.answer(route, [Reply::Json(401, echo(key))]);
+            let error = call(&page).error();
             assert_eq!(error["code"], "ERR_ODD");
             assert!(error["message"].as_str().unwrap().starts_with("The key "));
             assert!(error["details"]["list"].is_array());
@@ -83,58 +98,36 @@ fn the_key_is_taken_out_of_what_the_server_says() {
 #[test]
 fn the_token_is_taken_out_of_what_the_server_says() {
     for token in SECRETS {
-        let page = Page::ready();
-        page.script()
-            .next("PUT /me", [Reply::Json(401, echo(token))]);
-        let error = page.login_with_token(token).error();
+        let error = rejected(token, Reply::Json(401, echo(token)));
         assert_eq!(error["code"], "ERR_ODD");
         assert_without(&error.to_string(), token);
 
         let page = Page::ready();
         let user = json!({ "uid": "alice", "name": "A", "authToken": token });
-        page.script().next("PUT /me", [Reply::data(user)]);
+        page.answer(PUT, [Reply::data(user)]);
         page.login("alice").value();
-        page.script()
-            .next("GET /users/bob", [Reply::Json(200, echo(token))]);
-        let error = page.user_call(UserCall::Get, json!("bob"), none()).error();
-        assert_without(&error.to_string(), token);
+        page.answer(GET, [Reply::Json(200, echo(token))]);
+        assert_without(&page.get("bob").error().to_string(), token);
     }
 }
 
 #[test]
-fn a_secret_as_the_code_is_taken_out_too() {
-    let page = Page::ready();
-    let reply = json!({ "error": { "code": "my-secret-token", "message": "x" } });
-    page.script().next("PUT /me", [Reply::Json(401, reply)]);
-    let error = page.login_with_token("my-secret-token").error();
-    assert_without(&error.to_string(), "my-secret-token");
-}
-
-#[test]
 fn a_documented_code_stays_even_if_the_secret_is_part_of_it() {
-    let page = Page::ready();
-    page.script().next(
-        "PUT /me",
-        [Reply::error(401, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND")],
-    );
-    let error = page.login_with_token("AUTH_TOKEN").error();
-    assert_eq!(error["code"], "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
+    assert_eq!(rejected("AUTH_TOKEN", Reply::lost())["code"], LOST);
 }
 
 #[test]
-fn a_secret_in_an_answer_that_is_not_understood_is_not_passed_on() {
+fn a_secret_as_the_code_or_in_an_answer_that_is_not_understood_is_not_passed_on() {
     let secret = "my-secret-token";
-    let replies = [
+    for reply in [
+        Reply::Json(401, json!({ "error": { "code": secret, "message": "x" } })),
         Reply::Text(200, format!("<html>{secret}")),
         Reply::Json(200, json!({ "error": { "message": secret } })),
         Reply::Json(200, json!({ "error": secret })),
         Reply::Json(200, json!({ "data": { "name": secret } })),
         Reply::Json(200, json!({ secret: secret })),
-    ];
-    for reply in replies {
-        let page = Page::ready();
-        page.script().next("PUT /me", [reply]);
-        assert_without(&page.login_with_token(secret).error().to_string(), secret);
+    ] {
+        assert_without(&rejected(secret, reply).to_string(), secret);
     }
 }
 
@@ -142,10 +135,8 @@ fn a_secret_in_an_answer_that_is_not_understood_is_not_passed_on() {
 fn what_a_secret_breaks_is_left_out() {
     // Characters that stand everywhere in JSON; no message is better than half of one.
     for secret in ["e", ":", ",", "{", "[", "1", "redacted"] {
-        let page = Page::ready();
-        let sent = json!({ "error": { "code": "ERR_ODD", "message": "here: [1, 2], {e}", "details": { "e": [1, 2] } } });
-        page.script().next("PUT /me", [Reply::Json(401, sent)]);
-        assert_eq!(page.login_with_token(secret).code(), "ERR_ODD", "{secret}");
+        let error = rejected(secret, odd("here: [1, 2], {e}", json!({ "e": [1, 2] })));
+        assert_eq!(error["code"], "ERR_ODD", "{secret}");
     }
 }
 
@@ -153,8 +144,7 @@ fn what_a_secret_breaks_is_left_out() {
 fn nothing_that_holds_a_secret_prints_it() {
     let page = Page::logged_in("alice");
     assert_eq!(format!("{:?}", page.client), "Client");
-    let credential =
-        cometchat_wasm::types::Credential::auth_key(&"alice".into(), &"my-secret".into());
+    let credential = Credential::auth_key(&"alice".into(), &"my-secret".into());
     assert!(!format!("{credential:?}").contains("my-secret"));
 }
 
@@ -175,11 +165,9 @@ fn escaped(secret: &str) -> Vec<String> {
 #[test]
 fn a_secret_of_which_every_character_is_escaped_is_left_out() {
     let secret = "Sk+/=&<q>'~ z9_0123456789ABCDEF";
-    for spelling in escaped(secret) {
-        let page = Page::ready();
-        let sent = json!({ "error": { "code": "ERR_ODD", "message": format!("No {spelling}."), "details": [spelling] } });
-        page.script().next("PUT /me", [Reply::Json(401, sent)]);
-        let error = page.login_with_token(secret).error();
+    let over_and_over = secret.bytes().map(|byte| format!("%252525{byte:02x}"));
+    for spelling in escaped(secret).into_iter().chain([over_and_over.collect()]) {
+        let error = rejected(secret, odd(format!("No {spelling}."), json!([spelling])));
         assert_eq!(error, json!({ "code": "ERR_ODD" }), "{spelling}");
     }
 }
@@ -191,10 +179,7 @@ fn what_is_escaped_for_a_reason_stays() {
         "&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt;&lt; &#12354;&#12356;&#12358;&#12360;&#12362;&#12363;&#12365;&#12367;",
         "1700000123, 1700000124 and 50% of it",
     ] {
-        let page = Page::ready();
-        let sent = json!({ "error": { "code": "ERR_ODD", "message": message } });
-        page.script().next("PUT /me", [Reply::Json(401, sent)]);
-        let error = page.login_with_token("0f9e8d7c6b5a4938").error();
+        let error = rejected("0f9e8d7c6b5a4938", odd(message, Value::Null));
         assert_eq!(error["message"], message);
     }
 }
@@ -202,8 +187,7 @@ fn what_is_escaped_for_a_reason_stays() {
 /// What a login with a token rejects with, for a known user, when the server says something.
 fn refused(uid: Option<&str>, token: &str, message: &str) -> Value {
     let page = Page::ready();
-    let sent = json!({ "error": { "code": "ERR_ODD", "message": message } });
-    page.script().next("PUT /me", [Reply::Json(401, sent)]);
+    page.answer(PUT, [odd(message, Value::Null)]);
     let login = match uid {
         Some(uid) => page.ensure(json!({ "uid": uid, "authToken": token })),
         None => page.login_with_token(token),
@@ -215,18 +199,15 @@ fn refused(uid: Option<&str>, token: &str, message: &str) -> Value {
 fn the_uid_at_the_beginning_of_a_token_is_no_secret_where_it_is_known() {
     let token = "cometchat-uid-1_1700000001fedcba98";
     let known = Some("cometchat-UID-1");
+    let message = "The UID cometchat-uid-1 does not exist.";
     for (uid, message, stays) in [
-        (known, "The UID cometchat-uid-1 does not exist.", true),
+        (known, message, true),
         (known, "The UID cometchat-uid-17 does not exist.", true),
         (known, "What is cometchat-uid-1_1700000001?", false),
         (known, "What is 1700000001fe?", false),
         // Whether it is a UID is not known.
-        (None, "The UID cometchat-uid-1 does not exist.", false),
-        (
-            Some("carol"),
-            "The UID cometchat-uid-1 does not exist.",
-            false,
-        ),
+        (None, message, false),
+        (Some("carol"), message, false),
     ] {
         let error = refused(uid, token, message);
         assert_eq!(error["message"] == message, stays, "{uid:?} {message}");
@@ -237,9 +218,7 @@ fn the_uid_at_the_beginning_of_a_token_is_no_secret_where_it_is_known() {
 fn the_beginning_of_a_key_is_secret() {
     for echo in ["0123456789abcd", "MDEyMzQ1Njc4OWFi", "303132333435363738"] {
         let page = Page::ready();
-        let sent = json!({ "error": { "code": "ERR_ODD", "message": echo } });
-        let route = "POST /users/alice/auth_tokens";
-        page.script().next(route, [Reply::Json(401, sent)]);
+        page.answer(POST, [odd(echo, Value::Null)]);
         let error = page.login_with_key("alice", "0123456789abcdef_x").error();
         assert_eq!(error, json!({ "code": "ERR_ODD" }), "{echo}");
     }
@@ -280,38 +259,20 @@ fn every_spelling_of_a_secret_is_left_out() {
 }
 
 #[test]
-fn the_key_of_a_login_is_taken_out_of_the_answer_to_its_second_request() {
-    let page = Page::ready();
-    page.script()
-        .next("PUT /me", [Reply::Json(401, echo("my-secret-auth-key"))]);
-    let error = page.login_with_key("alice", "my-secret-auth-key").error();
-    assert_without(&error.to_string(), "my-secret-auth-key");
-}
-
-#[test]
-fn the_dead_token_is_taken_out_of_the_answer_to_its_renewal() {
-    let tokens = Tokens::default();
-    let page = Page::ensured("alice", &tokens);
-    tokens.next_token("another_secret_token");
-    let lost = Reply::error(401, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
-    page.script().next("GET /users/bob", [lost]);
-    page.script()
-        .next("PUT /me", [Reply::Json(400, echo(&token_of("alice")))]);
-    page.user_call(UserCall::Get, json!("bob"), none());
-    assert!(page.events().contains(&"loginFailure"));
-    assert_without(&format!("{:?}", page.told()), &token_of("alice"));
-}
-
-#[test]
-fn the_dead_token_is_taken_out_of_the_answer_to_the_call_that_is_repeated() {
-    let tokens = Tokens::default();
-    let page = Page::ensured("alice", &tokens);
-    tokens.next_token(fresh_token("alice", 1));
-    let lost = Reply::error(401, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
-    let odd = Reply::Json(400, echo(&token_of("alice")));
-    page.script().next("GET /users/bob", [lost, odd]);
-    let error = page.user_call(UserCall::Get, json!("bob"), none()).error();
-    assert_without(&error.to_string(), &token_of("alice"));
+fn the_dead_token_is_taken_out_of_the_answers_to_its_renewal_and_to_the_repeated_call() {
+    for route in [PUT, GET] {
+        let tokens = Tokens::default();
+        let page = Page::ensured("alice", &tokens);
+        tokens.next_token(fresh_token("alice", 1));
+        page.answer(GET, [Reply::lost()]);
+        page.answer(route, [Reply::Json(400, echo(&token_of("alice")))]);
+        let error = page.get("bob").error();
+        assert_eq!(page.events().contains(&"loginFailure"), route == PUT);
+        assert_without(&error.to_string(), &token_of("alice"));
+        if route == PUT {
+            assert_without(&format!("{:?}", page.told()), &token_of("alice"));
+        }
+    }
 }
 
 #[test]
@@ -321,10 +282,7 @@ fn what_is_too_long_to_be_looked_at_is_left_out() {
         let message = "\u{e9}".repeat(length);
         let error = refused(None, secret, &message);
         assert_eq!(error["message"] == message, stays, "{length}");
-        let page = Page::ready();
-        let code = "A".repeat(length);
-        page.script().next("PUT /me", [Reply::error(401, &code)]);
-        let error = page.login_with_token(secret).error();
+        let error = rejected(secret, Reply::error(401, &"A".repeat(length)));
         assert_eq!(error["code"], "[redacted]");
     }
 }
@@ -346,10 +304,9 @@ fn a_secret_that_is_longer_than_any_is_refused() {
         // The server's token likewise.
         let page = Page::ready();
         let answer = json!({ "uid": "alice", "authToken": secret });
-        page.script()
-            .next("POST /users/alice/auth_tokens", [Reply::data(answer)]);
+        page.answer(POST, [Reply::data(answer)]);
         page.login("alice");
-        assert_eq!(page.routes().contains(&"PUT /me".to_owned()), is_good);
+        assert_eq!(page.routes().contains(&PUT.to_owned()), is_good);
     }
 }
 

@@ -1,45 +1,12 @@
 //! Sessions that heal: what becomes of a call, and of the session, when the server does not know the
 //! token any more.
 
-use serde_json::{Value, json};
-
-use crate::support::promise::Promise;
-use crate::support::server::user_of;
+use crate::support::prelude::*;
 use crate::support::signal::Signal;
-use crate::support::tokens::fresh_token;
-use crate::support::{
-    Given, KEY, Page, Promised as _, Reply, Tokens, UserCall, doubly_stringified, none, token_of,
-};
 
-const GET: &str = "GET /users/bob";
-const PUT: &str = "PUT /me";
-const DELETE: &str = "DELETE /me";
-const LOST: &str = "AUTH_ERR_AUTH_TOKEN_NOT_FOUND";
-
-fn lost() -> Reply {
-    Reply::error(401, LOST)
-}
-
-fn get(page: &Page) -> Promise {
-    page.user_call(UserCall::Get, json!("bob"), none())
-}
-
-/// What was asked of a function for Alice's tokens, in short.
-fn reasons(tokens: &Tokens) -> Vec<Value> {
-    let asked = tokens.asked().into_iter();
-    asked
-        .map(|request| {
-            assert_eq!(request["uid"], "alice");
-            request["reason"].clone()
-        })
-        .collect()
-}
-
-/// The token that each request carried.
-fn carried(page: &Page) -> Vec<String> {
-    let sent = page.sent().into_iter();
-    sent.map(|sent| sent.header("authtoken").to_owned())
-        .collect()
+/// The nth token in the place of Alice's.
+fn fresh(count: usize) -> String {
+    fresh_token("alice", count)
 }
 
 /// Alice, logged in by a function.
@@ -48,33 +15,51 @@ fn alice() -> (Page, Tokens) {
     (Page::ensured("alice", &tokens), tokens)
 }
 
-/// A session as another tab stores it.
-fn stored(uid: &str, token: &str) -> String {
-    let mut user = user_of(uid);
-    user["authToken"] = json!(token);
-    doubly_stringified(&user)
+/// Alice, and a call that meets her dead token, in the place of which the function gives this.
+fn dying(given: Given) -> (Page, Tokens, Promise) {
+    let (page, tokens) = alice();
+    tokens.next([given]);
+    page.answer(GET, [Reply::lost()]);
+    let call = page.get("bob");
+    (page, tokens, call)
+}
+
+/// The same, while the function takes its time.
+fn renewing() -> (Page, Promise, Signal<Value>) {
+    let later = Signal::new();
+    let (page, _, call) = dying(Given::Held(later.clone()));
+    (page, call, later)
+}
+
+/// Alice, and a call that has no answer yet.
+fn asking() -> (Page, Tokens, Promise) {
+    let (page, tokens) = alice();
+    page.hold(GET);
+    let call = page.get("bob");
+    (page, tokens, call)
+}
+
+/// Checks that nobody was told of a logout.
+#[track_caller]
+fn assert_no_logout(page: &Page) {
+    assert!(!page.events().contains(&"logoutSuccess"));
 }
 
 #[test]
 fn a_call_that_meets_a_dead_token_is_repeated_with_a_new_one() {
-    let (page, tokens) = alice();
-    let fresh = fresh_token("alice", 1);
-    tokens.next_token(&fresh);
-    page.script().next(GET, [lost()]);
-    assert_eq!(get(&page).value()["uid"], "bob");
+    let (page, tokens, call) = dying(Given::token(fresh(1)));
+    assert_eq!(call.value()["uid"], "bob");
     assert_eq!(page.routes(), [GET, PUT, GET]);
-    assert_eq!(
-        carried(&page),
-        [token_of("alice"), fresh.clone(), fresh.clone()]
-    );
-    assert_eq!(reasons(&tokens), ["login", "expired"]);
+    assert_eq!(page.carried(), [token_of("alice"), fresh(1), fresh(1)]);
+    assert_eq!(tokens.reasons(), ["login", "expired"]);
+    assert_eq!(tokens.asked()[1]["uid"], "alice");
     assert_eq!(page.user()["uid"], "alice");
-    assert_eq!(page.token(), fresh);
-    assert!(page.stored("common_store/user").unwrap().contains(&fresh));
+    assert_eq!(page.token(), fresh(1));
+    assert_eq!(page.stored_session().1, fresh(1));
     page.wait();
     // Nothing is left of the old token that could be revoked.
     assert_eq!(page.sent().len(), 3);
-    assert!(!page.events().contains(&"logoutSuccess"));
+    assert_no_logout(&page);
     assert_eq!(page.unfinished(), 0);
 }
 
@@ -82,9 +67,9 @@ fn a_call_that_meets_a_dead_token_is_repeated_with_a_new_one() {
 fn whatever_the_status_the_code_counts() {
     for status in [200, 400, 401, 403, 404, 500] {
         let (page, tokens) = alice();
-        tokens.next_token(fresh_token("alice", 1));
-        page.script().next(GET, [Reply::error(status, LOST)]);
-        assert_eq!(get(&page).value()["uid"], "bob", "{status}");
+        tokens.next_token(fresh(1));
+        page.answer(GET, [Reply::error(status, LOST)]);
+        assert_eq!(page.get("bob").value()["uid"], "bob", "{status}");
     }
 }
 
@@ -92,96 +77,85 @@ fn whatever_the_status_the_code_counts() {
 fn every_call_in_the_name_of_the_user_heals() {
     type Call = (&'static str, fn(&Page) -> Promise);
     let calls: [Call; 3] = [
-        (GET, get),
-        (PUT, |page| {
-            page.user_call(UserCall::UpdateCurrent, json!({ "name": "New" }), none())
-        }),
+        (GET, |page| page.get("bob")),
+        (PUT, |page| page.rename("New")),
         ("GET /users/alice", Page::check_session),
     ];
     for (route, call) in calls {
         let (page, tokens) = alice();
-        let fresh = fresh_token("alice", 1);
-        tokens.next_token(&fresh);
-        page.script().next(route, [lost()]);
-        call(&page).value();
+        tokens.next_token(fresh(1));
+        page.answer(route, [Reply::lost()]);
+        assert!(call(&page).value()["uid"].is_string());
         assert_eq!(page.routes(), [route, PUT, route]);
-        assert_eq!(page.token(), fresh);
-        assert_eq!(reasons(&tokens), ["login", "expired"]);
+        assert_eq!(page.token(), fresh(1));
+        assert_eq!(tokens.reasons(), ["login", "expired"]);
     }
 }
 
 #[test]
 fn calls_with_a_key_have_nothing_to_heal() {
     let (page, tokens) = alice();
-    page.script().next("PUT /users/bob", [lost()]);
+    page.answer("PUT /users/bob", [Reply::lost()]);
     let user = json!({ "uid": "bob", "name": "Bob" });
     let promise = page.user_call(UserCall::Update, user, KEY);
     assert_eq!(promise.code(), LOST);
-    assert_eq!(reasons(&tokens), ["login"]);
+    assert_eq!(tokens.reasons(), ["login"]);
     page.assert_logged_in("alice");
 }
 
 #[test]
 fn two_calls_share_a_new_token() {
     let (page, tokens) = alice();
-    tokens.next_token(fresh_token("alice", 1));
-    page.script().next(GET, [lost(), lost()]);
-    let call = || UserCall::Get.of(json!("bob"), none());
-    let first = page.client.user_call(call());
-    let second = page.client.user_call(call());
+    tokens.next_token(fresh(1));
+    page.answer(GET, [Reply::lost(), Reply::lost()]);
+    let call = || {
+        page.client
+            .user_call(UserCall::Get.of(json!("bob"), none()))
+    };
+    let calls = [call(), call()];
     page.run();
-    assert_eq!(
-        (first.value(), second.value()),
-        (user_of("bob"), user_of("bob"))
-    );
-    assert_eq!(reasons(&tokens), ["login", "expired"]);
+    assert_eq!(calls.map(|it| it.value()), [user_of("bob"), user_of("bob")]);
+    assert_eq!(tokens.reasons(), ["login", "expired"]);
     assert_eq!(page.routes(), [GET, GET, PUT, GET, GET]);
 }
 
 #[test]
 fn a_call_that_learns_of_it_later_uses_the_new_token() {
-    let (page, tokens) = alice();
-    let fresh = fresh_token("alice", 1);
-    tokens.next_token(&fresh);
-    page.script().next(GET, [Reply::Held, lost()]);
-    let first = get(&page);
-    let second = get(&page);
-    assert_eq!(second.value()["uid"], "bob");
-    page.release(0, lost());
-    page.run();
+    let (page, tokens, first) = asking();
+    tokens.next_token(fresh(1));
+    page.answer(GET, [Reply::lost()]);
+    assert_eq!(page.get("bob").value()["uid"], "bob");
+    page.reply(Reply::lost());
     assert_eq!(first.value()["uid"], "bob");
-    assert_eq!(page.last_sent().header("authtoken"), fresh);
-    assert_eq!(reasons(&tokens), ["login", "expired"]);
-    assert_eq!(page.token(), fresh);
+    assert_eq!(page.carried().last(), Some(&fresh(1)));
+    assert_eq!(tokens.reasons(), ["login", "expired"]);
+    assert_eq!(page.token(), fresh(1));
 }
 
 #[test]
 fn ensuring_meanwhile_shares_the_new_token() {
-    let (page, tokens, later) = (alice(), Tokens::default(), Signal::new());
-    let (page, old) = page;
-    old.next([Given::Held(later.clone())]);
-    page.script().next(GET, [lost()]);
-    let call = get(&page);
+    let (page, call, later) = renewing();
+    let tokens = Tokens::default();
     let ensured = page.ensure_with("alice", &tokens);
     assert!(ensured.is_pending());
-    later.give(json!(fresh_token("alice", 1)));
+    later.give(json!(fresh(1)));
     page.run();
     assert_eq!(call.value()["uid"], "bob");
     assert_eq!(ensured.value()["uid"], "alice");
     assert!(tokens.asked().is_empty());
-    assert_eq!(page.token(), fresh_token("alice", 1));
+    assert_eq!(page.token(), fresh(1));
 }
 
 #[test]
 fn the_next_dead_token_is_replaced_again() {
     let (page, tokens) = alice();
     for count in 1..=3 {
-        tokens.next_token(fresh_token("alice", count));
-        page.script().next(GET, [lost()]);
-        get(&page).value();
-        assert_eq!(page.token(), fresh_token("alice", count));
+        tokens.next_token(fresh(count));
+        page.answer(GET, [Reply::lost()]);
+        page.get("bob").value();
+        assert_eq!(page.token(), fresh(count));
     }
-    assert_eq!(reasons(&tokens), ["login", "expired", "expired", "expired"]);
+    assert_eq!(tokens.reasons(), ["login", "expired", "expired", "expired"]);
 }
 
 // Where there is no new token.
@@ -196,47 +170,28 @@ fn assert_over(page: &Page, call: &Promise) {
     let logouts = page.events().into_iter();
     assert_eq!(logouts.filter(|it| *it == "logoutSuccess").count(), 1);
     page.wait();
-    assert!(!page.routes().contains(&DELETE.to_owned()));
+    assert_eq!(page.revoked(), [""; 0]);
     assert_eq!(page.unfinished(), 0);
 }
 
 #[test]
 fn a_function_that_fails_ends_the_session() {
-    let cases = [
-        Given::Thrown,
-        Given::Value(json!(null)),
-        Given::Value(json!("")),
-        Given::Value(json!({})),
-        Given::Value(json!("a\nb")),
-    ];
-    for given in cases {
-        let (page, tokens) = alice();
-        tokens.next([given]);
-        page.script().next(GET, [lost()]);
-        let call = get(&page);
+    // The last is the usual token, which is the dead one.
+    for given in jsons! { null, "", {}, "a\nb", "alice_token" }
+        .map(Given::Value)
+        .into_iter()
+        .chain([Given::Thrown])
+    {
+        let (page, tokens, call) = dying(given);
         assert_over(&page, &call);
         assert_eq!(page.routes(), [GET]);
-        assert_eq!(reasons(&tokens), ["login", "expired"]);
+        assert_eq!(tokens.reasons(), ["login", "expired"]);
     }
 }
 
 #[test]
-fn the_dead_token_again_ends_the_session() {
-    let (page, tokens) = alice();
-    page.script().next(GET, [lost()]);
-    // The function gives the usual token, which is the dead one.
-    let call = get(&page);
-    assert_over(&page, &call);
-    assert_eq!(page.routes(), [GET]);
-    assert_eq!(reasons(&tokens), ["login", "expired"]);
-}
-
-#[test]
 fn a_function_that_never_answers_ends_the_session() {
-    let (page, tokens) = alice();
-    tokens.next([Given::Never]);
-    page.script().next(GET, [lost()]);
-    let call = get(&page);
+    let (page, _, call) = dying(Given::Never);
     page.advance(19_999.0);
     assert!(call.is_pending());
     assert_eq!(page.user()["uid"], "alice");
@@ -245,111 +200,94 @@ fn a_function_that_never_answers_ends_the_session() {
 }
 
 #[test]
-fn a_token_of_somebody_else_ends_the_session() {
-    let (page, tokens) = alice();
-    tokens.next_token("mallory_token");
-    page.script().next(GET, [lost()]);
-    let call = get(&page);
-    assert_over(&page, &call);
-    assert_eq!(page.routes(), [GET, PUT]);
-}
-
-#[test]
-fn a_new_token_that_the_server_refuses_ends_the_session() {
-    for code in [LOST, "AUTH_ERR_NO_ACCESS", "ERR_UID_NOT_FOUND"] {
+fn a_new_token_that_is_of_no_use_ends_the_session() {
+    let refused = |code| Reply::error(401, code);
+    let (once, twice) = (vec![Reply::lost()], vec![Reply::lost(); 2]);
+    let to_login: &[&str] = &[GET, PUT];
+    // What the function gives, what the server says to calls and to the login, and what is sent.
+    for (token, calls, login, routes) in [
+        ("mallory_token".into(), &once, Reply::Usual, to_login),
+        (fresh(1), &once, Reply::lost(), to_login),
+        (fresh(1), &once, refused("AUTH_ERR_NO_ACCESS"), to_login),
+        (fresh(1), &once, refused("ERR_UID_NOT_FOUND"), to_login),
+        // It dies at once.
+        (fresh(1), &twice, Reply::Usual, &[GET, PUT, GET]),
+    ] {
         let (page, tokens) = alice();
-        tokens.next_token(fresh_token("alice", 1));
-        page.script().next(GET, [lost()]);
-        page.script().next(PUT, [Reply::error(401, code)]);
-        let call = get(&page);
+        tokens.next([Given::token(token), Given::token(fresh(2))]);
+        page.answer(GET, calls.clone());
+        page.answer(PUT, [login]);
+        let call = page.get("bob");
         assert_over(&page, &call);
-        assert_eq!(page.routes(), [GET, PUT]);
+        assert_eq!(page.routes(), routes);
+        assert_eq!(tokens.reasons(), ["login", "expired"]);
     }
-}
-
-#[test]
-fn a_new_token_that_dies_at_once_ends_the_session() {
-    let (page, tokens) = alice();
-    for count in 1..3 {
-        tokens.next_token(fresh_token("alice", count));
-    }
-    page.script().next(GET, [lost(), lost()]);
-    let call = get(&page);
-    assert_over(&page, &call);
-    assert_eq!(page.routes(), [GET, PUT, GET]);
-    assert_eq!(reasons(&tokens), ["login", "expired"]);
 }
 
 #[test]
 fn without_a_function_the_session_ends() {
-    let ways: [fn(&Page); 5] = [
-        |page| drop(page.login("alice").value()),
-        |page| drop(page.login_with_token("alice_token").value()),
-        |page| {
-            drop(
-                page.ensure(json!({ "uid": "alice", "authKey": KEY }))
-                    .value(),
-            )
-        },
-        |page| {
-            let request = json!({ "uid": "alice", "authToken": "alice_token" });
-            page.ensure(request).value();
-        },
+    let with_key = || json!({ "uid": "alice", "authKey": KEY });
+    let ways: [&dyn Fn(&Page) -> Promise; 5] = [
+        &|page| page.login("alice"),
+        &|page| page.login_with_token("alice_token"),
+        &|page| page.ensure(with_key()),
+        &|page| page.ensure(json!({ "uid": "alice", "authToken": "alice_token" })),
         // What was ensured last counts.
-        |page| {
+        &|page| {
             page.ensure_with("alice", &Tokens::default()).value();
-            page.ensure(json!({ "uid": "alice", "authKey": KEY }))
-                .value();
+            page.ensure(with_key())
         },
     ];
     for way in ways {
         let page = Page::ready();
-        way(&page);
+        way(&page).value();
         page.forget();
-        page.script().next(GET, [lost()]);
-        let call = get(&page);
+        page.answer(GET, [Reply::lost()]);
+        let call = page.get("bob");
         assert_over(&page, &call);
         assert_eq!(page.events(), ["logoutSuccess"]);
         assert_eq!(page.routes(), [GET]);
     }
 }
 
-#[test]
-fn a_function_for_another_user_is_not_asked() {
+/// Checks that the session ends with a dead token, and that Alice's function is not asked, after what
+/// was done to her page.
+#[track_caller]
+fn assert_not_asked(act: impl FnOnce(&Page)) {
     let (page, tokens) = alice();
-    page.login("carol").value();
+    act(&page);
     page.wait();
     page.forget();
-    page.script().next(GET, [lost()]);
-    get(&page).error();
-    page.assert_logged_out();
-    assert_eq!(reasons(&tokens), ["login"]);
+    page.answer(GET, [Reply::lost()]);
+    assert_eq!(page.get("bob").code(), LOST);
+    assert_eq!(page.user(), Value::Null);
+    assert_eq!(page.token(), Value::Null);
+    assert_eq!(page.events(), ["logoutSuccess"]);
+    assert_eq!(tokens.reasons(), ["login"]);
+    page.wait();
+    assert_eq!(page.routes(), [GET]);
+    assert_eq!(page.unfinished(), 0);
+}
+
+#[test]
+fn a_function_for_another_user_is_not_asked() {
+    assert_not_asked(|page| drop(page.login("carol").value()));
 }
 
 #[test]
 fn a_function_for_another_app_is_not_asked() {
-    let (page, tokens) = alice();
-    page.init("app2", Value::Null).value();
-    page.login("alice").value();
-    page.wait();
-    page.forget();
-    page.script().next(GET, [lost()]);
-    get(&page).error();
-    assert_eq!(page.user(), Value::Null);
-    assert_eq!(reasons(&tokens), ["login"]);
+    assert_not_asked(|page| {
+        page.init("app2", Value::Null).value();
+        page.login("alice").value();
+    });
 }
 
 #[test]
 fn a_function_is_forgotten_with_a_logout() {
-    let (page, tokens) = alice();
-    page.logout().value();
-    page.login("alice").value();
-    page.wait();
-    page.forget();
-    page.script().next(GET, [lost()]);
-    let call = get(&page);
-    assert_over(&page, &call);
-    assert_eq!(reasons(&tokens), ["login"]);
+    assert_not_asked(|page| {
+        page.logout().value();
+        page.login("alice").value();
+    });
 }
 
 #[test]
@@ -358,23 +296,22 @@ fn the_function_that_came_last_is_asked() {
     let tokens = Tokens::default();
     page.ensure_with("alice", &tokens).value();
     assert!(tokens.asked().is_empty());
-    tokens.next_token(fresh_token("alice", 1));
-    page.script().next(GET, [lost()]);
-    get(&page).value();
-    assert_eq!(reasons(&tokens), ["expired"]);
-    assert_eq!(reasons(&old), ["login"]);
+    tokens.next_token(fresh(1));
+    page.answer(GET, [Reply::lost()]);
+    page.get("bob").value();
+    assert_eq!(tokens.reasons(), ["expired"]);
+    assert_eq!(old.reasons(), ["login"]);
 }
 
 #[test]
 fn a_function_for_the_user_in_another_case_is_asked() {
     let (page, tokens) = (Page::ready(), Tokens::default());
-    tokens.next_token("alice_token");
+    tokens.next(["alice_token".into(), fresh(1)].map(Given::token));
     page.ensure_with("Alice", &tokens).value();
-    tokens.next_token(fresh_token("alice", 1));
-    page.script().next(GET, [lost()]);
-    get(&page).value();
+    page.answer(GET, [Reply::lost()]);
+    page.get("bob").value();
     assert_eq!(tokens.asked().len(), 2);
-    assert_eq!(page.token(), fresh_token("alice", 1));
+    assert_eq!(page.token(), fresh(1));
 }
 
 // Where it cannot be known yet.
@@ -389,10 +326,10 @@ fn a_network_that_fails_meanwhile_keeps_the_session() {
         Reply::Text(502, "<html>".into()),
     ] {
         let (page, tokens) = alice();
-        tokens.next_token(fresh_token("alice", 1));
-        page.script().next(GET, [lost()]);
-        page.script().next(PUT, vec![failure.clone(); 5]);
-        let call = get(&page);
+        tokens.next_token(fresh(1));
+        page.answer(GET, [Reply::lost()]);
+        page.answer(PUT, vec![failure.clone(); 5]);
+        let call = page.get("bob");
         page.wait();
         call.error();
         assert!(!page.events().contains(&"logoutSuccess"), "{failure:?}");
@@ -405,70 +342,54 @@ fn a_network_that_fails_meanwhile_keeps_the_session() {
 #[test]
 fn a_session_that_was_kept_heals_when_the_network_is_back() {
     let (page, tokens) = alice();
-    let fresh = fresh_token("alice", 2);
-    tokens.next_token(fresh_token("alice", 1));
-    tokens.next_token(&fresh);
-    page.script().next(GET, [lost(), lost()]);
-    page.script().next(PUT, vec![Reply::Offline; 3]);
-    let call = get(&page);
+    tokens.next([1, 2].map(|count| Given::token(fresh(count))));
+    page.answer(GET, [Reply::lost(), Reply::lost()]);
+    page.answer(PUT, vec![Reply::Offline; 3]);
+    let call = page.get("bob");
     page.wait();
     call.error();
-    assert_eq!(get(&page).value()["uid"], "bob");
-    assert_eq!(page.token(), fresh);
+    assert_eq!(page.get("bob").value()["uid"], "bob");
+    assert_eq!(page.token(), fresh(2));
 }
 
 // What happens meanwhile.
 
 #[test]
 fn a_logout_meanwhile_counts() {
-    let (page, tokens) = alice();
-    let later = Signal::new();
-    tokens.next([Given::Held(later.clone())]);
-    page.script().next(GET, [lost()]);
-    let call = get(&page);
+    let (page, call, later) = renewing();
     assert_eq!(page.logout().value()["success"], true);
     page.run();
     call.error();
-    let fresh = fresh_token("alice", 1);
-    later.give(json!(fresh));
+    later.give(json!(fresh(1)));
     page.wait();
     page.assert_logged_out();
     let logouts = page.events().into_iter();
     assert_eq!(logouts.filter(|it| *it == "logoutSuccess").count(), 1);
-    let mut revoked = page.sent();
-    revoked.retain(|sent| sent.route() == DELETE);
-    let revoked: Vec<_> = revoked.iter().map(|it| it.header("authtoken")).collect();
-    assert_eq!(revoked, [token_of("alice"), fresh]);
+    assert_eq!(page.revoked(), [token_of("alice"), fresh(1)]);
 }
 
 #[test]
 fn another_user_meanwhile_counts() {
-    let (page, tokens) = alice();
-    let later = Signal::new();
-    tokens.next([Given::Held(later.clone())]);
-    page.script().next(GET, [lost()]);
-    let call = get(&page);
-    let carol = Tokens::default();
-    assert_eq!(page.ensure_with("carol", &carol).value()["uid"], "carol");
-    later.give(json!(fresh_token("alice", 1)));
+    let (page, call, later) = renewing();
+    let carol = page.ensure_with("carol", &Tokens::default());
+    assert_eq!(carol.value()["uid"], "carol");
+    later.give(json!(fresh(1)));
     page.wait();
     call.error();
     page.assert_logged_in("carol");
-    assert!(!page.events().contains(&"logoutSuccess"));
+    assert_no_logout(&page);
 }
 
 #[test]
 fn a_login_of_somebody_else_under_way_keeps_the_session_for_now() {
     let (page, tokens) = alice();
-    page.script().next(GET, [lost()]);
-    page.script()
-        .next("POST /users/carol/auth_tokens", [Reply::Held]);
+    page.answer(GET, [Reply::lost()]);
+    page.hold("POST /users/carol/auth_tokens");
     let login = page.login("carol");
-    let call = get(&page);
-    call.error();
-    assert_eq!(reasons(&tokens), ["login"]);
+    page.get("bob").error();
+    assert_eq!(tokens.reasons(), ["login"]);
     assert_eq!(page.user()["uid"], "alice");
-    page.release(0, Reply::Usual);
+    page.reply(Reply::Usual);
     page.wait();
     assert_eq!(login.value()["uid"], "carol");
     page.assert_logged_in("carol");
@@ -476,28 +397,23 @@ fn a_login_of_somebody_else_under_way_keeps_the_session_for_now() {
 
 #[test]
 fn a_call_that_is_given_up_is_not_repeated() {
-    let (page, tokens) = alice();
-    let later = Signal::new();
-    tokens.next([Given::Held(later.clone())]);
-    page.script().next(GET, [lost()]);
-    let call = get(&page);
+    let (page, call, later) = renewing();
     page.client.abandon(&call);
-    later.give(json!(fresh_token("alice", 1)));
+    later.give(json!(fresh(1)));
     page.wait();
     assert_eq!(page.routes(), [GET, PUT]);
-    assert_eq!(page.token(), fresh_token("alice", 1));
+    assert_eq!(page.token(), fresh(1));
 }
 
 #[test]
 fn a_session_that_ends_in_an_app_that_is_left_is_nothing_to_the_listeners() {
     let page = Page::logged_in("alice");
-    page.script().next(GET, [Reply::Held]);
-    let call = get(&page);
+    page.hold(GET);
+    let call = page.get("bob");
     page.init("app2", Value::Null).value();
     page.login("carol").value();
     let told = page.events();
-    page.release(0, lost());
-    page.run();
+    page.reply(Reply::lost());
     assert_eq!(call.code(), LOST);
     assert_eq!(page.events(), told);
     assert_eq!(page.user()["uid"], "carol");
@@ -506,148 +422,103 @@ fn a_session_that_ends_in_an_app_that_is_left_is_nothing_to_the_listeners() {
 
 #[test]
 fn nobody_is_logged_in_again_in_an_app_that_is_left() {
-    let (page, tokens) = alice();
-    page.script().next(GET, [Reply::Held]);
-    let call = get(&page);
+    let (page, tokens, call) = asking();
     page.init("app2", Value::Null).value();
     let told = page.events();
-    page.release(0, lost());
-    page.run();
+    page.reply(Reply::lost());
     assert_eq!(call.code(), LOST);
-    assert_eq!(reasons(&tokens), ["login"]);
+    assert_eq!(tokens.reasons(), ["login"]);
     assert_eq!(page.events(), told);
     assert_eq!(page.user(), Value::Null);
     // It is once the page is back.
     page.init("app1", Value::Null).value();
-    page.script().next(GET, [lost()]);
-    tokens.next_token(fresh_token("alice", 1));
-    assert_eq!(get(&page).value()["uid"], "bob");
-    assert_eq!(reasons(&tokens), ["login", "expired"]);
+    page.answer(GET, [Reply::lost()]);
+    tokens.next_token(fresh(1));
+    assert_eq!(page.get("bob").value()["uid"], "bob");
+    assert_eq!(tokens.reasons(), ["login", "expired"]);
 }
 
 #[test]
 fn an_app_that_is_left_meanwhile_keeps_its_session() {
-    let (page, tokens) = alice();
-    let later = Signal::new();
-    tokens.next([Given::Held(later.clone())]);
-    page.script().next(GET, [lost()]);
-    let call = get(&page);
+    let (page, call, later) = renewing();
     page.init("app2", Value::Null).value();
-    later.give(json!(fresh_token("alice", 1)));
+    later.give(json!(fresh(1)));
     page.wait();
     call.error();
     assert_eq!(page.user(), Value::Null);
-    let kept = page.stored("common_store/user").expect("a session");
-    assert!(kept.contains(&token_of("alice")), "{kept}");
-    assert!(!page.events().contains(&"logoutSuccess"));
+    assert_eq!(page.stored_session().1, token_of("alice"));
+    assert_no_logout(&page);
 }
 
 // Tabs.
 
 #[test]
-fn the_new_token_of_another_tab_is_used() {
-    let (page, tokens) = alice();
-    let fresh = fresh_token("alice", 1);
-    page.script().next(GET, [Reply::Held]);
-    let call = get(&page);
-    page.store("common_store/user", stored("alice", &fresh));
-    page.release(0, lost());
-    page.run();
-    assert_eq!(call.value()["uid"], "bob");
-    assert_eq!(carried(&page), [token_of("alice"), fresh.clone()]);
-    assert_eq!(reasons(&tokens), ["login"]);
-    assert_eq!(page.token(), fresh);
-    assert!(!page.events().contains(&"logoutSuccess"));
-}
-
-#[test]
-fn the_new_token_of_another_tab_needs_no_function() {
-    let page = Page::logged_in("alice");
-    page.script().next(GET, [Reply::Held]);
-    let call = get(&page);
-    page.store(
-        "common_store/user",
-        stored("alice", &fresh_token("alice", 1)),
-    );
-    page.release(0, lost());
-    page.run();
-    assert_eq!(call.value()["uid"], "bob");
-    assert_eq!(carried(&page), [token_of("alice"), fresh_token("alice", 1)]);
-    assert_eq!(page.token(), fresh_token("alice", 1));
-    assert!(!page.events().contains(&"logoutSuccess"));
+fn the_new_token_of_another_tab_is_used_and_needs_no_function() {
+    let without = || (Page::logged_in("alice"), Tokens::default());
+    for (page, tokens) in [alice(), without()] {
+        page.hold(GET);
+        let call = page.get("bob");
+        page.other_tab_logs_in("alice", &fresh(1));
+        page.reply(Reply::lost());
+        assert_eq!(call.value()["uid"], "bob");
+        assert_eq!(page.carried(), [token_of("alice"), fresh(1)]);
+        assert!(!tokens.reasons().contains(&json!("expired")));
+        assert_eq!(page.token(), fresh(1));
+        assert_no_logout(&page);
+    }
 }
 
 #[test]
 fn a_login_under_way_does_not_give_way_to_another_tabs_session_that_has_died() {
     let (page, tokens) = (Page::ready(), Tokens::default());
-    let theirs = fresh_token("alice", 1);
-    page.script()
-        .next("POST /users/alice/auth_tokens", [Reply::Held]);
+    page.hold(POST);
     let login = page.login("alice");
     page.start_ensure_with("alice", &tokens);
-    page.store("common_store/user", stored("alice", &theirs));
-    page.script().next(GET, [lost()]);
-    let call = get(&page);
-    assert_eq!(carried(&page).last(), Some(&theirs));
-    page.release(0, Reply::Usual);
-    page.run();
+    page.other_tab_logs_in("alice", &fresh(1));
+    page.answer(GET, [Reply::lost()]);
+    let call = page.get("bob");
+    assert_eq!(page.carried().last(), Some(&fresh(1)));
+    page.reply(Reply::Usual);
     assert_eq!(login.value()["uid"], "alice");
     assert_eq!(call.value()["uid"], "bob");
-    assert_eq!(carried(&page).last(), Some(&token_of("alice")));
+    assert_eq!(page.carried().last(), Some(&token_of("alice")));
     assert_eq!(page.token(), token_of("alice"));
     assert!(tokens.asked().is_empty());
     page.wait();
-    assert!(!page.routes().iter().any(|it| it == DELETE));
+    assert_eq!(page.revoked(), [""; 0]);
 }
 
 #[test]
 fn a_new_token_that_another_tab_replaced_is_replaced_again() {
     let (page, tokens) = alice();
-    tokens.next_token(fresh_token("alice", 1));
-    page.script().next(GET, [lost(), Reply::Held]);
-    let call = get(&page);
-    page.run();
+    tokens.next_token(fresh(1));
+    page.answer(GET, [Reply::lost(), Reply::Held]);
+    let call = page.get("bob");
     // The other tab did not see that session, and this one has revoked what was overwritten.
-    let theirs = fresh_token("alice", 2);
-    page.store("common_store/user", stored("alice", &theirs));
-    let held = page.sent().len() - 1;
-    page.release(held, lost());
-    page.run();
+    page.other_tab_logs_in("alice", &fresh(2));
+    page.reply(Reply::lost());
     assert_eq!(call.value()["uid"], "bob");
-    assert_eq!(carried(&page).last(), Some(&theirs));
-    assert_eq!(reasons(&tokens), ["login", "expired"]);
-    assert_eq!(page.token(), theirs);
-    assert!(!page.events().contains(&"logoutSuccess"));
+    assert_eq!(page.carried().last(), Some(&fresh(2)));
+    assert_eq!(tokens.reasons(), ["login", "expired"]);
+    assert_eq!(page.token(), fresh(2));
+    assert_no_logout(&page);
 }
 
 #[test]
-fn a_logout_in_another_tab_counts() {
-    let (page, tokens) = alice();
-    page.script().next(GET, [Reply::Held]);
-    let call = get(&page);
-    page.local().remove("app1:common_store/user");
-    page.release(0, lost());
-    page.wait();
-    call.error();
-    assert_eq!(page.user(), Value::Null);
-    assert_eq!(reasons(&tokens), ["login"]);
-    assert_eq!(page.events(), ["logoutSuccess"]);
-    assert_eq!(page.routes(), [GET]);
-}
-
-#[test]
-fn a_user_of_another_tab_counts() {
-    let (page, tokens) = alice();
-    page.script().next(GET, [Reply::Held]);
-    let call = get(&page);
-    page.store("common_store/user", stored("carol", "carol_token"));
-    page.release(0, lost());
-    page.wait();
-    call.error();
-    page.assert_logged_in("carol");
-    assert_eq!(reasons(&tokens), ["login"]);
-    assert_eq!(page.events(), ["loginSuccess"]);
-    assert_eq!(page.routes(), [GET]);
+fn a_logout_or_a_user_of_another_tab_counts() {
+    for (session, events) in ELSEWHERE {
+        let (page, tokens, call) = asking();
+        does(&page, session);
+        page.reply(Reply::lost());
+        page.wait();
+        call.error();
+        let (uid, token) = session.unzip();
+        assert_eq!(page.user()["uid"].as_str(), uid);
+        assert_eq!(page.token().as_str(), token);
+        assert_eq!(tokens.reasons(), ["login"]);
+        assert_eq!(page.events(), events);
+        assert_eq!(page.routes(), [GET]);
+    }
 }
 
 #[test]
@@ -655,32 +526,30 @@ fn two_tabs_that_meet_the_dead_token_end_with_one_session() {
     let (one, here) = alice();
     let (other, there) = (one.other_tab(), Tokens::default());
     other.ensure_with("alice", &there).value();
-    here.next_token(fresh_token("alice", 1));
-    there.next_token(fresh_token("alice", 2));
-    one.script().next(GET, [lost()]);
-    one.script().next(PUT, [Reply::Held]);
-    other.script().next(GET, [lost()]);
-    let (first, second) = (get(&one), get(&other));
+    here.next_token(fresh(1));
+    there.next_token(fresh(2));
+    one.answer(GET, [Reply::lost()]);
+    one.hold(PUT);
+    other.answer(GET, [Reply::lost()]);
+    let (first, second) = (one.get("bob"), other.get("bob"));
     assert_eq!(second.value()["uid"], "bob");
-    one.release(1, Reply::Usual);
+    one.reply(Reply::Usual);
     one.wait();
     assert_eq!(first.value()["uid"], "bob");
     other.look_again(None);
     other.wait();
     assert_eq!(one.token(), other.token());
     let alive = one.token();
-    let mut revoked: Vec<_> = one.sent().into_iter().chain(other.sent()).collect();
-    revoked.retain(|sent| sent.route() == DELETE);
-    let revoked: Vec<_> = revoked.iter().map(|it| it.header("authtoken")).collect();
+    let revoked = [one.revoked(), other.revoked()].concat();
     // No token is left that nobody owns.
-    for token in [fresh_token("alice", 1), fresh_token("alice", 2)] {
-        assert_ne!(alive == json!(token), revoked.contains(&&*token), "{token}");
+    for token in [fresh(1), fresh(2)] {
+        assert_ne!(alive == json!(token), revoked.contains(&token), "{token}");
     }
 }
 
 // ---- Another tab, while a token is renewed ----
 
-/// What another tab may do: what it stores, and the session that there is afterwards.
+/// What another tab may do: whose session it stores, and what the listeners hear of it.
 type Elsewhere = (
     Option<(&'static str, &'static str)>,
     &'static [&'static str],
@@ -695,8 +564,8 @@ const ELSEWHERE: [Elsewhere; 3] = [
 /// Another tab does something, of which this one is not told.
 fn does(page: &Page, session: Option<(&str, &str)>) {
     match session {
-        Some((uid, token)) => page.store("common_store/user", stored(uid, token)),
-        None => page.local().remove("app1:common_store/user"),
+        Some((uid, token)) => page.other_tab_logs_in(uid, token),
+        None => page.other_tab_logs_out(),
     }
 }
 
@@ -708,12 +577,10 @@ fn gave_way(page: &Page, fresh: &str, (session, events): Elsewhere, call: &Promi
     assert_eq!(page.user()["uid"].as_str(), uid);
     assert_eq!(page.token().as_str(), token);
     let text = page.stored("common_store/user");
-    assert_eq!(text, session.map(|(uid, token)| stored(uid, token)));
+    assert_eq!(text, session.map(|(uid, token)| session_text(uid, token)));
     page.wait();
-    let last = page.last_sent();
-    assert_eq!((&*last.route(), last.header("authtoken")), (DELETE, fresh));
-    let revocations = page.routes().iter().filter(|it| *it == DELETE).count();
-    assert_eq!(revocations, 1);
+    assert_eq!(page.revoked(), [fresh]);
+    assert_eq!(page.last_sent().route(), DELETE);
     assert!(page.client.snapshot().error.is_none());
     assert_eq!(page.unfinished(), 0);
 }
@@ -721,11 +588,7 @@ fn gave_way(page: &Page, fresh: &str, (session, events): Elsewhere, call: &Promi
 #[test]
 fn another_tab_stands_while_the_function_is_asked() {
     for elsewhere in ELSEWHERE {
-        let (page, tokens) = alice();
-        let later = Signal::new();
-        tokens.next([Given::Held(later.clone())]);
-        page.script().next(GET, [lost()]);
-        let call = get(&page);
+        let (page, call, later) = renewing();
         does(&page, elsewhere.0);
         later.give(json!("alice_fresh"));
         page.run();
@@ -735,54 +598,39 @@ fn another_tab_stands_while_the_function_is_asked() {
 }
 
 #[test]
-fn another_tab_stands_while_the_login_is_answered() {
+fn another_tab_stands_while_the_login_is_answered_or_waits_to_be_repeated() {
     for answer in [
         Reply::Usual,
         Reply::TooLarge,
         Reply::Offline,
         Reply::Busy(429, 0.0),
-        lost(),
+        Reply::lost(),
+        Reply::Busy(429, 1_000.0),
     ] {
         for elsewhere in ELSEWHERE {
+            let is_repeated = matches!(answer, Reply::Busy(_, 1_000.0));
             let (page, tokens) = alice();
-            let fresh = fresh_token("alice", 1);
-            tokens.next_token(&fresh);
-            page.script().next(GET, [lost()]);
-            page.script().next(PUT, [Reply::Held]);
-            let call = get(&page);
+            tokens.next_token(fresh(1));
+            page.answer(GET, [Reply::lost()]);
+            let first = if is_repeated { &answer } else { &Reply::Held };
+            page.answer(PUT, [first.clone()]);
+            let call = page.get("bob");
             does(&page, elsewhere.0);
-            page.release(1, answer.clone());
-            page.run();
+            if is_repeated {
+                page.advance(5_000.0);
+            } else {
+                page.reply(answer.clone());
+            }
             assert_eq!(page.routes(), [GET, PUT, DELETE]);
-            gave_way(&page, &fresh, elsewhere, &call);
+            gave_way(&page, &fresh(1), elsewhere, &call);
         }
-    }
-}
-
-#[test]
-fn another_tab_stands_while_the_login_waits_to_be_repeated() {
-    for elsewhere in ELSEWHERE {
-        let (page, tokens) = alice();
-        let fresh = fresh_token("alice", 1);
-        tokens.next_token(&fresh);
-        page.script().next(GET, [lost()]);
-        page.script().next(PUT, [Reply::Busy(429, 1_000.0)]);
-        let call = get(&page);
-        does(&page, elsewhere.0);
-        page.advance(5_000.0);
-        assert_eq!(page.routes(), [GET, PUT, DELETE]);
-        gave_way(&page, &fresh, elsewhere, &call);
     }
 }
 
 #[test]
 fn another_tab_stands_before_the_function_fails() {
     for elsewhere in ELSEWHERE {
-        let (page, tokens) = alice();
-        let later = Signal::new();
-        tokens.next([Given::Held(later.clone())]);
-        page.script().next(GET, [lost()]);
-        let call = get(&page);
+        let (page, call, later) = renewing();
         does(&page, elsewhere.0);
         later.give(json!(""));
         page.run();
@@ -795,88 +643,61 @@ fn another_tab_stands_before_the_function_fails() {
 
 #[test]
 fn the_token_that_another_tab_has_got_for_the_user_is_taken() {
-    let (page, tokens) = alice();
-    let later = Signal::new();
-    tokens.next([Given::Held(later.clone())]);
-    page.script().next(GET, [lost()]);
-    let call = get(&page);
-    does(&page, Some(("alice", "alice_token_token")));
+    let (page, call, later) = renewing();
+    page.other_tab_logs_in("alice", &fresh(1));
     page.look_again(None);
     page.run();
     // It need not wait for its own.
     assert_eq!(call.value()["uid"], "bob");
     later.give(json!("alice_fresh"));
     page.run();
-    assert_eq!(page.token(), "alice_token_token");
-    assert_eq!(
-        carried(&page),
-        [&*token_of("alice"), "alice_token_token", "alice_fresh"]
-    );
+    assert_eq!(page.token(), fresh(1));
+    let tokens = [token_of("alice"), fresh(1), "alice_fresh".into()];
+    assert_eq!(page.carried(), tokens);
     assert_eq!(page.routes(), [GET, GET, DELETE]);
 }
 
 #[test]
 fn a_token_that_the_function_gave_to_both_tabs_is_not_revoked() {
-    let (page, tokens) = alice();
-    let later = Signal::new();
-    tokens.next([Given::Held(later.clone())]);
-    page.script().next(GET, [lost()]);
-    let call = get(&page);
-    does(&page, Some(("alice", "alice_token_token")));
-    later.give(json!("alice_token_token"));
+    let (page, call, later) = renewing();
+    page.other_tab_logs_in("alice", &fresh(1));
+    later.give(json!(fresh(1)));
     page.run();
     assert_eq!(call.value()["uid"], "bob");
     page.wait();
     assert_eq!(page.routes(), [GET, GET]);
-    assert_eq!(page.token(), "alice_token_token");
+    assert_eq!(page.token(), fresh(1));
 }
 
 #[test]
 fn what_another_tab_changes_of_the_user_stops_no_renewal() {
-    let (page, tokens) = alice();
-    let fresh = fresh_token("alice", 1);
-    let later = Signal::new();
-    tokens.next([Given::Held(later.clone())]);
-    page.script().next(GET, [lost()]);
-    let call = get(&page);
-    let mut user = user_of("alice");
-    user["authToken"] = json!(token_of("alice"));
-    user["name"] = json!("New");
-    page.store("common_store/user", doubly_stringified(&user));
-    later.give(json!(fresh));
+    let (page, call, later) = renewing();
+    let text = session_text("alice", &token_of("alice"));
+    page.store("common_store/user", text.replace("ALICE", "New"));
+    later.give(json!(fresh(1)));
     page.run();
     assert_eq!(call.value()["uid"], "bob");
-    assert_eq!(page.token(), fresh);
+    assert_eq!(page.token(), fresh(1));
 }
 
 #[test]
 fn a_renewal_that_somebody_asks_for_is_a_login() {
-    let (page, tokens) = alice();
-    let fresh = fresh_token("alice", 1);
-    let later = Signal::new();
-    tokens.next([Given::Held(later.clone())]);
-    page.script().next(GET, [lost()]);
-    get(&page);
-    let promise = page.start_ensure_with("alice", &tokens);
-    does(&page, Some(("carol", "carol_token")));
-    later.give(json!(fresh));
+    let (page, _, later) = renewing();
+    let promise = page.start_ensure_with("alice", &Tokens::default());
+    page.other_tab_logs_in("carol", "carol_token");
+    later.give(json!(fresh(1)));
     page.run();
     assert_eq!(promise.value()["uid"], "alice");
-    assert_eq!(page.token(), fresh);
-    let mut revoked = page.sent().into_iter().filter(|it| it.route() == DELETE);
-    assert_eq!(revoked.next().unwrap().header("authtoken"), "carol_token");
-    assert!(revoked.next().is_none());
+    assert_eq!(page.token(), fresh(1));
+    assert_eq!(page.revoked(), ["carol_token"]);
 }
 
 // ---- Who is told, and who still waits ----
 
 #[test]
 fn a_renewal_that_fails_is_seen() {
-    for given in [Given::Thrown, Given::Value(json!("")), Given::Never] {
-        let (page, tokens) = alice();
-        tokens.next([given]);
-        page.script().next(GET, [lost()]);
-        let call = get(&page);
+    for given in [Given::Thrown, Given::token(""), Given::Never] {
+        let (page, tokens, call) = dying(given);
         page.advance(20_000.0);
         assert_eq!(call.code(), LOST);
         assert_eq!(page.events(), ["loginFailure", "logoutSuccess"]);
@@ -891,18 +712,16 @@ fn a_renewal_that_fails_is_seen() {
 #[test]
 fn a_renewal_that_fails_for_now_is_seen_and_the_session_stays() {
     let (page, tokens) = alice();
-    page.script().next(GET, [lost()]);
-    page.script().always(PUT, Reply::Offline);
+    page.answer(GET, [Reply::lost()]);
+    page.always(PUT, Reply::Offline);
     tokens.next_token("alice_fresh");
-    get(&page);
+    page.get("bob");
     page.wait();
     assert_eq!(tokens.errors(), ["FAILED_TO_FETCH"]);
     let snapshot = page.client.snapshot();
     assert_eq!(snapshot.status.name(), "loggedIn");
-    assert_eq!(
-        snapshot.error.unwrap().to_value()["code"],
-        "FAILED_TO_FETCH"
-    );
+    let error = snapshot.error.unwrap().to_value();
+    assert_eq!(error["code"], "FAILED_TO_FETCH");
 }
 
 #[test]
@@ -910,26 +729,20 @@ fn only_who_asked_last_hears_of_a_renewal_that_fails() {
     let (page, tokens) = alice();
     let last = Tokens::default();
     page.ensure_with("alice", &last);
-    last.next([Given::Thrown]);
-    page.script().next(GET, [lost()]);
-    get(&page);
+    last.next([Given::Thrown, Given::Thrown]);
+    page.answer(GET, [Reply::lost()]);
+    page.get("bob");
     assert_eq!(last.errors(), ["AUTH_TOKEN_UNAVAILABLE"]);
     assert_eq!(tokens.errors(), [] as [Value; 0]);
     // A login that fails is told to whom it is for, by the promise.
-    last.next([Given::Thrown]);
-    assert_eq!(
-        page.ensure_with("bob", &last).code(),
-        "AUTH_TOKEN_UNAVAILABLE"
-    );
+    let login = page.ensure_with("bob", &last);
+    assert_eq!(login.code(), "AUTH_TOKEN_UNAVAILABLE");
     assert_eq!(last.errors().len(), 1);
 }
 
 #[test]
 fn a_success_takes_the_error_of_a_renewal_away() {
-    let (page, tokens) = alice();
-    tokens.next([Given::Thrown]);
-    page.script().next(GET, [lost()]);
-    get(&page);
+    let (page, tokens, _) = dying(Given::Thrown);
     assert!(page.client.snapshot().error.is_some());
     page.ensure_with("alice", &tokens).value();
     assert!(page.client.snapshot().error.is_none());
@@ -937,22 +750,18 @@ fn a_success_takes_the_error_of_a_renewal_away() {
 
 #[test]
 fn the_signal_of_a_function_is_aborted_once_its_token_is_not_needed() {
-    type Ending = fn(&Page);
-    let endings: [Ending; 5] = [
+    let endings: [fn(&Page); 5] = [
         |page| drop(page.logout()),
         |page| drop(page.ensure(json!({ "uid": "carol", "authKey": KEY }))),
         |page| drop(page.init("app2", json!({}))),
         |page| page.client.dispose(),
         |page| {
-            does(page, None);
+            page.other_tab_logs_out();
             page.look_again(None);
         },
     ];
     for (number, end) in endings.into_iter().enumerate() {
-        let (page, tokens) = alice();
-        tokens.next([Given::Never]);
-        page.script().next(GET, [lost()]);
-        get(&page);
+        let (page, tokens, _) = dying(Given::Never);
         assert_eq!(tokens.aborted(), [false, false]);
         end(&page);
         page.run();
@@ -966,12 +775,11 @@ fn the_signal_of_a_function_is_aborted_with_the_last_caller() {
     tokens.next([Given::Never]);
     let promise = page.ensure_with("alice", &tokens);
     page.ensure_with("alice", &tokens);
-    page.client.abandon(&promise);
-    page.run();
-    assert_eq!(tokens.aborted(), [false]);
-    page.client.abandon(&promise);
-    page.run();
-    assert_eq!(tokens.aborted(), [true]);
+    for is_aborted in [false, true] {
+        page.client.abandon(&promise);
+        page.run();
+        assert_eq!(tokens.aborted(), [is_aborted]);
+    }
 }
 
 #[test]
@@ -983,30 +791,26 @@ fn the_signal_of_a_function_that_has_given_a_token_is_not_aborted() {
 
 #[test]
 fn a_call_that_nobody_waits_for_renews_nothing() {
-    let (page, tokens) = alice();
-    page.script().next(GET, [Reply::Held]);
-    let call = get(&page);
+    let (page, tokens, call) = asking();
     page.client.abandon(&call);
-    page.release(0, lost());
-    page.run();
-    assert_eq!(reasons(&tokens), ["login"]);
+    page.reply(Reply::lost());
+    assert_eq!(tokens.reasons(), ["login"]);
     assert_eq!(page.routes(), [GET]);
     // The next call does.
     page.assert_logged_in("alice");
-    tokens.next_token(fresh_token("alice", 1));
-    page.script().next(GET, [lost()]);
-    assert_eq!(get(&page).value()["uid"], "bob");
-    assert_eq!(reasons(&tokens), ["login", "expired"]);
+    tokens.next_token(fresh(1));
+    page.answer(GET, [Reply::lost()]);
+    assert_eq!(page.get("bob").value()["uid"], "bob");
+    assert_eq!(tokens.reasons(), ["login", "expired"]);
 }
 
 #[test]
 fn a_check_that_nobody_waits_for_says_nothing_of_a_dead_token() {
     let (page, tokens) = alice();
-    page.script().next("GET /users/alice", [Reply::Held]);
+    page.hold("GET /users/alice");
     let check = page.check_session();
     page.client.abandon(&check);
-    page.release(0, lost());
-    page.run();
+    page.reply(Reply::lost());
     assert_eq!(check.code(), "REQUEST_CANCELLED");
-    assert_eq!(reasons(&tokens), ["login"]);
+    assert_eq!(tokens.reasons(), ["login"]);
 }

@@ -1,58 +1,45 @@
 //! When a call is sent again, how often, and how long everything may take.
 
-use serde_json::{Value, json};
+use crate::support::prelude::*;
 
-use crate::support::promise::Promise;
-use crate::support::server::Sent;
-use crate::support::{APP, KEY, Page, Promised as _, Reply, UserCall, none, token_of};
-
-const POST: &str = "POST /users/alice/auth_tokens";
-const PUT: &str = "PUT /me";
-const DELETE: &str = "DELETE /me";
-
-/// When the requests to a route were sent.
-fn times(page: &Page, route: &str) -> Vec<f64> {
-    let sent = page.sent();
-    sent.iter()
-        .filter(|it| it.route() == route)
-        .map(|it: &Sent| it.at)
+/// How long it took from each request to a route to the next.
+fn gaps(page: &Page, route: &str) -> Vec<f64> {
+    let mut sent = page.sent();
+    sent.retain(|it| it.route() == route);
+    sent.windows(2)
+        .map(|pair| pair[1].at - pair[0].at)
         .collect()
-}
-
-fn gaps(times: &[f64]) -> Vec<f64> {
-    times.windows(2).map(|pair| pair[1] - pair[0]).collect()
 }
 
 #[test]
 fn a_login_survives_two_passing_failures_of_each_request() {
-    for failure in [
-        Reply::Busy(429, 0.0),
-        Reply::Busy(503, 0.0),
-        Reply::Text(503, "<html>".into()),
-        Reply::Unsent,
-    ] {
+    let both: &[&str] = &[POST, POST, POST, PUT, PUT, PUT];
+    for (failure, routes) in table! {
+        Reply::Busy(429, 0.0) => both,
+        Reply::Busy(503, 0.0) => both,
+        Reply::Text(503, "<html>".into()) => both,
+        Reply::Unsent => both,
+        // Of the first request, no answer may be lost.
+        Reply::Offline => &both[2..],
+    } {
         let page = Page::ready();
-        page.script().next(POST, vec![failure.clone(); 2]);
-        page.script().next(PUT, vec![failure.clone(); 2]);
+        if routes == both {
+            page.answer(POST, vec![failure.clone(); 2]);
+        }
+        page.answer(PUT, vec![failure.clone(); 2]);
         let login = page.login("alice");
         page.wait();
         assert_eq!(login.value()["uid"], "alice", "{failure:?}");
-        assert_eq!(page.routes(), [POST, POST, POST, PUT, PUT, PUT]);
+        assert_eq!(page.routes(), routes);
         assert_eq!(page.events(), ["loginSuccess"]);
     }
-    let page = Page::ready();
-    page.script().next(PUT, vec![Reply::Offline; 2]);
-    let login = page.login("alice");
-    page.wait();
-    assert_eq!(login.value()["uid"], "alice");
-    assert_eq!(page.routes(), [POST, PUT, PUT, PUT]);
 }
 
 #[test]
 fn a_token_request_whose_answer_is_lost_is_not_repeated() {
     // Each request makes a token: a repetition would leave one alive that nobody has.
     let page = Page::ready();
-    page.script().next(POST, [Reply::Offline]);
+    page.answer(POST, [Reply::Offline]);
     let login = page.login("alice");
     page.wait();
     assert_eq!(login.code(), "FAILED_TO_FETCH");
@@ -68,7 +55,7 @@ fn a_login_gives_up_after_three_attempts() {
         (Reply::Unsent, "FAILED_TO_FETCH"),
     ] {
         let page = Page::ready();
-        page.script().always(POST, failure);
+        page.always(POST, failure);
         let login = page.login("alice");
         page.wait();
         assert_eq!(login.code(), code);
@@ -83,10 +70,10 @@ fn each_attempt_waits_longer_and_not_as_long_as_others() {
     for random in [0.0, 0.5, 0.999] {
         let page = Page::ready();
         page.set_random(random);
-        page.script().always(POST, Reply::Unsent);
+        page.always(POST, Reply::Unsent);
         page.login("alice");
         page.wait();
-        let gaps = gaps(&times(&page, POST));
+        let gaps = gaps(&page, POST);
         assert!(
             gaps.len() == 2 && gaps[0] > 0.0 && gaps[1] > gaps[0],
             "{gaps:?}"
@@ -103,13 +90,13 @@ fn a_retry_after_is_honoured() {
         for status in [429, 503] {
             let page = Page::ready();
             page.set_random(random);
-            page.script().next(POST, [Reply::Busy(status, 7_000.0)]);
+            page.answer(POST, [Reply::Busy(status, 7_000.0)]);
             let login = page.login("alice");
             page.advance(wait - 1.0);
             assert_eq!(page.routes(), [POST]);
             page.wait();
             assert_eq!(login.value()["uid"], "alice");
-            assert_eq!(gaps(&times(&page, POST)), [wait]);
+            assert_eq!(gaps(&page, POST), [wait]);
         }
     }
 }
@@ -117,7 +104,7 @@ fn a_retry_after_is_honoured() {
 #[test]
 fn a_retry_after_beyond_the_deadline_is_not_waited_for() {
     let page = Page::ready();
-    page.script().next(POST, [Reply::Busy(429, 30_000.0)]);
+    page.answer(POST, [Reply::Busy(429, 30_000.0)]);
     let login = page.login("alice");
     assert_eq!(login.code(), "ERR_TOO_MANY_REQUESTS");
     assert_eq!(page.routes(), [POST]);
@@ -134,7 +121,7 @@ fn other_failures_are_final() {
         Reply::Held,
     ] {
         let page = Page::ready();
-        page.script().always(POST, reply);
+        page.always(POST, reply);
         let login = page.login("alice");
         page.wait();
         assert!(login.outcome().is_err());
@@ -146,8 +133,8 @@ fn other_failures_are_final() {
 fn everything_together_ends_within_the_operations_deadline() {
     let page = Page::new();
     page.init(APP, json!({ "requestTimeout": 600_000 })).value();
-    page.script().next(POST, [Reply::Busy(429, 20_000.0)]);
-    page.script().always(PUT, Reply::Held);
+    page.answer(POST, [Reply::Busy(429, 20_000.0)]);
+    page.always(PUT, Reply::Held);
     let login = page.login("alice");
     page.advance(30_000.0);
     assert_eq!(login.code(), "REQUEST_TIMEOUT");
@@ -158,12 +145,12 @@ fn everything_together_ends_within_the_operations_deadline() {
 
 #[test]
 fn each_request_has_the_time_that_the_application_gives_it() {
-    for (given, timeout) in [
-        (Value::Null, 10_000.0),
-        (json!(1), 1.0),
-        (json!(2_500.5), 2_500.5),
-        (json!(600_000), 30_000.0),
-    ] {
+    for (given, timeout) in json_table! {
+        null => 10_000.0,
+        1 => 1.0,
+        2_500.5 => 2_500.5,
+        600_000 => 30_000.0,
+    } {
         let page = Page::new();
         page.init(APP, json!({ "requestTimeout": given })).value();
         page.login("alice").value();
@@ -174,25 +161,30 @@ fn each_request_has_the_time_that_the_application_gives_it() {
     }
 }
 
+/// The calls about users, each with what it is given and where it goes.
+fn user_calls() -> [(UserCall, Value, &'static str); 4] {
+    let bob = || json!({ "uid": "bob", "name": "Bob" });
+    [
+        (UserCall::Create, bob(), "POST /users"),
+        (UserCall::Update, bob(), "PUT /users/bob"),
+        (UserCall::UpdateCurrent, bob(), PUT),
+        (UserCall::Get, json!("bob"), GET),
+    ]
+}
+
 #[test]
 fn writing_a_user_is_not_repeated_when_the_answer_is_lost() {
-    let bob = json!({ "uid": "bob", "name": "Bob" });
-    for (kind, route) in [
-        (UserCall::Create, "POST /users"),
-        (UserCall::Update, "PUT /users/bob"),
-        (UserCall::UpdateCurrent, "PUT /me"),
-    ] {
+    for (kind, bob, route) in user_calls().into_iter().take(3) {
         let page = Page::logged_in("alice");
-        page.script().always(route, Reply::Offline);
+        page.always(route, Reply::Offline);
         let promise = page.user_call(kind, bob.clone(), KEY);
         page.wait();
         assert_eq!(promise.code(), "FAILED_TO_FETCH");
         assert_eq!(page.routes(), [route]);
 
         let page = Page::logged_in("alice");
-        page.script()
-            .next(route, [Reply::Busy(429, 0.0), Reply::Busy(503, 0.0)]);
-        let promise = page.user_call(kind, bob.clone(), KEY);
+        page.answer(route, [Reply::Busy(429, 0.0), Reply::Busy(503, 0.0)]);
+        let promise = page.user_call(kind, bob, KEY);
         page.wait();
         assert!(promise.outcome().is_ok());
         assert_eq!(page.routes(), [route; 3]);
@@ -202,9 +194,8 @@ fn writing_a_user_is_not_repeated_when_the_answer_is_lost() {
 #[test]
 fn reading_a_user_is_repeated() {
     let page = Page::logged_in("alice");
-    page.script()
-        .next("GET /users/bob", [Reply::Offline, Reply::Busy(503, 0.0)]);
-    let promise = page.user_call(UserCall::Get, json!("bob"), none());
+    page.answer("GET /users/bob", [Reply::Offline, Reply::Busy(503, 0.0)]);
+    let promise = page.get("bob");
     page.wait();
     assert_eq!(promise.value()["uid"], "bob");
 }
@@ -220,54 +211,27 @@ const GIVING_UP: [fn(&Page, &Promise); 3] = [
 fn a_login_that_is_given_up_is_not_tried_again() {
     for give_up in GIVING_UP {
         for failure in [Reply::Busy(429, 0.0), Reply::Unsent] {
-            // There is no token yet, so there is none to revoke.
-            let page = Page::ready();
-            page.script().always(POST, failure.clone());
-            let login = page.login("alice");
-            give_up(&page, &login);
-            page.wait();
-            assert_eq!(login.code(), "LOGIN_CANCELLED");
-            assert_eq!(page.routes(), [POST]);
-            assert_eq!(page.unfinished(), 0);
-
-            // There is one that nobody will ever have.
-            let page = Page::ready();
-            page.script().always(PUT, failure.clone());
-            let login = page.login("alice");
-            give_up(&page, &login);
-            page.wait();
-            assert_eq!(login.code(), "LOGIN_CANCELLED");
-            assert_eq!(page.routes(), [POST, PUT, DELETE]);
-            assert_eq!(page.last_sent().header("authtoken"), token_of("alice"));
-            assert_eq!(page.events(), ["loginFailure"]);
+            // With the first there is no token yet; with the second, one that nobody will ever have.
+            for (held, routes) in [(POST, &[POST][..]), (PUT, &[POST, PUT, DELETE])] {
+                let page = Page::ready();
+                page.always(held, failure.clone());
+                let login = page.login("alice");
+                give_up(&page, &login);
+                page.wait();
+                assert_eq!(login.code(), "LOGIN_CANCELLED");
+                assert_eq!(page.routes(), routes);
+                let revoked = (held == PUT).then(|| token_of("alice"));
+                assert_eq!(page.revoked(), Vec::from_iter(revoked));
+                assert_eq!(page.events(), ["loginFailure"]);
+                assert_eq!(page.unfinished(), 0);
+            }
         }
     }
 }
 
 #[test]
-fn a_login_that_is_given_up_in_its_first_request_does_not_send_the_second() {
-    for give_up in GIVING_UP {
-        let page = Page::ready();
-        page.script().next(POST, [Reply::Held]);
-        let login = page.login("alice");
-        let asked = page.last_sent();
-        give_up(&page, &login);
-        asked.release(Reply::Usual);
-        page.wait();
-        assert_eq!(login.code(), "LOGIN_CANCELLED");
-        assert_eq!(page.routes(), [POST, DELETE]);
-    }
-}
-
-#[test]
 fn a_call_that_is_given_up_sends_nothing_more() {
-    let user = || json!({ "uid": "bob", "name": "Bob" });
-    for (kind, given, route) in [
-        (UserCall::Create, user(), "POST /users"),
-        (UserCall::Update, user(), "PUT /users/bob"),
-        (UserCall::UpdateCurrent, user(), "PUT /me"),
-        (UserCall::Get, json!("bob"), "GET /users/bob"),
-    ] {
+    for (kind, given, route) in user_calls() {
         let page = Page::logged_in("alice");
         let promise = page.client.user_call(kind.of(given.clone(), KEY));
         let error = page.client.abandon(&promise).fields().to_value();
@@ -276,7 +240,7 @@ fn a_call_that_is_given_up_sends_nothing_more() {
         assert_eq!(promise.code(), "REQUEST_CANCELLED");
         assert!(page.sent().is_empty());
 
-        page.script().always(route, Reply::Busy(429, 0.0));
+        page.always(route, Reply::Busy(429, 0.0));
         let promise = page.user_call(kind, given, KEY);
         page.client.abandon(&promise);
         page.wait();
@@ -290,7 +254,7 @@ fn a_call_that_is_given_up_sends_nothing_more() {
 fn a_revocation_has_its_own_time_however_late_the_login_was_given_up() {
     let page = Page::new();
     page.init(APP, json!({ "requestTimeout": 600_000 })).value();
-    page.script().always(PUT, Reply::Held);
+    page.always(PUT, Reply::Held);
     page.login("alice");
     page.advance(29_000.0);
     page.logout();

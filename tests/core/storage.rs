@@ -7,16 +7,11 @@ use cometchat_wasm::VERSION;
 use cometchat_wasm::persistence::Status;
 use cometchat_wasm::types::Credential;
 use regex::Regex;
-use serde_json::{Value, json};
 
 use crate::support::clock::EPOCH;
-use crate::support::promise::Promise;
-use crate::support::server::{settings, user_of};
+use crate::support::doubly_stringified;
+use crate::support::prelude::*;
 use crate::support::store::Faults;
-use crate::support::{
-    APP, KEY, Page, Promised as _, Reply, UserCall, doubly_parsed, doubly_stringified, none,
-    token_of,
-};
 
 const USER: &str = "common_store/user";
 const SETTINGS: &str = "common_store/app_settings";
@@ -53,10 +48,8 @@ fn init_writes_who_and_where() {
     );
     let device_id = page.stored(DEVICE_ID).unwrap();
     let pattern = format!(r#"^"app1_{UUID}_{EPOCH}"$"#);
-    assert!(
-        Regex::new(&pattern).unwrap().is_match(&device_id),
-        "{device_id}"
-    );
+    let pattern = Regex::new(&pattern).unwrap();
+    assert!(pattern.is_match(&device_id), "{device_id}");
 
     // What the first request needs is made for it.
     assert!(page.session().keys().is_empty());
@@ -64,10 +57,8 @@ fn init_writes_who_and_where() {
     assert_eq!(page.session().keys(), ["sessionId"]);
     let session_id = page.session().text("sessionId").unwrap();
     let pattern = format!("^WEB-{}-{UUID}-{EPOCH}$", VERSION.replace('.', "_"));
-    assert!(
-        Regex::new(&pattern).unwrap().is_match(&session_id),
-        "{session_id}"
-    );
+    let pattern = Regex::new(&pattern).unwrap();
+    assert!(pattern.is_match(&session_id), "{session_id}");
 }
 
 #[test]
@@ -109,10 +100,8 @@ fn identifiers_that_are_none_are_made_anew() {
         let sent = page.sent().remove(0);
         let device_id = sent.json()["deviceId"].as_str().unwrap().to_owned();
         assert!(device_id.starts_with("app1_"), "{corrupt}: {device_id}");
-        assert_eq!(
-            page.stored(DEVICE_ID).unwrap(),
-            json!(device_id).to_string()
-        );
+        let text = json!(device_id).to_string();
+        assert_eq!(page.stored(DEVICE_ID).unwrap(), text);
     }
 }
 
@@ -134,7 +123,7 @@ fn login_writes_the_user_and_the_settings_as_json_of_json() {
 #[test]
 fn login_without_settings_leaves_no_old_ones() {
     let page = Page::logged_in("alice");
-    page.script().next("PUT /me", [Reply::data(user_of("bob"))]);
+    page.answer("PUT /me", [Reply::data(user_of("bob"))]);
     page.login("bob").value();
     assert_eq!(page.stored(SETTINGS), None);
 }
@@ -142,8 +131,8 @@ fn login_without_settings_leaves_no_old_ones() {
 #[test]
 fn the_auth_key_is_never_stored() {
     let page = Page::logged_in("alice");
-    assert!(!page.local().dump().contains(crate::support::KEY));
-    assert!(!page.session().dump().contains(crate::support::KEY));
+    assert!(!page.local().dump().contains(KEY));
+    assert!(!page.session().dump().contains(KEY));
 }
 
 #[test]
@@ -189,11 +178,11 @@ fn both_encodings_are_read() {
         page.store(SETTINGS, settings);
         let page = page.initialized();
         page.assert_logged_in("alice");
+        assert_eq!(page.user()["name"], "Alice");
+        assert!(page.sent().is_empty());
         page.logout().value();
-        assert_eq!(
-            page.last_sent().url,
-            "https://app1.apiclient-x.cometchat.io/v3.0/me"
-        );
+        let url = "https://app1.apiclient-x.cometchat.io/v3.0/me";
+        assert_eq!(page.last_sent().url, url);
     }
 }
 
@@ -259,7 +248,7 @@ fn a_change_by_another_tab_is_seen_and_told_once() {
     assert_eq!(page.told()[0].1["uid"], "alice");
     page.assert_logged_in("alice");
 
-    page.local().remove("app1:common_store/user");
+    page.other_tab_logs_out();
     page.look_again(None);
     page.look_again(key);
     assert_eq!(page.events(), ["loginSuccess", "logoutSuccess"]);
@@ -268,19 +257,9 @@ fn a_change_by_another_tab_is_seen_and_told_once() {
 }
 
 #[test]
-fn another_tab_is_not_told_of_where_that_is_not_wanted() {
-    let page = Page::new();
-    page.init(APP, json!({ "tabSync": false })).value();
-    page.store(USER, alice().to_string());
-    page.look_again(None);
-    assert!(page.events().is_empty());
-    page.assert_logged_in("alice");
-}
-
-#[test]
 fn asking_for_the_user_notices_another_tab() {
     let page = Page::logged_in("alice");
-    page.local().remove("app1:common_store/user");
+    page.other_tab_logs_out();
     assert_eq!(page.user(), Value::Null);
     assert_eq!(page.events(), ["logoutSuccess"]);
     assert_eq!(page.user(), Value::Null);
@@ -294,16 +273,16 @@ fn a_login_that_fails_does_not_hide_what_another_tab_did() {
 
     let page = Page::ready();
     page.store(USER, alice().to_string());
-    page.script().next(route, failure());
+    page.answer(route, failure());
     assert_eq!(page.login("bob").code(), "ERR_UID_NOT_FOUND");
     page.look_again(None);
     page.assert_logged_in("alice");
     assert_eq!(page.events(), ["loginSuccess", "loginFailure"]);
 
     let page = Page::logged_in("alice");
-    page.local().remove("app1:common_store/user");
+    page.other_tab_logs_out();
     page.local().remove("app1:common_store/app_settings");
-    page.script().next(route, failure());
+    page.answer(route, failure());
     assert_eq!(page.login("bob").code(), "ERR_UID_NOT_FOUND");
     page.look_again(None);
     page.assert_logged_out();
@@ -312,32 +291,13 @@ fn a_login_that_fails_does_not_hide_what_another_tab_did() {
 
 /// The faults that keep a session from being stored.
 fn refusals() -> Vec<Faults> {
-    let fine = Faults::default();
-    let mut refusals = vec![
-        Faults {
-            forgets: true,
-            ..fine
-        },
-        Faults {
-            longest: Some(100),
-            ..fine
-        },
-        Faults {
-            get_throws: true,
-            ..fine
-        },
-        Faults {
-            get_throws: true,
-            writes_left: Some(0),
-            keeps: true,
-            ..fine
-        },
-    ];
-    refusals.push(Faults {
-        writes_left: Some(0),
-        ..fine
-    });
-    refusals
+    vec![
+        Faults::with(|it| it.forgets = true),
+        Faults::with(|it| it.longest = Some(100)),
+        Faults::with(|it| it.get_throws = true),
+        Faults::with(|it| (it.get_throws, it.writes_left, it.keeps) = (true, Some(0), true)),
+        Faults::with(|it| it.writes_left = Some(0)),
+    ]
 }
 
 #[test]
@@ -389,10 +349,8 @@ fn a_login_that_cannot_be_stored_leaves_no_other_user_behind() {
 fn a_storage_that_fills_up_at_any_moment_costs_nothing() {
     for left in 0..6 {
         let page = Page::ready();
-        page.local().fail(Faults {
-            writes_left: Some(left),
-            ..Faults::default()
-        });
+        page.local()
+            .fail(Faults::with(|it| it.writes_left = Some(left)));
         page.login("alice").value();
         assert_eq!(page.user()["uid"], "alice", "{left}");
         assert_eq!(page.status() == Status::Stored, page.stored(USER).is_some());
@@ -404,21 +362,14 @@ fn a_storage_that_fills_up_at_any_moment_costs_nothing() {
 #[test]
 fn a_session_that_cannot_be_removed_is_over_all_the_same() {
     let page = Page::logged_in("alice");
-    page.local().fail(Faults {
-        keeps: true,
-        ..Faults::default()
-    });
+    page.local().fail(Faults::with(|it| it.keeps = true));
     page.logout().value();
     assert_eq!(page.user(), Value::Null);
     assert_eq!(page.stored(USER).as_deref(), Some("null"));
 
     let page = Page::logged_in("alice");
-    let fault = Faults {
-        keeps: true,
-        writes_left: Some(0),
-        ..Faults::default()
-    };
-    page.local().fail(fault);
+    let fault = |it: &mut Faults| (it.keeps, it.writes_left) = (true, Some(0));
+    page.local().fail(Faults::with(fault));
     page.logout().value();
     assert_eq!(page.status(), Status::Failing);
     assert_eq!(page.user(), Value::Null);
@@ -433,10 +384,7 @@ fn a_session_that_cannot_be_removed_is_over_all_the_same() {
 #[test]
 fn a_storage_that_stops_answering_changes_nothing() {
     let page = Page::logged_in("alice");
-    page.local().fail(Faults {
-        get_throws: true,
-        ..Faults::default()
-    });
+    page.local().fail(Faults::with(|it| it.get_throws = true));
     assert_eq!(page.user()["uid"], "alice");
     assert!(page.events().is_empty());
     page.local().heal();
@@ -508,22 +456,6 @@ fn no_fault_at_any_moment_costs_a_session_or_brings_one_back() {
 }
 
 #[test]
-fn blocked_storage_keeps_everything_in_memory() {
-    let page = Page::new();
-    page.block_storage(true);
-    let page = page.initialized();
-    assert_eq!(page.status(), Status::Unavailable);
-    page.login("alice").value();
-    page.login("bob").value();
-    page.look_again(None);
-    assert_eq!(page.user()["uid"], "bob");
-    assert_eq!(page.status(), Status::Unavailable);
-    page.logout().value();
-    assert_eq!(page.user(), Value::Null);
-    assert!(page.local().keys().is_empty() && page.session().keys().is_empty());
-}
-
-#[test]
 fn another_tab_that_clears_everything_ends_the_session_and_harms_nothing() {
     let page = Page::logged_in("alice");
     page.local().clear();
@@ -537,39 +469,23 @@ fn another_tab_that_clears_everything_ends_the_session_and_harms_nothing() {
 }
 
 /// What a storage calls while it is written to: a name, the call, and whether a login survives it.
-type StorageCall = (&'static str, fn(&Page, &Promise), bool);
+type StorageCall = (&'static str, (fn(&Page, &Promise), bool));
 
-const STORAGE_CALLS: [StorageCall; 6] = [
-    ("logs out", |page, _| drop(page.client.logout()), false),
-    (
-        "gives the login up",
-        |page, login| drop(page.client.abandon(login)),
-        false,
-    ),
-    (
-        "logs somebody else in",
-        |page, _| {
-            let credential = Credential::auth_key(&"carol".into(), &KEY.into());
-            drop(page.client.ensure_logged_in(credential));
-        },
-        false,
-    ),
-    (
-        "switches apps",
-        |page, _| drop(page.start_init("app2")),
-        false,
-    ),
-    (
-        "asks for the user",
-        |page, _| drop(page.client.logged_in_user()),
-        true,
-    ),
-    ("looks again", |page, _| page.look_again(None), true),
-];
+const STORAGE_CALLS: [StorageCall; 6] = table! {
+    "logs out" => (|page, _| drop(page.client.logout()), false),
+    "gives the login up" => (|page, login| drop(page.client.abandon(login)), false),
+    "logs somebody else in" => (|page, _| {
+        let credential = Credential::auth_key(&"carol".into(), &KEY.into());
+        drop(page.client.ensure_logged_in(credential));
+    }, false),
+    "switches apps" => (|page, _| drop(page.start_init("app2")), false),
+    "asks for the user" => (|page, _| drop(page.client.logged_in_user()), true),
+    "looks again" => (|page, _| page.look_again(None), true),
+};
 
 #[test]
 fn what_a_storage_calls_while_a_login_writes_to_it_counts() {
-    for (name, call, survives) in STORAGE_CALLS {
+    for (name, (call, survives)) in STORAGE_CALLS {
         for key in [USER, SETTINGS, "common_store/appId"] {
             for when_done in [false, true] {
                 for before in [None, Some("bob")] {
@@ -610,12 +526,7 @@ fn what_a_storage_calls_while_a_login_writes_to_it_counts() {
                         page.assert_logged_out();
                     }
                     page.wait();
-                    let revoked: Vec<String> = page
-                        .sent()
-                        .iter()
-                        .filter(|sent| sent.method == "DELETE")
-                        .map(|sent| sent.header("authtoken").to_owned())
-                        .collect();
+                    let revoked = page.revoked();
                     // Every token that was made but that of who is logged in now.
                     for uid in ["alice"].into_iter().chain(before) {
                         let is_alive = expected == Some(uid);
@@ -637,8 +548,7 @@ fn what_a_storage_calls_while_an_update_writes_to_it_counts() {
                 drop(inner.client.logout());
             }
         });
-        let name = json!({ "name": "New" });
-        page.user_call(UserCall::UpdateCurrent, name, none());
+        page.rename("New");
         page.wait();
         page.assert_logged_out();
     }
@@ -654,11 +564,6 @@ fn a_storage_that_logs_out_whenever_it_is_written_to_ends_nothing_twice() {
         page.logout().value();
         page.wait();
         page.assert_logged_out();
-        let revocations = page
-            .routes()
-            .iter()
-            .filter(|it| *it == "DELETE /me")
-            .count();
-        assert_eq!(revocations, 1);
+        assert_eq!(page.revoked().len(), 1);
     }
 }

@@ -1,9 +1,8 @@
 //! Requests, field by field, and where they go.
 
 use cometchat_wasm::{VERSION, platform};
-use serde_json::{Value, json};
 
-use crate::support::{APP, KEY, Page, Promised as _, Reply, UserCall, none, token_of};
+use crate::support::prelude::*;
 
 const ADMIN: &str = "https://app1.api-us.cometchat.io/v3.0";
 const CLIENT: &str = "https://app1.apiclient-us.cometchat.io/v3.0";
@@ -96,52 +95,27 @@ fn logout_ends_the_token_and_outlives_the_page() {
 #[test]
 fn users_are_written_with_the_key_and_read_with_the_token() {
     let user = json!({ "uid": "bob", "name": "Bob", "metadata": { "a": [1, null] } });
-    let token = token_of("alice");
+    let (key, token) = (("apikey", KEY), ("authtoken", "alice_token"));
     let cases = [
-        (
-            UserCall::Create,
-            &user,
-            "POST",
-            format!("{ADMIN}/users"),
-            true,
-        ),
-        (
-            UserCall::Update,
-            &user,
-            "PUT",
-            format!("{ADMIN}/users/bob"),
-            true,
-        ),
-        (
-            UserCall::UpdateCurrent,
-            &user,
-            "PUT",
-            format!("{CLIENT}/me"),
-            false,
-        ),
-        (
-            UserCall::Get,
-            &json!("bob"),
-            "GET",
-            format!("{CLIENT}/users/bob"),
-            false,
-        ),
+        (UserCall::Create, "POST", ADMIN, "/users", key),
+        (UserCall::Update, "PUT", ADMIN, "/users/bob", key),
+        (UserCall::UpdateCurrent, "PUT", CLIENT, "/me", token),
+        (UserCall::Get, "GET", CLIENT, "/users/bob", token),
     ];
-    for (kind, given, method, url, with_key) in cases {
+    for (kind, method, base, path, (header, secret)) in cases {
         let page = Page::logged_in("alice");
-        page.user_call(kind, given.clone(), KEY).value();
-        let [sent] = page.sent().try_into().ok().expect("one request");
-        assert_eq!((sent.method, &sent.url), (method, &url));
-        let (header, secret) = if with_key {
-            ("apikey", KEY)
-        } else {
-            ("authtoken", &*token)
+        let (given, body) = match kind {
+            UserCall::Get => (json!("bob"), None),
+            _ => (user.clone(), Some(user.to_string())),
         };
+        page.user_call(kind, given, KEY).value();
+        let [sent] = page.sent().try_into().ok().expect("one request");
+        assert_eq!(
+            (sent.method, &*sent.url),
+            (method, &*format!("{base}{path}"))
+        );
         assert_eq!(sent.headers, headers(&page, header, secret), "{kind:?}");
-        match kind {
-            UserCall::Get => assert_eq!(sent.body, None),
-            _ => assert_eq!(sent.json(), user),
-        }
+        assert_eq!(sent.body, body);
         assert!(!sent.keepalive);
     }
 }
@@ -163,7 +137,7 @@ fn a_uid_is_one_segment_of_the_path() {
         assert_eq!(post.url, format!("{ADMIN}/users/{segment}/auth_tokens"));
 
         let page = Page::logged_in("alice");
-        page.user_call(UserCall::Get, json!(uid), none()).value();
+        page.get(uid).value();
         assert_eq!(page.last_sent().url, format!("{CLIENT}/users/{segment}"));
 
         let user = json!({ "uid": uid, "name": "Bob" });
@@ -178,19 +152,11 @@ fn a_uid_that_no_path_can_carry_is_refused() {
     for uid in [".", "..", "\u{fffd}"] {
         let page = Page::logged_in("alice");
         assert_eq!(page.login(uid).code(), "INVALID_UID");
-        let user = json!({ "uid": uid, "name": "Bob" });
-        assert_eq!(
-            page.user_call(UserCall::Get, json!(uid), none()).code(),
-            "INVALID_UID"
-        );
-        assert_eq!(
-            page.user_call(UserCall::Update, user.clone(), KEY).code(),
-            "INVALID_UID"
-        );
-        assert_eq!(
-            page.user_call(UserCall::Create, user, KEY).code(),
-            "INVALID_UID"
-        );
+        assert_eq!(page.get(uid).code(), "INVALID_UID");
+        for kind in [UserCall::Update, UserCall::Create] {
+            let user = json!({ "uid": uid, "name": "Bob" });
+            assert_eq!(page.user_call(kind, user, KEY).code(), "INVALID_UID");
+        }
         assert!(page.sent().is_empty());
     }
 }
@@ -207,59 +173,39 @@ fn bases(page: &Page) -> (String, String) {
 
 #[test]
 fn the_region_and_the_overrides_decide_where_requests_go() {
-    let cases = [
-        (
-            json!(null),
-            "https://app1.api-eu.cometchat.io/v3.0",
-            "https://app1.apiclient-eu.cometchat.io/v3.0",
-        ),
-        (
-            json!({}),
-            "https://app1.api-eu.cometchat.io/v3.0",
-            "https://app1.apiclient-eu.cometchat.io/v3.0",
-        ),
-        (json!({ "region": "US" }), ADMIN, CLIENT),
-        (
-            json!({ "region": "in", "adminHost": null, "clientHost": null }),
-            "https://app1.api-in.cometchat.io/v3.0",
-            "https://app1.apiclient-in.cometchat.io/v3.0",
-        ),
-        (
-            json!({ "region": "us", "adminHost": "a.example/v3.0" }),
-            "https://a.example/v3.0",
-            CLIENT,
-        ),
-        (
-            json!({ "region": "us", "clientHost": "c.example:8443/x/v3.0" }),
-            ADMIN,
-            "https://c.example:8443/x/v3.0",
-        ),
-        (
-            json!({ "adminHost": "https://a.example/v3.0/", "clientHost": "http://localhost:9770/v3.0" }),
-            "https://a.example/v3.0",
-            "http://localhost:9770/v3.0",
-        ),
-    ];
-    for (settings, admin, client) in cases {
+    let (admin_of, client_of) = ("https://app1.api-", "https://app1.apiclient-");
+    let region = |it: &str| {
+        let host = |base| format!("{base}{it}.cometchat.io/v3.0");
+        (host(admin_of), host(client_of))
+    };
+    let hosts = |admin: &str, client: &str| (admin.to_owned(), client.to_owned());
+    let cases = json_table! {
+        null => region("eu"),
+        {} => region("eu"),
+        { "region": "US" } => hosts(ADMIN, CLIENT),
+        { "region": "in", "adminHost": null, "clientHost": null } => region("in"),
+        { "region": "us", "adminHost": "a.example/v3.0" } =>
+            hosts("https://a.example/v3.0", CLIENT),
+        { "region": "us", "clientHost": "c.example:8443/x/v3.0" } =>
+            hosts(ADMIN, "https://c.example:8443/x/v3.0"),
+        { "adminHost": "https://a.example/v3.0/", "clientHost": "http://localhost:9770/v3.0" } =>
+            hosts("https://a.example/v3.0", "http://localhost:9770/v3.0"),
+    };
+    for (settings, expected) in cases {
         let page = Page::new();
         page.init(APP, settings.clone()).value();
-        assert_eq!(bases(&page), (admin.into(), client.into()), "{settings}");
+        assert_eq!(bases(&page), expected, "{settings}");
     }
 }
 
 #[test]
 fn an_overridden_host_gets_nothing_appended() {
     let page = Page::new();
-    page.init(
-        APP,
-        json!({ "adminHost": "a.example", "clientHost": "a.example" }),
-    )
-    .value();
+    let settings = json!({ "adminHost": "a.example", "clientHost": "a.example" });
+    page.init(APP, settings).value();
     page.login("alice");
-    assert_eq!(
-        page.sent()[0].url,
-        "https://a.example/users/alice/auth_tokens"
-    );
+    let url = "https://a.example/users/alice/auth_tokens";
+    assert_eq!(page.sent()[0].url, url);
 }
 
 #[test]
@@ -286,11 +232,8 @@ fn the_emulator_gets_everything() {
     ] {
         let page = Page::new();
         page.client.use_emulator(&address.into());
-        page.init(
-            APP,
-            json!({ "adminHost": "a.example", "clientHost": "c.example" }),
-        )
-        .value();
+        let settings = json!({ "adminHost": "a.example", "clientHost": "c.example" });
+        page.init(APP, settings).value();
         assert_eq!(bases(&page), (base.into(), base.into()));
         page.logout().value();
         assert_eq!(page.last_sent().url, format!("{base}/me"));
@@ -302,7 +245,7 @@ fn after_settings(init: Value, settings: Value) -> String {
     let page = Page::new();
     page.init(APP, init).value();
     let user = json!({ "uid": "alice", "name": "A", "settings": settings });
-    page.script().next("PUT /me", [Reply::data(user)]);
+    page.answer("PUT /me", [Reply::data(user)]);
     page.login("alice").value();
     page.logout().value();
     page.last_sent().url
@@ -310,13 +253,11 @@ fn after_settings(init: Value, settings: Value) -> String {
 
 #[test]
 fn hosts_in_the_settings_that_the_server_sends_count_if_they_are_the_apps_own() {
-    let us = json!({ "region": "us" });
-    let named =
-        json!({ "CLIENT_API_HOST": "app1.apiclient-in.cometchat.io", "CHAT_API_VERSION": "v3.1" });
-    assert_eq!(
-        after_settings(us.clone(), named.clone()),
-        "https://app1.apiclient-in.cometchat.io/v3.1/me"
-    );
+    let us = || json!({ "region": "us" });
+    let host = "app1.apiclient-in.cometchat.io";
+    let named = json!({ "CLIENT_API_HOST": host, "CHAT_API_VERSION": "v3.1" });
+    let expected = "https://app1.apiclient-in.cometchat.io/v3.1/me";
+    assert_eq!(after_settings(us(), named.clone()), expected);
 
     let overridden = json!({ "clientHost": "c.example/v3.0" });
     assert_eq!(
@@ -324,39 +265,37 @@ fn hosts_in_the_settings_that_the_server_sends_count_if_they_are_the_apps_own() 
         "https://c.example/v3.0/me"
     );
 
-    for host in [
-        json!("evil.example"),
-        json!("cometchat.io.evil.example"),
-        json!("evilcometchat.io"),
-        json!("evil.example/.cometchat.io"),
-        json!("evil.example?.cometchat.io"),
-        json!("x.cometchat.io"),
-        json!("app2.apiclient-in.cometchat.io"),
-        json!("attackerapp1.apiclient-in.cometchat.io"),
-        json!("app1.api-in.cometchat.io"),
-        json!("app1.apiclient-in.evil.cometchat.io"),
-        json!("app1xapiclient-in.cometchat.io"),
-        json!("user@app1.apiclient-in.cometchat.io"),
-        json!("app1.apiclient-in.cometchat.io:444"),
-        json!("https://app1.apiclient-in.cometchat.io"),
-        json!("app1.apiclient-in.cometchat.io\n"),
-        json!("app1.apiclient-\u{212a}r.cometchat.io"),
-        json!(7),
-        json!(["app1.apiclient-in.cometchat.io"]),
-    ] {
+    for host in jsons! {
+        "evil.example",
+        "cometchat.io.evil.example",
+        "evilcometchat.io",
+        "evil.example/.cometchat.io",
+        "evil.example?.cometchat.io",
+        "x.cometchat.io",
+        "app2.apiclient-in.cometchat.io",
+        "attackerapp1.apiclient-in.cometchat.io",
+        "app1.api-in.cometchat.io",
+        "app1.apiclient-in.evil.cometchat.io",
+        "app1xapiclient-in.cometchat.io",
+        "user@app1.apiclient-in.cometchat.io",
+        "app1.apiclient-in.cometchat.io:444",
+        "https://app1.apiclient-in.cometchat.io",
+        "app1.apiclient-in.cometchat.io\n",
+        "app1.apiclient-\u{212a}r.cometchat.io",
+        7,
+        ["app1.apiclient-in.cometchat.io"],
+    } {
         let settings = json!({ "CLIENT_API_HOST": host });
         assert_eq!(
-            after_settings(us.clone(), settings),
+            after_settings(us(), settings),
             format!("{CLIENT}/me"),
             "{host}"
         );
     }
-    for version in [json!(null), json!("../v1"), json!("v3.0/x"), json!(3)] {
-        let settings = json!({ "CLIENT_API_HOST": "app1.apiclient-x.cometchat.io", "CHAT_API_VERSION": version });
-        assert_eq!(
-            after_settings(us.clone(), settings),
-            "https://app1.apiclient-x.cometchat.io/v3.0/me"
-        );
+    for version in jsons! { null, "../v1", "v3.0/x", 3 } {
+        let settings = json!({ "CLIENT_API_HOST": host, "CHAT_API_VERSION": version });
+        let expected = "https://app1.apiclient-in.cometchat.io/v3.0/me";
+        assert_eq!(after_settings(us(), settings), expected);
     }
 }
 
@@ -365,14 +304,12 @@ fn admin_hosts_in_the_settings_are_for_calls_with_the_key() {
     let page = Page::ready();
     let settings = json!({ "ADMIN_API_HOST": "app1.api-in.cometchat.io" });
     let user = json!({ "uid": "alice", "name": "A", "settings": settings });
-    page.script().next("PUT /me", [Reply::data(user)]);
+    page.answer("PUT /me", [Reply::data(user)]);
     page.login("alice").value();
     let user = json!({ "uid": "bob", "name": "Bob" });
     page.user_call(UserCall::Create, user, KEY).value();
-    assert_eq!(
-        page.last_sent().url,
-        "https://app1.api-in.cometchat.io/v3.0/users"
-    );
+    let url = "https://app1.api-in.cometchat.io/v3.0/users";
+    assert_eq!(page.last_sent().url, url);
     page.logout().value();
     assert_eq!(page.last_sent().url, format!("{CLIENT}/me"));
 }
@@ -381,15 +318,11 @@ fn admin_hosts_in_the_settings_are_for_calls_with_the_key() {
 fn no_secret_is_ever_in_a_url() {
     let page = Page::logged_in("alice");
     page.login("bob").value();
-    page.user_call(UserCall::Get, json!("carol"), none())
-        .value();
+    page.get("carol").value();
     page.logout().value();
     let secrets = [KEY.to_owned(), token_of("alice"), token_of("bob")];
     for sent in page.sent() {
-        assert!(
-            !secrets.iter().any(|it| sent.url.contains(it)),
-            "{}",
-            sent.url
-        );
+        let url = sent.url;
+        assert!(!secrets.iter().any(|it| url.contains(it)), "{url}");
     }
 }

@@ -115,12 +115,12 @@ impl Ledger {
     }
 
     /// The tokens that still work, though nobody has them, and though they could be revoked.
-    pub fn leaked(&self, held: &[String]) -> Vec<&str> {
-        self.tokens
-            .iter()
-            .filter(|(_, it)| it.works && !it.is_elsewhere && it.in_vain < ATTEMPTS)
-            .map(|(token, _)| token.as_str())
-            .filter(|token| !held.iter().any(|it| it == token))
-            .collect()
+    pub fn leaked(&self, held: &[String]) -> Vec<String> {
+        let is_leaked = |(token, it): &(&String, &Token)| {
+            let is_live = it.works && !it.is_elsewhere && it.in_vain < ATTEMPTS;
+            is_live && !held.contains(*token)
+        };
+        let leaked = self.tokens.iter().filter(is_leaked);
+        leaked.map(|(token, _)| token.clone()).collect()
     }
 }

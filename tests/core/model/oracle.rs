@@ -20,6 +20,15 @@ const LOST: &str = "AUTH_ERR_AUTH_TOKEN_NOT_FOUND";
 /// What floating-point time may be off by.
 const MOMENT: f64 = 1e-3;
 
+/// Objects unless something is so, in these words.
+macro_rules! check {
+    ($oracle:expr, $good:expr, $($what:tt)+) => {
+        if !$good {
+            $oracle.object(format!($($what)+));
+        }
+    };
+}
+
 /// A user, and the token.
 pub type Who = (String, String);
 
@@ -77,7 +86,14 @@ enum Kind {
     },
 }
 
+impl Default for Kind {
+    fn default() -> Self {
+        Self::Known(Ok(Value::Null))
+    }
+}
+
 /// What a call started. Calls that share a promise share one.
+#[derive(Default)]
 struct Operation {
     kind: Kind,
     /// None, as long as nobody has it: that of a login for a call whose token has died.
@@ -294,12 +310,6 @@ impl Oracle {
         self.objections.push(what.into());
     }
 
-    fn check(&mut self, good: bool, what: impl FnOnce() -> String) {
-        if !good {
-            self.object(what());
-        }
-    }
-
     /// The session as the storage has it; as the memory has it, where the SDK says that this counts,
     /// or where the storage cannot be asked.
     fn seen(&self, page: &Page, app: usize) -> Option<Who> {
@@ -440,7 +450,7 @@ impl Oracle {
         let is_needed = self.operations.iter().any(|it| {
             it.is_lost() && it.app == app && !it.has_renewed && it.token.as_ref() == Some(&token)
         });
-        self.check(is_needed, || format!("{token} was renewed without need"));
+        check!(self, is_needed, "{token} was renewed without need");
         let Some((of, function)) = self.renewals[app].filter(|it| it.0 == uid) else {
             return self.object(format!("nobody gave a function for {uid}"));
         };
@@ -482,7 +492,7 @@ impl Oracle {
                     && request["uid"] == json!(it.uid)
                     && it.expired.is_some() == is_expired
                     && !session.as_ref().is_some_and(|session| it.is_of(session)));
-        self.check(good, || format!("function {function} was asked {request}"));
+        check!(self, good, "function {function} was asked {request}");
         Some(index)
     }
 
@@ -549,13 +559,7 @@ impl Oracle {
                 Action::LoginWithNothing => {
                     Plan::Refused("MISSING_PARAMETERS", Some("loginFailure"))
                 }
-                Action::Login(_)
-                | Action::LoginWithToken(_)
-                | Action::EnsureWithKey(_)
-                | Action::EnsureWithToken(_)
-                | Action::EnsureWithFunction(..) => {
-                    Plan::Refused(NOT_INITIALIZED, Some("loginFailure"))
-                }
+                _ if action.is_login() => Plan::Refused(NOT_INITIALIZED, Some("loginFailure")),
                 Action::Logout => Plan::Refused(NOT_INITIALIZED, Some("logoutFailure")),
                 _ => Plan::Refused(NOT_INITIALIZED, None),
             };
@@ -628,9 +632,8 @@ impl Oracle {
         self.is_calling = false;
         let now = (shown(page), page.client.version());
         if let Some(before) = self.shown_before.take() {
-            self.check(before == now || before.1 != now.1, || {
-                format!("{action:?}: {before:?} became {now:?}")
-            });
+            let is_good = before == now || before.1 != now.1;
+            check!(self, is_good, "{action:?}: {before:?} became {now:?}");
         }
         let index = self.operations.len();
         let mut token = None;
@@ -642,7 +645,7 @@ impl Oracle {
             Plan::OptionCell(with) => {
                 let shared = &mut self.operations[with].promise;
                 let shares = shared.get_or_insert_with(|| promise.clone()).is(promise);
-                self.check(shares, || format!("{action:?} was not shared"));
+                check!(self, shares, "{action:?} was not shared");
                 self.operations[with].callers += 1;
                 self.operations[with].is_renewal = false;
                 return;
@@ -669,11 +672,7 @@ impl Oracle {
                     }
                     Kind::Known(Ok(json!(true)))
                 }
-                Action::Login(_)
-                | Action::LoginWithToken(_)
-                | Action::EnsureWithKey(_)
-                | Action::EnsureWithToken(_)
-                | Action::EnsureWithFunction(..) => {
+                _ if action.is_login() => {
                     self.login = Some(index);
                     let app = self.app.unwrap_or_default();
                     let credential = credential(action, app, self.functions);
@@ -694,9 +693,7 @@ impl Oracle {
             },
         };
         let is_new = self.operation_of(promise).is_none();
-        self.check(is_new, || {
-            format!("{action:?} got the promise of another call")
-        });
+        check!(self, is_new, "{action:?} got the promise of another call");
         let app = self.app.unwrap_or_default();
         self.operations.push(Operation {
             token,
@@ -767,9 +764,7 @@ impl Oracle {
             "logoutSuccess" => self.token_is_lost(error),
             _ => false,
         };
-        self.check(accepted, || {
-            format!("{event} {about:?} is not what happened")
-        });
+        check!(self, accepted, "{event} {about:?} is not what happened");
     }
 
     fn login_succeeds(&mut self, uid: &str) -> bool {
@@ -899,14 +894,11 @@ impl Oracle {
         let operation = &mut self.operations[index];
         let again = std::mem::replace(&mut operation.settled, true);
         let took = page.now() - operation.started;
-        self.check(!again, || format!("call {index} settled twice"));
-        self.check(took <= OPERATION + MOMENT, || {
-            format!("call {index} took {took} ms")
-        });
+        check!(self, !again, "call {index} settled twice");
+        let in_time = took <= OPERATION + MOMENT;
+        check!(self, in_time, "call {index} took {took} ms");
         let is_told = !self.owed.iter().any(|it| it.operation == Some(index));
-        self.check(is_told, || {
-            format!("call {index} settled before the listeners were told")
-        });
+        check!(self, is_told, "call {index} settled before its event");
         if let Err(error) = outcome {
             self.keeps_secrets("an error", &error.to_string());
         }
@@ -959,7 +951,7 @@ impl Oracle {
             }
             _ => false,
         };
-        self.check(good, || format!("call {index} settled with {outcome:?}"));
+        check!(self, good, "call {index} settled with {outcome:?}");
         let operation = &self.operations[index];
         if self.app != Some(operation.app) && matches!(operation.kind, Kind::UserCall { .. }) {
             let app = operation.app;
@@ -1000,9 +992,9 @@ impl Oracle {
                 self.keeps_secrets(name, value.as_str().unwrap_or_default());
             }
         }
-        self.check(sent.timeout > 0.0 && sent.timeout <= REQUEST, || {
-            format!("a request may take {} ms", sent.timeout)
-        });
+        let timeout = sent.timeout;
+        let is_short = timeout > 0.0 && timeout <= REQUEST;
+        check!(self, is_short, "a request may take {timeout} ms");
         let (route, operation) = self.place(sent);
         let token = sent.header("authtoken").to_owned();
         if let Some(index) = operation {
@@ -1011,29 +1003,22 @@ impl Oracle {
                 self.operations[index].begin_again(sent.at, &token);
             }
             let in_time = until <= self.operations[index].started + OPERATION + MOMENT;
-            self.check(in_time, || {
-                format!("call {index} may take longer than it should")
-            });
-            let problem = self.operations[index].sends(route, sent);
-            self.check(problem.is_none(), || {
-                format!("call {index}: {problem:?} {}", sent.route())
-            });
+            check!(self, in_time, "call {index} may take longer than it should");
+            if let Some(problem) = self.operations[index].sends(route, sent) {
+                self.object(format!("call {index}: {problem} {}", sent.route()));
+            }
         }
         match (route, operation) {
             (Route::Revoke, _) => {
                 let is_expected = self.ledger.revocation(&token);
-                self.check(is_expected, || {
-                    format!("nobody asked for {token} to be revoked")
-                });
+                check!(self, is_expected, "nobody asked for {token} to be revoked");
                 let is_live = (0..APPS.len()).any(|app| {
                     let has_it = |who: &Option<Who>| who.as_ref().is_some_and(|it| it.1 == token);
                     // It may have been seen that another tab has ended it.
                     has_it(&self.sessions[app])
                         && self.seen_elsewhere[app].as_ref().is_none_or(has_it)
                 });
-                self.check(!is_live, || {
-                    format!("{token} was revoked although it is in use")
-                });
+                check!(self, !is_live, "{token} was revoked although it is in use");
             }
             (Route::Ask | Route::Register, Some(index)) => {
                 let login = &self.operations[index];
@@ -1043,7 +1028,7 @@ impl Oracle {
                     (Kind::Login(credential), Some(session)) if is_first
                         && login.function_asked.is_none()
                         && credential.is_of(session));
-                self.check(!is_needless, || "who is logged in logs in again".into());
+                check!(self, !is_needless, "who is logged in logs in again");
             }
             (Route::Read | Route::Write, Some(index)) => {
                 let operation = &self.operations[index];
@@ -1052,7 +1037,7 @@ impl Oracle {
                     Some(first) => *first == token,
                     None => token.is_empty() || session == Some(&token),
                 };
-                self.check(good, || format!("call {index} was made with {token}"));
+                check!(self, good, "call {index} was made with {token}");
                 if !token.is_empty() {
                     self.operations[index].token = Some(token.clone());
                 }
@@ -1248,18 +1233,16 @@ impl Oracle {
             name: self.name(page).unwrap_or_else(|| now.name.clone()),
             error: self.error.clone(),
         };
-        self.check(now == expected, || {
-            format!("{now:?} is shown instead of {expected:?}")
-        });
+        let is_right = now == expected;
+        check!(self, is_right, "{now:?} is shown, not {expected:?}");
         let told = page.told_version();
-        self.check(told == version, || {
-            format!("the subscribers were told of version {told}, not of {version}")
-        });
+        let is_told = told == version;
+        check!(self, is_told, "told of version {told}, not of {version}");
         let now = (now, version);
         if let Some(before) = self.shown.replace(now.clone()) {
             let is_same = before == now;
             let is_good = is_same || before.1 != version && !self.is_quiet;
-            self.check(is_good, || format!("{before:?} became {now:?}"));
+            check!(self, is_good, "{before:?} became {now:?}");
         }
         self.is_quiet = true;
     }
@@ -1281,27 +1264,16 @@ impl Oracle {
     pub fn in_the_end(&mut self, page: &Page) {
         for index in 0..self.operations.len() {
             let settled = self.operations[index].settled;
-            self.check(settled, || format!("call {index} never settled"));
+            check!(self, settled, "call {index} never settled");
         }
-        self.check(page.unfinished() == 0, || "a task never ended".into());
-        self.check(self.early.is_empty(), || {
-            "a promise settled that no call returned".into()
-        });
-        let held: Vec<_> = self
-            .sessions
-            .iter()
-            .flatten()
-            .map(|it| it.1.clone())
-            .collect();
-        let leaked: Vec<_> = self
-            .ledger
-            .leaked(&held)
-            .iter()
-            .map(|it| (*it).to_owned())
-            .collect();
-        self.check(leaked.is_empty(), || {
-            format!("nobody has {leaked:?}, which still work")
-        });
+        check!(self, page.unfinished() == 0, "a task never ended");
+        let is_known = self.early.is_empty();
+        check!(self, is_known, "a promise settled that no call returned");
+        let sessions = self.sessions.iter().flatten();
+        let held: Vec<_> = sessions.map(|it| it.1.clone()).collect();
+        let leaked = self.ledger.leaked(&held);
+        let is_tidy = leaked.is_empty();
+        check!(self, is_tidy, "nobody has {leaked:?}, which still work");
     }
 
     pub fn session(&self) -> Option<&Who> {
@@ -1316,22 +1288,8 @@ impl Operation {
             promise,
             app,
             started: now,
-            settled: false,
             callers: 1,
-            tries: [0; 2],
-            asked: None,
-            token: None,
-            ready: None,
-            failed: None,
-            cancelled: None,
-            gave_way: false,
-            function_asked: None,
-            function_ends: 0.0,
-            is_renewal: false,
-            has_no_token: false,
-            looks_after: None,
-            has_renewed: false,
-            postponed: None,
+            ..Self::default()
         }
     }
 

@@ -26,6 +26,20 @@ pub enum Action {
     CreateUser,
 }
 
+impl Action {
+    /// Whether it logs somebody in.
+    pub const fn is_login(self) -> bool {
+        matches!(
+            self,
+            Self::Login(_)
+                | Self::LoginWithToken(_)
+                | Self::EnsureWithKey(_)
+                | Self::EnsureWithToken(_)
+                | Self::EnsureWithFunction(..)
+        )
+    }
+}
+
 /// What the application's function for tokens does when it is asked, after so many milliseconds.
 #[derive(Clone, Copy, Debug)]
 pub enum Giving {

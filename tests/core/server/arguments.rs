@@ -1,12 +1,9 @@
 //! What the server's half is given, and refuses.
 
 use cometchat_wasm::server::Server;
-use serde_json::{Value, json};
 
 use crate::support::backend::{Backend, REST_KEY};
-use crate::support::promise::Promise;
-use crate::support::server::Reply;
-use crate::support::{APP, Promised as _, none};
+use crate::support::prelude::*;
 
 fn token_with(options: Value) -> Promise {
     let backend = Backend::with(options);
@@ -17,38 +14,19 @@ fn token_with(options: Value) -> Promise {
 
 #[test]
 fn what_is_wrong_with_the_set_up_rejects_each_call_and_sends_nothing() {
-    let cases = [
-        (json!(null), "MISSING_PARAMETERS"),
-        (json!({}), "MISSING_PARAMETERS"),
-        (json!({ "appId": APP }), "MISSING_PARAMETERS"),
-        (json!({ "appId": APP, "apiKey": " " }), "MISSING_PARAMETERS"),
-        (json!({ "appId": APP, "apiKey": "a\nb" }), "INVALID_API_KEY"),
-        (
-            json!({ "appId": "a.b", "apiKey": REST_KEY }),
-            "INVALID_APP_ID",
-        ),
-        (
-            json!({ "appId": APP, "apiKey": REST_KEY, "region": "u/s" }),
-            "INVALID_REGION",
-        ),
-        (
-            json!({ "appId": APP, "apiKey": REST_KEY, "host": "http://h" }),
-            "INVALID_HOST",
-        ),
-        (
-            json!({ "appId": APP, "apiKey": REST_KEY, "emulator": "https://h.example" }),
-            "INVALID_HOST",
-        ),
-        (
-            json!({ "appId": APP, "apiKey": REST_KEY, "emulator": false }),
-            "INVALID_HOST",
-        ),
-        (
-            json!({ "appId": APP, "apiKey": REST_KEY, "requestTimeout": 0 }),
-            "INVALID_SETTINGS",
-        ),
-    ];
-    for (options, code) in cases {
+    for (options, code) in json_table! {
+        null => "MISSING_PARAMETERS",
+        {} => "MISSING_PARAMETERS",
+        { "appId": APP } => "MISSING_PARAMETERS",
+        { "appId": APP, "apiKey": " " } => "MISSING_PARAMETERS",
+        { "appId": APP, "apiKey": "a\nb" } => "INVALID_API_KEY",
+        { "appId": "a.b", "apiKey": REST_KEY } => "INVALID_APP_ID",
+        { "appId": APP, "apiKey": REST_KEY, "region": "u/s" } => "INVALID_REGION",
+        { "appId": APP, "apiKey": REST_KEY, "host": "http://h" } => "INVALID_HOST",
+        { "appId": APP, "apiKey": REST_KEY, "emulator": "https://h.example" } => "INVALID_HOST",
+        { "appId": APP, "apiKey": REST_KEY, "emulator": false } => "INVALID_HOST",
+        { "appId": APP, "apiKey": REST_KEY, "requestTimeout": 0 } => "INVALID_SETTINGS",
+    } {
         assert_eq!(token_with(options.clone()).code(), code, "{options}");
     }
     let error = token_with(json!({ "appId": APP })).error();
@@ -63,73 +41,48 @@ fn requests_go_to_the_region_to_the_host_or_to_the_emulator() {
         options.as_object_mut().unwrap().extend(more);
         options
     };
-    for (options, url) in [
-        (json!({}), "https://app1.api-eu.cometchat.io/v3.0"),
-        (
-            json!({ "region": "IN" }),
-            "https://app1.api-in.cometchat.io/v3.0",
-        ),
-        (
-            json!({ "host": "chat.example/v3.0" }),
-            "https://chat.example/v3.0",
-        ),
-        (
-            json!({ "emulator": "http://127.0.0.1:9770/" }),
-            "http://127.0.0.1:9770/v3.0",
-        ),
+    for (options, url) in json_table! {
+        {} => "https://app1.api-eu.cometchat.io/v3.0",
+        { "region": "IN" } => "https://app1.api-in.cometchat.io/v3.0",
+        { "host": "chat.example/v3.0" } => "https://chat.example/v3.0",
+        { "emulator": "http://127.0.0.1:9770/" } => "http://127.0.0.1:9770/v3.0",
         // Nothing is ever sent elsewhere because of a slip of the pen.
-        (
-            json!({ "emulator": "http://localhost:9770", "host": "chat.example" }),
+        { "emulator": "http://localhost:9770", "host": "chat.example" } =>
             "http://localhost:9770/v3.0",
-        ),
-    ] {
+    } {
         let backend = Backend::with(key(options));
         backend.call(|it| it.create_auth_token(&"bob".into(), &none()));
-        assert_eq!(
-            backend.last_sent().url,
-            format!("{url}/users/bob/auth_tokens")
-        );
+        let url = format!("{url}/users/bob/auth_tokens");
+        assert_eq!(backend.last_sent().url, url);
     }
 }
 
 type Call = fn(&Server, Value) -> Promise;
 
-const OF_A_USER: [(&str, Call); 9] = [
-    ("getUser", |it, uid| it.get_user(&uid.into())),
-    ("updateUser", |it, uid| {
-        it.update_user(&uid.into(), &json!({}).into())
-    }),
-    ("deactivateUser", |it, uid| it.deactivate_user(&uid.into())),
-    ("deleteUser", |it, uid| it.delete_user(&uid.into())),
-    ("createAuthToken", |it, uid| {
-        it.create_auth_token(&uid.into(), &none())
-    }),
-    ("listAuthTokens", |it, uid| {
-        it.list_auth_tokens(&uid.into(), &none())
-    }),
-    ("getAuthToken", |it, uid| {
-        it.get_auth_token(&uid.into(), &"t".into())
-    }),
-    ("revokeAuthToken", |it, uid| {
-        it.revoke_auth_token(&uid.into(), &"t".into())
-    }),
-    ("revokeAllAuthTokens", |it, uid| {
-        it.revoke_all_auth_tokens(&uid.into())
-    }),
-];
+const OF_A_USER: [(&str, Call); 9] = table! {
+    "getUser" => |it, uid| it.get_user(&uid.into()),
+    "updateUser" => |it, uid| it.update_user(&uid.into(), &json!({}).into()),
+    "deactivateUser" => |it, uid| it.deactivate_user(&uid.into()),
+    "deleteUser" => |it, uid| it.delete_user(&uid.into()),
+    "createAuthToken" => |it, uid| it.create_auth_token(&uid.into(), &none()),
+    "listAuthTokens" => |it, uid| it.list_auth_tokens(&uid.into(), &none()),
+    "getAuthToken" => |it, uid| it.get_auth_token(&uid.into(), &"t".into()),
+    "revokeAuthToken" => |it, uid| it.revoke_auth_token(&uid.into(), &"t".into()),
+    "revokeAllAuthTokens" => |it, uid| it.revoke_all_auth_tokens(&uid.into()),
+};
 
 #[test]
 fn a_uid_is_one_segment_of_the_path_or_is_refused() {
     for (name, call) in OF_A_USER {
-        for (uid, code) in [
-            (json!(null), "MISSING_PARAMETERS"),
-            (json!(""), "MISSING_PARAMETERS"),
-            (json!(" "), "MISSING_PARAMETERS"),
-            (json!({}), "MISSING_PARAMETERS"),
-            (json!(".."), "INVALID_UID"),
-            (json!("."), "INVALID_UID"),
-            (json!("\u{fffd}"), "INVALID_UID"),
-        ] {
+        for (uid, code) in json_table! {
+            null => "MISSING_PARAMETERS",
+            "" => "MISSING_PARAMETERS",
+            " " => "MISSING_PARAMETERS",
+            {} => "MISSING_PARAMETERS",
+            ".." => "INVALID_UID",
+            "." => "INVALID_UID",
+            "\u{fffd}" => "INVALID_UID",
+        } {
             let backend = Backend::new();
             let promise = backend.call(|it| call(it, uid.clone()));
             assert_eq!(promise.code(), code, "{name} {uid}");
@@ -137,12 +90,8 @@ fn a_uid_is_one_segment_of_the_path_or_is_refused() {
         }
         let backend = Backend::new();
         backend.call(|it| call(it, json!("../groups/x?y#z")));
-        let sent = backend.last_sent();
-        assert!(
-            sent.url.contains("/v3.0/users/..%2Fgroups%2Fx%3Fy%23z"),
-            "{}",
-            sent.url
-        );
+        let url = backend.last_sent().url;
+        assert!(url.contains("/v3.0/users/..%2Fgroups%2Fx%3Fy%23z"), "{url}");
         // Applications number their users.
         backend.call(|it| call(it, json!(42)));
         assert!(backend.last_sent().url.contains("/users/42"), "{name}");
@@ -151,13 +100,13 @@ fn a_uid_is_one_segment_of_the_path_or_is_refused() {
 
 #[test]
 fn a_token_that_would_be_another_path_revokes_nothing() {
-    for token in [json!("."), json!(".."), json!("a\nb"), json!("é")] {
+    for token in jsons! { ".", "..", "a\nb", "é" } {
         let backend = Backend::new();
         let promise = backend.call(|it| it.revoke_auth_token(&"bob".into(), &token.clone().into()));
         assert_eq!(promise.code(), "INVALID_AUTH_TOKEN", "{token}");
         assert!(backend.sent().is_empty());
     }
-    for token in [json!(null), json!(""), json!({})] {
+    for token in jsons! { null, "", {} } {
         let backend = Backend::new();
         let promise = backend.call(|it| it.get_auth_token(&"bob".into(), &token.clone().into()));
         assert_eq!(promise.code(), "MISSING_PARAMETERS", "{token}");
@@ -167,19 +116,16 @@ fn a_token_that_would_be_another_path_revokes_nothing() {
 
 #[test]
 fn a_user_to_create_has_a_uid_and_a_name() {
-    for (user, code) in [
-        (json!(null), "MISSING_PARAMETERS"),
-        (json!("bob"), "MISSING_PARAMETERS"),
-        (json!([]), "MISSING_PARAMETERS"),
-        (json!({ "name": "Bob" }), "UID_IS_COMPULSORY"),
-        (json!({ "uid": " ", "name": "Bob" }), "UID_IS_COMPULSORY"),
-        (json!({ "uid": "..", "name": "Bob" }), "INVALID_UID"),
-        (json!({ "uid": "bob" }), "USER_NAME_IS_COMPULSORY"),
-        (
-            json!({ "uid": "bob", "name": " " }),
-            "USER_NAME_IS_COMPULSORY",
-        ),
-    ] {
+    for (user, code) in json_table! {
+        null => "MISSING_PARAMETERS",
+        "bob" => "MISSING_PARAMETERS",
+        [] => "MISSING_PARAMETERS",
+        { "name": "Bob" } => "UID_IS_COMPULSORY",
+        { "uid": " ", "name": "Bob" } => "UID_IS_COMPULSORY",
+        { "uid": "..", "name": "Bob" } => "INVALID_UID",
+        { "uid": "bob" } => "USER_NAME_IS_COMPULSORY",
+        { "uid": "bob", "name": " " } => "USER_NAME_IS_COMPULSORY",
+    } {
         let backend = Backend::new();
         let promise = backend.call(|it| it.create_user(&user.clone().into(), &none()));
         assert_eq!(promise.code(), code, "{user}");
@@ -224,14 +170,7 @@ fn a_list_is_filtered_and_cut_by_its_options() {
 
 #[test]
 fn several_users_are_an_array_of_uids() {
-    for uids in [
-        json!(null),
-        json!("bob"),
-        json!([]),
-        json!(["bob", ""]),
-        json!([1]),
-        json!({}),
-    ] {
+    for uids in jsons! { null, "bob", [], ["bob", ""], [1], {} } {
         let backend = Backend::new();
         for promise in [
             backend.call(|it| it.deactivate_users(&uids.clone().into())),
@@ -247,7 +186,7 @@ fn several_users_are_an_array_of_uids() {
 fn a_request_has_the_time_that_was_set() {
     let options = json!({ "appId": APP, "apiKey": REST_KEY, "requestTimeout": 700 });
     let backend = Backend::with(options);
-    backend.script().always("GET /users/bob", Reply::Held);
+    backend.always("GET /users/bob", Reply::Held);
     let promise = backend.call(|it| it.get_user(&"bob".into()));
     assert_eq!(backend.last_sent().timeout, 700.0);
     backend.advance(700.0);

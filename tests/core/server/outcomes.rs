@@ -2,12 +2,10 @@
 
 use cometchat_wasm::error::SERVER_ERRORS;
 use cometchat_wasm::server::Server;
-use serde_json::{Value, json};
 
+use crate::support::Json;
 use crate::support::backend::{Backend, REST_KEY};
-use crate::support::promise::Promise;
-use crate::support::server::{Reply, user_of};
-use crate::support::{APP, Json, Promised as _, none};
+use crate::support::prelude::*;
 
 /// A call, what it sends, and what a good answer makes of it.
 struct Case {
@@ -28,138 +26,73 @@ impl Case {
 
 const TOKEN: &str = "bob_1700000000abcdef0123";
 
+/// Cases, each in a few lines: name, call, route, body => answer, result.
+macro_rules! cases {
+    ($($name:literal, $start:expr, $route:literal, $body:tt => $answer:expr, $result:expr;)*) => {
+        vec![$(Case {
+            name: $name,
+            start: $start,
+            route: $route,
+            body: json!($body),
+            answer: $answer,
+            result: $result,
+        }),*]
+    };
+}
+
 fn cases() -> Vec<Case> {
     let bob = user_of("bob");
     let token = json!({ "uid": "bob", "authToken": TOKEN, "createdAt": 1_700_000_000 });
     let pagination =
         json!({ "total": 5, "count": 2, "per_page": 2, "current_page": 2, "total_pages": 3 });
     let page = |list: Value| json!({ "data": list, "meta": { "pagination": pagination } });
-    let data = |data: Value| json!({ "data": data });
+    let listed =
+        |name: &str, list: Value| json!({ name: list, "page": 2, "totalPages": 3, "total": 5 });
+    let data = |data: &Value| json!({ "data": data });
     let done = json!({ "success": true, "message": "Done." });
-    vec![
-        Case {
-            name: "createUser",
-            start: |server| server.create_user(&user(), &none()),
-            route: "POST /users",
-            body: json!({ "uid": "bob", "name": "Bob" }),
-            answer: data(bob.clone()),
-            result: bob.clone(),
-        },
-        Case {
-            name: "createUser, withAuthToken",
-            start: |server| server.create_user(&user(), &json!({ "withAuthToken": true }).into()),
-            route: "POST /users",
-            body: json!({ "uid": "bob", "name": "Bob", "withAuthToken": true }),
-            answer: data(bob.clone()),
-            result: bob.clone(),
-        },
-        Case {
-            name: "getUser",
-            start: |server| server.get_user(&"bob".into()),
-            route: "GET /users/bob",
-            body: json!(null),
-            answer: data(bob.clone()),
-            result: bob.clone(),
-        },
-        Case {
-            name: "updateUser",
-            start: |server| server.update_user(&"bob".into(), &json!({ "name": "B" }).into()),
-            route: "PUT /users/bob",
-            body: json!({ "name": "B" }),
-            answer: data(bob.clone()),
-            result: bob.clone(),
-        },
-        Case {
-            name: "listUsers",
-            start: |server| server.list_users(&json!({ "page": 2, "perPage": 2 }).into()),
-            route: "GET /users?page=2&perPage=2",
-            body: json!(null),
-            answer: page(json!([bob])),
-            result: json!({ "users": [bob], "page": 2, "totalPages": 3, "total": 5 }),
-        },
-        Case {
-            name: "deactivateUser",
-            start: |server| server.deactivate_user(&"bob".into()),
-            route: "DELETE /users/bob",
-            body: json!({ "permanent": false }),
-            answer: data(json!({ "deactivatedUids": ["bob"] })),
-            result: json!(null),
-        },
-        Case {
-            name: "deleteUser",
-            start: |server| server.delete_user(&"bob".into()),
-            route: "DELETE /users/bob",
-            body: json!({ "permanent": true }),
-            answer: data(done.clone()),
-            result: json!(null),
-        },
-        Case {
-            name: "deactivateUsers",
-            start: |server| server.deactivate_users(&json!(["bob", "eve"]).into()),
-            route: "DELETE /users",
-            body: json!({ "uidsToDeactivate": ["bob", "eve"] }),
-            answer: data(json!({ "deactivatedUids": ["bob"], "notFound": ["eve"] })),
-            result: json!({ "deactivatedUids": ["bob"], "notFound": ["eve"] }),
-        },
-        Case {
-            name: "reactivateUsers",
-            start: |server| server.reactivate_users(&json!(["bob"]).into()),
-            route: "PUT /users",
-            body: json!({ "uidsToActivate": ["bob"] }),
-            answer: data(json!({ "reactivatedUids": ["bob"] })),
-            result: json!({ "reactivatedUids": ["bob"] }),
-        },
-        Case {
-            name: "createAuthToken",
-            start: |server| server.create_auth_token(&"bob".into(), &none()),
-            route: "POST /users/bob/auth_tokens",
-            body: json!({}),
-            answer: data(token.clone()),
-            result: json!(TOKEN),
-        },
-        Case {
-            name: "createAuthToken, force",
-            start: |server| {
-                server.create_auth_token(&"bob".into(), &json!({ "force": true }).into())
-            },
-            route: "POST /users/bob/auth_tokens",
-            body: json!({ "force": true }),
-            answer: data(token.clone()),
-            result: json!(TOKEN),
-        },
-        Case {
-            name: "listAuthTokens",
-            start: |server| server.list_auth_tokens(&"bob".into(), &none()),
-            route: "GET /users/bob/auth_tokens",
-            body: json!(null),
-            answer: page(json!([token])),
-            result: json!({ "authTokens": [token], "page": 2, "totalPages": 3, "total": 5 }),
-        },
-        Case {
-            name: "getAuthToken",
-            start: |server| server.get_auth_token(&"bob".into(), &TOKEN.into()),
-            route: "GET /users/bob/auth_tokens/bob_1700000000abcdef0123",
-            body: json!(null),
-            answer: data(token.clone()),
-            result: token,
-        },
-        Case {
-            name: "revokeAuthToken",
-            start: |server| server.revoke_auth_token(&"bob".into(), &TOKEN.into()),
-            route: "DELETE /users/bob/auth_tokens/bob_1700000000abcdef0123",
-            body: json!(null),
-            answer: data(done.clone()),
-            result: json!(null),
-        },
-        Case {
-            name: "revokeAllAuthTokens",
-            start: |server| server.revoke_all_auth_tokens(&"bob".into()),
-            route: "DELETE /users/bob/auth_tokens",
-            body: json!(null),
-            answer: data(done),
-            result: json!(null),
-        },
-    ]
+    let deactivated = json!({ "deactivatedUids": ["bob"], "notFound": ["eve"] });
+    let reactivated = json!({ "reactivatedUids": ["bob"] });
+    cases! {
+        "createUser", |it| it.create_user(&user(), &none()),
+            "POST /users", { "uid": "bob", "name": "Bob" } => data(&bob), bob.clone();
+        "createUser, withAuthToken",
+            |it| it.create_user(&user(), &json!({ "withAuthToken": true }).into()),
+            "POST /users", { "uid": "bob", "name": "Bob", "withAuthToken": true } =>
+            data(&bob), bob.clone();
+        "getUser", |it| it.get_user(&"bob".into()),
+            "GET /users/bob", null => data(&bob), bob.clone();
+        "updateUser", |it| it.update_user(&"bob".into(), &json!({ "name": "B" }).into()),
+            "PUT /users/bob", { "name": "B" } => data(&bob), bob.clone();
+        "listUsers", |it| it.list_users(&json!({ "page": 2, "perPage": 2 }).into()),
+            "GET /users?page=2&perPage=2", null =>
+            page(json!([bob])), listed("users", json!([bob]));
+        "deactivateUser", |it| it.deactivate_user(&"bob".into()),
+            "DELETE /users/bob", { "permanent": false } =>
+            data(&json!({ "deactivatedUids": ["bob"] })), Value::Null;
+        "deleteUser", |it| it.delete_user(&"bob".into()),
+            "DELETE /users/bob", { "permanent": true } => data(&done), Value::Null;
+        "deactivateUsers", |it| it.deactivate_users(&json!(["bob", "eve"]).into()),
+            "DELETE /users", { "uidsToDeactivate": ["bob", "eve"] } =>
+            data(&deactivated), deactivated;
+        "reactivateUsers", |it| it.reactivate_users(&json!(["bob"]).into()),
+            "PUT /users", { "uidsToActivate": ["bob"] } => data(&reactivated), reactivated;
+        "createAuthToken", |it| it.create_auth_token(&"bob".into(), &none()),
+            "POST /users/bob/auth_tokens", {} => data(&token), json!(TOKEN);
+        "createAuthToken, force",
+            |it| it.create_auth_token(&"bob".into(), &json!({ "force": true }).into()),
+            "POST /users/bob/auth_tokens", { "force": true } => data(&token), json!(TOKEN);
+        "listAuthTokens", |it| it.list_auth_tokens(&"bob".into(), &none()),
+            "GET /users/bob/auth_tokens", null =>
+            page(json!([token])), listed("authTokens", json!([token]));
+        "getAuthToken", |it| it.get_auth_token(&"bob".into(), &TOKEN.into()),
+            "GET /users/bob/auth_tokens/bob_1700000000abcdef0123", null =>
+            data(&token), token.clone();
+        "revokeAuthToken", |it| it.revoke_auth_token(&"bob".into(), &TOKEN.into()),
+            "DELETE /users/bob/auth_tokens/bob_1700000000abcdef0123", null =>
+            data(&done), Value::Null;
+        "revokeAllAuthTokens", |it| it.revoke_all_auth_tokens(&"bob".into()),
+            "DELETE /users/bob/auth_tokens", null => data(&done), Value::Null;
+    }
 }
 
 fn user() -> Json {
@@ -169,7 +102,7 @@ fn user() -> Json {
 /// Makes the call, to which the server gives these replies, and lets all the time pass.
 fn answered(case: &Case, replies: impl IntoIterator<Item = Reply>) -> (Backend, Promise) {
     let backend = Backend::new();
-    backend.script().next(case.route, replies);
+    backend.answer(case.route, replies);
     let promise = backend.call(case.start);
     backend.advance(200_000.0);
     assert_eq!(backend.unfinished(), 0, "{}", case.name);
@@ -187,20 +120,15 @@ fn a_good_answer_is_the_result_and_the_request_is_the_documented_one() {
         assert_eq!(promise.value(), case.result, "{}", case.name);
         assert_eq!(backend.routes(), [case.route]);
         let sent = backend.last_sent();
-        assert_eq!(
-            sent.url,
-            format!(
-                "https://{APP}.api-us.cometchat.io/v3.0{}",
-                case.route.split_once(' ').unwrap().1
-            )
-        );
-        let body = sent.body.as_deref().map(serde_json::from_str::<Value>);
-        assert_eq!(
-            body.map_or(Value::Null, Result::unwrap),
-            case.body,
-            "{}",
-            case.name
-        );
+        let (_, path) = case.route.split_once(' ').unwrap();
+        let base = format!("https://{APP}.api-us.cometchat.io/v3.0");
+        assert_eq!(sent.url, format!("{base}{path}"));
+        let body = if case.body.is_null() {
+            None
+        } else {
+            Some(case.body.to_string())
+        };
+        assert_eq!(sent.body, body, "{}", case.name);
         let version = concat!("javascript@", env!("CARGO_PKG_VERSION"));
         let headers = json!({
             "accept": "application/json",
@@ -267,7 +195,7 @@ fn an_answer_that_is_lost_is_asked_for_again_only_by_what_reads() {
 fn a_silent_server_is_given_up() {
     for case in cases() {
         let backend = Backend::new();
-        backend.script().always(case.route, Reply::Held);
+        backend.always(case.route, Reply::Held);
         let promise = backend.call(case.start);
         backend.advance(9_999.0);
         assert!(promise.is_pending(), "{}", case.name);
@@ -279,35 +207,26 @@ fn a_silent_server_is_given_up() {
 
 #[test]
 fn what_is_not_from_cometchat_is_told_apart() {
-    let html = || String::from("<!doctype html><title>Log in to the Wi-Fi</title>");
+    let html = |status| Reply::Text(status, "<!doctype html><title>Log in</title>".into());
+    let empty = |status| Reply::Text(status, String::new());
+    let json = |status, json| Reply::Json(status, json);
     for case in cases() {
-        for reply in [
-            Reply::Text(200, html()),
-            Reply::Text(511, html()),
-            Reply::Text(500, html()),
-            Reply::Text(502, String::new()),
-            Reply::Text(0, String::new()),
-        ] {
+        for reply in [html(200), html(511), html(500), empty(502), empty(0)] {
             let (backend, promise) = answered(&case, [reply.clone()]);
             assert_eq!(promise.code(), "FAILED_TO_FETCH", "{} {reply:?}", case.name);
             assert_eq!(promise.error()["details"]["reason"], "not JSON");
             assert_eq!(backend.routes().len(), 1);
         }
         for reply in [
-            Reply::Json(200, json!({})),
-            Reply::Json(200, json!([])),
-            Reply::Json(200, json!({ "data": null })),
-            Reply::Json(404, json!({ "data": {} })),
-            Reply::Json(200, json!({ "error": "no" })),
+            json(200, json!({})),
+            json(200, json!([])),
+            json(200, json!({ "data": null })),
+            json(404, json!({ "data": {} })),
+            json(200, json!({ "error": "no" })),
             Reply::TooLarge,
         ] {
-            let (_, promise) = answered(&case, [reply.clone()]);
-            assert_eq!(
-                promise.code(),
-                "INVALID_RESPONSE",
-                "{} {reply:?}",
-                case.name
-            );
+            let code = answered(&case, [reply.clone()]).1.code();
+            assert_eq!(code, "INVALID_RESPONSE", "{} {reply:?}", case.name);
         }
     }
 }
@@ -319,7 +238,7 @@ fn an_answer_without_what_the_call_is_about_is_an_invalid_response() {
         if case.result.is_null() {
             continue;
         }
-        for data in [json!(true), json!("x"), json!(7)] {
+        for data in jsons! { true, "x", 7 } {
             let (_, promise) = answered(&case, [Reply::data(data.clone())]);
             assert_eq!(promise.code(), "INVALID_RESPONSE", "{} {data}", case.name);
         }
@@ -328,16 +247,16 @@ fn an_answer_without_what_the_call_is_about_is_an_invalid_response() {
 
 #[test]
 fn a_token_of_another_user_never_gets_through() {
-    for data in [
-        json!({ "uid": "eve", "authToken": "eve_token" }),
-        json!({ "uid": "bob" }),
-        json!({ "uid": "bob", "authToken": "" }),
-        json!({ "uid": "bob", "authToken": 7 }),
-        json!({ "uid": "bob", "authToken": "a\nb" }),
-    ] {
+    for data in jsons! {
+        { "uid": "eve", "authToken": "eve_token" },
+        { "uid": "bob" },
+        { "uid": "bob", "authToken": "" },
+        { "uid": "bob", "authToken": 7 },
+        { "uid": "bob", "authToken": "a\nb" },
+    } {
         let backend = Backend::new();
         let route = "POST /users/bob/auth_tokens";
-        backend.script().next(route, [Reply::data(data.clone())]);
+        backend.answer(route, [Reply::data(data.clone())]);
         let promise = backend.call(|it| it.create_auth_token(&"bob".into(), &none()));
         assert_eq!(promise.code(), "INVALID_RESPONSE", "{data}");
         assert_eq!(promise.error()["details"]["reason"], "no token");
@@ -345,9 +264,7 @@ fn a_token_of_another_user_never_gets_through() {
     // The server keeps uids in lower case.
     let backend = Backend::new();
     let data = json!({ "uid": "bob", "authToken": TOKEN });
-    backend
-        .script()
-        .next("POST /users/Bob/auth_tokens", [Reply::data(data)]);
+    backend.answer("POST /users/Bob/auth_tokens", [Reply::data(data)]);
     let promise = backend.call(|it| it.create_auth_token(&"Bob".into(), &none()));
     assert_eq!(promise.value(), TOKEN);
 }
@@ -356,7 +273,7 @@ fn a_token_of_another_user_never_gets_through() {
 fn what_nobody_waits_for_any_more_sends_nothing_more() {
     for case in cases() {
         let backend = Backend::new();
-        backend.script().always(case.route, Reply::Busy(429, 0.0));
+        backend.always(case.route, Reply::Busy(429, 0.0));
         let promise = backend.call(case.start);
         promise.abandon();
         backend.advance(200_000.0);

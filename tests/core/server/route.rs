@@ -1,11 +1,9 @@
 //! The routes that pages call.
 
 use cometchat_wasm::server::Purpose::{Logout, Token};
-use serde_json::{Value, json};
 
 use crate::support::backend::{Backend, REST_KEY, own_page, reply};
-use crate::support::server::Reply;
-use crate::support::{APP, Given, Promised as _, token_of};
+use crate::support::prelude::*;
 
 const ASK: &str = "POST /users/bob/auth_tokens";
 const CREATE: &str = "POST /users";
@@ -45,7 +43,7 @@ fn the_token_is_the_answer_and_nobody_stores_it() {
 
 #[test]
 fn who_is_not_logged_in_gets_401_and_nobody_is_asked() {
-    for nobody in [json!(null), json!(false)] {
+    for nobody in jsons! { null, false } {
         for purpose in [Token, Logout] {
             let backend = Backend::new();
             let promise = backend.ask(purpose, own_page(), Given::Value(nobody.clone()), json!({}));
@@ -58,10 +56,10 @@ fn who_is_not_logged_in_gets_401_and_nobody_is_asked() {
 #[test]
 fn an_unknown_user_is_created_from_the_profile_with_a_token() {
     let backend = Backend::new();
-    backend.script().next(ASK, [unknown()]);
+    backend.answer(ASK, [unknown()]);
     let mut created = bob();
     created["authToken"] = json!("bob_fresh");
-    backend.script().next(CREATE, [Reply::data(created)]);
+    backend.answer(CREATE, [Reply::data(created)]);
     let mut user = bob();
     // What else an application knows of its users is not CometChat's business.
     user["email"] = json!("bob@shop.example");
@@ -77,28 +75,20 @@ fn an_unknown_user_is_created_from_the_profile_with_a_token() {
 
 #[test]
 fn a_user_without_a_name_is_called_by_the_uid() {
-    for user in [
-        json!({ "uid": "bob" }),
-        json!({ "uid": "bob", "name": " " }),
-    ] {
+    for user in jsons! { { "uid": "bob" }, { "uid": "bob", "name": " " } } {
         let backend = Backend::new();
-        backend.script().next(ASK, [unknown()]);
+        backend.answer(ASK, [unknown()]);
         backend.ask_for_token(user);
-        let create = &backend.sent()[1];
-        assert_eq!(
-            (create.route(), &create.json()["name"]),
-            (CREATE.into(), &json!("bob"))
-        );
+        assert_eq!(backend.routes()[1], CREATE);
+        assert_eq!(backend.sent()[1].json()["name"], "bob");
     }
 }
 
 #[test]
 fn who_is_created_meanwhile_gets_a_token_all_the_same() {
     let backend = Backend::new();
-    backend.script().next(ASK, [unknown()]);
-    backend
-        .script()
-        .next(CREATE, [Reply::error(400, "ERR_UID_ALREADY_EXISTS")]);
+    backend.answer(ASK, [unknown()]);
+    backend.answer(CREATE, [Reply::error(400, "ERR_UID_ALREADY_EXISTS")]);
     let promise = backend.ask_for_token(bob());
     assert_eq!(reply(&promise), (200, json!(token_of("bob"))));
     assert_eq!(backend.routes(), [ASK, CREATE, ASK]);
@@ -108,7 +98,7 @@ fn who_is_created_meanwhile_gets_a_token_all_the_same() {
 #[test]
 fn a_server_that_creates_a_user_without_a_token_is_asked_for_one() {
     let backend = Backend::new();
-    backend.script().next(ASK, [unknown()]);
+    backend.answer(ASK, [unknown()]);
     let promise = backend.ask_for_token(bob());
     assert_eq!(reply(&promise), (200, json!(token_of("bob"))));
     assert_eq!(backend.routes(), [ASK, CREATE, ASK]);
@@ -117,10 +107,8 @@ fn a_server_that_creates_a_user_without_a_token_is_asked_for_one() {
 #[test]
 fn a_deactivated_user_gets_403() {
     let backend = Backend::new();
-    backend.script().next(ASK, [unknown(), unknown()]);
-    backend
-        .script()
-        .next(CREATE, [Reply::error(400, "ERR_UID_ALREADY_EXISTS")]);
+    backend.answer(ASK, [unknown(), unknown()]);
+    backend.answer(CREATE, [Reply::error(400, "ERR_UID_ALREADY_EXISTS")]);
     let promise = backend.ask_for_token(bob());
     assert_eq!(reply(&promise), (403, json!("The user is deactivated.")));
     assert_eq!(backend.errors()[0]["code"], UNKNOWN);
@@ -128,18 +116,19 @@ fn a_deactivated_user_gets_403() {
 
 #[test]
 fn an_application_that_cannot_say_who_it_is_gets_500_and_hears_why() {
-    for (given, reason) in [
-        (Given::Thrown, "threw"),
-        (Given::Value(json!(true)), "no object"),
-        (Given::Value(json!("bob")), "no object"),
-        (Given::Value(json!(7)), "no object"),
-        (Given::Value(json!([bob()])), "no object"),
-        (Given::Value(json!({})), "no uid"),
-        (Given::Value(json!({ "id": "bob" })), "no uid"),
-        (Given::Value(json!({ "uid": "" })), "no uid"),
-        (Given::Value(json!({ "uid": {} })), "no uid"),
-        (Given::Value(json!({ "uid": ".." })), "no uid"),
-    ] {
+    let cases = json_table! {
+        true => "no object",
+        "bob" => "no object",
+        7 => "no object",
+        [{ "uid": "bob" }] => "no object",
+        {} => "no uid",
+        { "id": "bob" } => "no uid",
+        { "uid": "" } => "no uid",
+        { "uid": {} } => "no uid",
+        { "uid": ".." } => "no uid",
+    };
+    let cases = cases.map(|(given, reason)| (Given::Value(given), reason));
+    for (given, reason) in cases.into_iter().chain([(Given::Thrown, "threw")]) {
         let backend = Backend::new();
         let promise = backend.ask(Token, own_page(), given, json!(null));
         let body = json!("The server could not tell who is logged in.");
@@ -189,44 +178,42 @@ fn status(head: Value, options: Value) -> u64 {
 #[test]
 fn pages_of_other_sites_are_refused() {
     let evil = "https://evil.example";
-    for head in [
-        head(json!({ "site": "cross-site" })),
-        head(json!({ "site": "cross-site", "origin": evil })),
-        head(json!({ "site": "same-site", "origin": "https://blog.shop.example" })),
-        head(json!({ "site": "none" })),
-        head(json!({ "site": "SAME-ORIGIN" })),
-        head(json!({ "site": "" })),
+    for changes in jsons! {
+        { "site": "cross-site" },
+        { "site": "cross-site", "origin": evil },
+        { "site": "same-site", "origin": "https://blog.shop.example" },
+        { "site": "none" },
+        { "site": "SAME-ORIGIN" },
+        { "site": "" },
         // Browsers that do not know Sec-Fetch-Site.
-        head(json!({ "site": null, "origin": evil })),
-        head(json!({ "site": null, "origin": "null" })),
-        head(json!({ "site": null, "origin": "" })),
-        head(json!({ "site": null, "origin": "https://shop.example.evil.example" })),
-        head(json!({ "site": null, "origin": "https://evilshop.example" })),
-        head(json!({ "site": null, "origin": "https://shop.example:8443" })),
-        head(json!({ "site": null, "origin": "https://shop.example@evil.example" })),
-        head(json!({ "site": null, "origin": "https://", "host": "", "forwardedHost": "" })),
-    ] {
-        assert_eq!(status(head.clone(), json!(null)), 403, "{head}");
+        { "site": null, "origin": evil },
+        { "site": null, "origin": "null" },
+        { "site": null, "origin": "" },
+        { "site": null, "origin": "https://shop.example.evil.example" },
+        { "site": null, "origin": "https://evilshop.example" },
+        { "site": null, "origin": "https://shop.example:8443" },
+        { "site": null, "origin": "https://shop.example@evil.example" },
+        { "site": null, "origin": "https://", "host": "", "forwardedHost": "" },
+    } {
+        assert_eq!(status(head(changes.clone()), json!(null)), 403, "{changes}");
     }
 }
 
 #[test]
 fn pages_of_the_servers_own_are_served_and_so_are_programs() {
-    for head in [
-        own_page(),
-        head(json!({ "site": null })),
+    let (url, host) = ("http://10.0.0.7:3000/api/cometchat-token", "10.0.0.7:3000");
+    for changes in jsons! {
+        {},
+        { "site": null },
         // Behind a proxy that speaks TLS.
-        head(json!({ "site": null, "url": "http://10.0.0.7:3000/api/cometchat-token" })),
-        head(json!({ "url": "http://10.0.0.7:3000/api/cometchat-token", "host": "10.0.0.7:3000" })),
-        head(
-            json!({ "site": null, "host": "10.0.0.7:3000", "forwardedHost": "shop.example",
-            "url": "http://10.0.0.7:3000/" }),
-        ),
-        head(json!({ "site": null, "host": null })),
-        head(json!({ "site": null, "origin": null })),
-        head(json!({ "site": null, "origin": "https://SHOP.example" })),
-    ] {
-        assert_eq!(status(head.clone(), json!(null)), 200, "{head}");
+        { "site": null, "url": url },
+        { "url": url, "host": host },
+        { "site": null, "host": host, "forwardedHost": "shop.example", "url": url },
+        { "site": null, "host": null },
+        { "site": null, "origin": null },
+        { "site": null, "origin": "https://SHOP.example" },
+    } {
+        assert_eq!(status(head(changes.clone()), json!(null)), 200, "{changes}");
     }
 }
 
@@ -235,8 +222,8 @@ fn pages_of_allowed_origins_are_served_and_may_read_the_answer() {
     let options = json!({ "allowedOrigins": ["https://app.example", "capacitor://localhost"] });
     for origin in ["https://app.example", "capacitor://localhost"] {
         let backend = Backend::new();
-        let head = head(json!({ "site": "cross-site", "origin": origin }));
-        let promise = backend.ask(Token, head, Given::Value(bob()), options.clone());
+        let ask = |head, given| backend.ask(Token, head, given, options.clone());
+        let promise = ask(head_of(origin), Given::Value(bob()));
         let headers = promise.value()["headers"].clone();
         assert_eq!(reply(&promise).0, 200);
         assert_eq!(headers["access-control-allow-origin"], origin);
@@ -244,16 +231,13 @@ fn pages_of_allowed_origins_are_served_and_may_read_the_answer() {
         assert_eq!(headers["vary"], "origin");
 
         // A page can read what went wrong.
-        let head = head_of("POST", origin);
-        let nobody = backend.ask(Token, head, Given::Value(json!(null)), options.clone());
-        assert_eq!(
-            nobody.value()["headers"]["access-control-allow-origin"],
-            origin
-        );
+        let nobody = ask(head_of(origin), Given::Value(json!(null)));
+        let headers = nobody.value()["headers"].clone();
+        assert_eq!(headers["access-control-allow-origin"], origin);
 
         let preflight =
             json!({ "method": "OPTIONS", "origin": origin, "requestedHeaders": "authorization" });
-        let promise = backend.ask(Token, preflight, Given::Thrown, options.clone());
+        let promise = ask(preflight, Given::Thrown);
         assert_eq!(reply(&promise), (204, json!(null)));
         let headers = promise.value()["headers"].clone();
         assert_eq!(headers["access-control-allow-methods"], "POST");
@@ -267,12 +251,7 @@ fn pages_of_allowed_origins_are_served_and_may_read_the_answer() {
         "",
     ] {
         let backend = Backend::new();
-        let promise = backend.ask(
-            Token,
-            head(json!({ "site": "cross-site", "origin": origin })),
-            Given::Value(bob()),
-            options.clone(),
-        );
+        let promise = backend.ask(Token, head_of(origin), Given::Value(bob()), options.clone());
         assert_eq!(reply(&promise).0, 403, "{origin}");
         let headers = promise.value()["headers"].clone();
         assert_eq!(headers["access-control-allow-origin"], json!(null));
@@ -280,29 +259,21 @@ fn pages_of_allowed_origins_are_served_and_may_read_the_answer() {
     }
 }
 
-fn head_of(method: &str, origin: &str) -> Value {
-    head(json!({ "method": method, "site": "cross-site", "origin": origin }))
+/// The head of a request of another site's page.
+fn head_of(origin: &str) -> Value {
+    head(json!({ "site": "cross-site", "origin": origin }))
 }
 
 #[test]
 fn allowed_origins_that_are_none_let_nobody_in() {
-    for allowed in [
-        json!("https://app.example"),
-        json!([]),
-        json!(["*"]),
-        json!(["https://app.example/"]),
-        json!(["app.example"]),
-        json!([null]),
-        json!(true),
-    ] {
+    for allowed in jsons! {
+        "https://app.example", [], ["*"], ["https://app.example/"], ["app.example"], [null], true,
+    } {
         let backend = Backend::new();
         let options = json!({ "allowedOrigins": allowed });
         let promise = backend.ask(Token, own_page(), Given::Value(bob()), options);
-        assert_eq!(
-            reply(&promise),
-            (500, json!("The server is not set up.")),
-            "{allowed}"
-        );
+        let expected = (500, json!("The server is not set up."));
+        assert_eq!(reply(&promise), expected, "{allowed}");
         assert_eq!(backend.errors()[0]["details"]["reason"], "allowedOrigins");
         assert!(backend.sent().is_empty());
     }
@@ -310,26 +281,22 @@ fn allowed_origins_that_are_none_let_nobody_in() {
 
 #[test]
 fn what_cometchat_fails_to_do_has_a_status_and_the_application_hears_of_it() {
-    for (failure, expected, code) in [
-        (
-            Reply::error(401, "AUTH_ERR_APIKEY_NOT_FOUND"),
-            502,
-            "AUTH_ERR_APIKEY_NOT_FOUND",
-        ),
-        (Reply::error(500, "ERR_BAD_REQUEST"), 502, "ERR_BAD_REQUEST"),
-        (Reply::Busy(429, 0.0), 503, "ERR_TOO_MANY_REQUESTS"),
-        (Reply::Held, 504, "REQUEST_TIMEOUT"),
-        (Reply::Offline, 502, "FAILED_TO_FETCH"),
-        (Reply::Text(200, "<html>".into()), 502, "FAILED_TO_FETCH"),
-        (Reply::data(json!({})), 502, "INVALID_RESPONSE"),
-    ] {
+    for (failure, (expected, code)) in table! {
+        Reply::error(401, "AUTH_ERR_APIKEY_NOT_FOUND") => (502, "AUTH_ERR_APIKEY_NOT_FOUND"),
+        Reply::error(500, "ERR_BAD_REQUEST") => (502, "ERR_BAD_REQUEST"),
+        Reply::Busy(429, 0.0) => (503, "ERR_TOO_MANY_REQUESTS"),
+        Reply::Held => (504, "REQUEST_TIMEOUT"),
+        Reply::Offline => (502, "FAILED_TO_FETCH"),
+        Reply::Text(200, "<html>".into()) => (502, "FAILED_TO_FETCH"),
+        Reply::data(json!({})) => (502, "INVALID_RESPONSE"),
+    } {
         for (purpose, route) in [(Token, ASK), (Logout, REVOKE)] {
             // Whatever comes back is good enough for what resolves with nothing.
             if purpose == Logout && code == "INVALID_RESPONSE" {
                 continue;
             }
             let backend = Backend::new();
-            backend.script().always(route, failure.clone());
+            backend.always(route, failure.clone());
             let promise = backend.ask(purpose, own_page(), Given::Value(bob()), json!(null));
             backend.advance(200_000.0);
             let body = json!("CometChat refused, or could not be reached.");
@@ -345,22 +312,16 @@ fn a_server_that_is_not_set_up_says_so_to_the_application_only() {
     let backend = Backend::with(json!({ "appId": APP }));
     let promise = backend.ask_for_token(bob());
     assert_eq!(reply(&promise), (500, json!("The server is not set up.")));
-    assert_eq!(
-        backend.errors()[0]["message"],
-        "The apiKey is missing or blank."
-    );
+    let message = "The apiKey is missing or blank.";
+    assert_eq!(backend.errors()[0]["message"], message);
 }
 
 #[test]
 fn everything_together_ends_before_the_page_gives_up() {
     let backend = Backend::new();
     let busy = |_| Reply::Busy(429, 3_000.0);
-    backend
-        .script()
-        .next(ASK, (0..2).map(busy).chain([unknown()]));
-    backend
-        .script()
-        .next(CREATE, (0..2).map(busy).chain([Reply::Held]));
+    backend.answer(ASK, (0..2).map(busy).chain([unknown()]));
+    backend.answer(CREATE, (0..2).map(busy).chain([Reply::Held]));
     let promise = backend.ask_for_token(bob());
     backend.advance(17_999.0);
     assert!(promise.is_pending());
@@ -376,7 +337,7 @@ fn a_logout_revokes_every_token_of_the_user() {
     assert_eq!(reply(&promise), (204, json!(null)));
     assert_eq!(backend.routes(), [REVOKE]);
     // Who was never there has no session.
-    backend.script().next(REVOKE, [unknown()]);
+    backend.answer(REVOKE, [unknown()]);
     let promise = backend.ask(Logout, own_page(), Given::Value(bob()), json!(null));
     assert_eq!(reply(&promise).0, 204);
     assert!(backend.errors().is_empty());

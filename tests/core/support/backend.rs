@@ -1,20 +1,17 @@
 //! An application's server: the server's half in a world, with short names for what tests do all the time.
 
 use std::cell::RefCell;
-use std::future::pending;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use cometchat_wasm::platform::{
-    AbortHandle, Environment, ErrorCallback, Failure, LocalFuture, Record, TokenSource,
-};
+use cometchat_wasm::platform::{AbortHandle, Environment, ErrorCallback, Record, TokenSource};
 use cometchat_wasm::server::{Purpose, RouteRequest, Server};
 use serde_json::{Value, json};
 
+use super::APP;
 use super::promise::{Promise, Promised as _};
 use super::tokens::Given;
 use super::world::World;
-use super::{APP, Json};
 
 /// A REST API key.
 pub const REST_KEY: &str = "rest-api-key-of-the-app";
@@ -66,7 +63,7 @@ impl Backend {
     /// Asks a route, whose `identify` does this.
     pub fn ask(&self, purpose: Purpose, head: Value, given: Given, options: Value) -> Promise {
         let identify = TokenSource::new(Rc::new(move |_: Record, _: AbortHandle| {
-            giving(given.clone())
+            given.clone().give()
         }));
         let errors = self.errors.clone();
         let on_error = move |fields: &Record| errors.borrow_mut().push(fields.to_value());
@@ -84,18 +81,6 @@ impl Backend {
     /// Asks for a token, as a page of the server's own does.
     pub fn ask_for_token(&self, user: Value) -> Promise {
         self.ask(Purpose::Token, own_page(), Given::Value(user), json!(null))
-    }
-}
-
-fn giving(given: Given) -> LocalFuture<Result<Json, Failure>> {
-    match given {
-        Given::Value(value) => Box::pin(async { Ok(value.into()) }),
-        Given::Thrown => {
-            let thrown = ("TypeError".into(), "no session".into());
-            Box::pin(async { Err(Failure::Network(Some(thrown))) })
-        }
-        Given::Never => Box::pin(pending()),
-        Given::Held(later) => Box::pin(async { Ok(later.await.into()) }),
     }
 }
 

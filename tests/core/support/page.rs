@@ -9,12 +9,14 @@ use cometchat_wasm::types::Credential;
 use serde_json::{Value, json};
 
 use super::promise::{Outcome, Promise};
-use super::server::token_of;
+use super::server::{token_of, user_of};
 use super::world::World;
 use super::{Json, Promised as _, UserCall};
 
 pub const APP: &str = "app1";
 pub const KEY: &str = "auth-key-of-the-app";
+/// Where a session is stored.
+const USER: &str = "common_store/user";
 
 #[derive(Clone)]
 pub struct Page {
@@ -88,6 +90,16 @@ impl Page {
         self.ran(self.client.user_call(kind.of(user, key)))
     }
 
+    /// Reads another user.
+    pub fn get(&self, uid: &str) -> Promise {
+        self.user_call(UserCall::Get, json!(uid), none())
+    }
+
+    /// Changes the name of the user who is logged in.
+    pub fn rename(&self, name: &str) -> Promise {
+        self.user_call(UserCall::UpdateCurrent, json!({ "name": name }), none())
+    }
+
     /// What `getLoggedinUser` says.
     pub fn user(&self) -> Value {
         self.ran(self.client.logged_in_user()).value()
@@ -150,6 +162,23 @@ impl Page {
         self.local().put(&format!("{APP}:{name}"), text);
     }
 
+    /// Whose session is in the storage, and by which token.
+    #[track_caller]
+    pub fn stored_session(&self) -> (Value, Value) {
+        let user = doubly_parsed(&self.stored(USER).expect("a session"));
+        (user["uid"].clone(), user["authToken"].clone())
+    }
+
+    /// Another tab logs a user in, of which this one is not told.
+    pub fn other_tab_logs_in(&self, uid: &str, token: &str) {
+        self.store(USER, session_text(uid, token));
+    }
+
+    /// Another tab logs out, of which this one is not told.
+    pub fn other_tab_logs_out(&self) {
+        self.local().remove(&format!("{APP}:{USER}"));
+    }
+
     /// Checks that somebody is logged in, by the usual token, and has been told so by everything
     /// that tells it.
     #[track_caller]
@@ -163,7 +192,7 @@ impl Page {
     pub fn assert_logged_out(&self) {
         assert_eq!(self.user(), Value::Null);
         assert_eq!(self.token(), Value::Null);
-        assert_eq!(self.stored("common_store/user"), None);
+        assert_eq!(self.stored(USER), None);
         assert_eq!(self.stored("common_store/app_settings"), None);
     }
 }
@@ -178,6 +207,13 @@ pub fn doubly_parsed(text: &str) -> Value {
 /// The same, the other way.
 pub fn doubly_stringified(value: &Value) -> String {
     json!(value.to_string()).to_string()
+}
+
+/// A session as it is stored.
+pub fn session_text(uid: &str, token: &str) -> String {
+    let mut user = user_of(uid);
+    user["authToken"] = json!(token);
+    doubly_stringified(&user)
 }
 
 /// No value.

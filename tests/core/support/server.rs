@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use serde_json::{Value, json};
 
+use super::LOST;
 use super::signal::Signal;
 use cometchat_wasm::platform::{Failure, Response};
 
@@ -75,6 +76,11 @@ impl Reply {
     pub fn error(status: u16, code: &str) -> Self {
         let error = json!({ "code": code, "message": "No.", "devMessage": "No!", "source": "api" });
         Self::Json(status, json!({ "error": error }))
+    }
+
+    /// The server does not know the token any more.
+    pub fn lost() -> Self {
+        Self::error(401, LOST)
     }
 
     pub fn answer(self, sent: &Sent) -> Option<Answer> {

@@ -23,6 +23,15 @@ pub struct Faults {
     pub keeps: bool,
 }
 
+impl Faults {
+    /// These, and no others.
+    pub fn with(set: impl FnOnce(&mut Self)) -> Self {
+        let mut faults = Self::default();
+        set(&mut faults);
+        faults
+    }
+}
+
 /// What a storage does while it is written to: it is told whether the text is there already.
 type Reaction = Rc<dyn Fn(bool)>;
 

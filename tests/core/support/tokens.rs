@@ -30,6 +30,26 @@ pub enum Given {
     Held(Signal<Value>),
 }
 
+impl Given {
+    /// Gives this token.
+    pub fn token(token: impl Into<String>) -> Self {
+        Self::Value(Value::String(token.into()))
+    }
+
+    /// Does it.
+    pub fn give(self) -> LocalFuture<Result<Json, Failure>> {
+        match self {
+            Self::Value(value) => Box::pin(async { Ok(value.into()) }),
+            Self::Thrown => {
+                let thrown = ("TypeError".into(), "no route".into());
+                Box::pin(async { Err(Failure::Network(Some(thrown))) })
+            }
+            Self::Never => Box::pin(pending()),
+            Self::Held(later) => Box::pin(async { Ok(later.await.into()) }),
+        }
+    }
+}
+
 /// A function that notes what it is asked. Unless told otherwise, it gives the user's usual token.
 #[derive(Clone, Default)]
 pub struct Tokens(Rc<State>);
@@ -50,7 +70,20 @@ impl Tokens {
 
     /// The next time, the function gives this token.
     pub fn next_token(&self, token: impl Into<String>) {
-        self.next([Given::Value(Value::String(token.into()))]);
+        self.next([Given::token(token)]);
+    }
+
+    /// The next time, the function gives what the test gives later.
+    pub fn hold(&self) -> Signal<Value> {
+        let later = Signal::new();
+        self.next([Given::Held(later.clone())]);
+        later
+    }
+
+    /// Why it was asked, each time.
+    pub fn reasons(&self) -> Vec<Value> {
+        let asked = self.0.asked.borrow();
+        asked.iter().map(|it| it["reason"].clone()).collect()
     }
 
     /// What it was asked with, each time.
@@ -75,15 +108,7 @@ impl Tokens {
         self.0.asked.borrow_mut().push(request);
         self.0.handles.borrow_mut().push(abort);
         let next = self.0.once.borrow_mut().pop_front();
-        match next.unwrap_or_else(|| Given::Value(usual.into())) {
-            Given::Value(value) => Box::pin(async { Ok(value.into()) }),
-            Given::Thrown => {
-                let thrown = ("TypeError".into(), "no route".into());
-                Box::pin(async { Err(Failure::Network(Some(thrown))) })
-            }
-            Given::Never => Box::pin(pending()),
-            Given::Held(later) => Box::pin(async { Ok(later.await.into()) }),
-        }
+        next.unwrap_or_else(|| Given::token(usual)).give()
     }
 
     fn credential(&self, uid: &str) -> Credential {

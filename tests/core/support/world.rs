@@ -1,6 +1,7 @@
 //! The world around the core, all of it in the test's hands.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use cometchat_wasm::client::Client;
@@ -9,6 +10,7 @@ use cometchat_wasm::platform::{
 };
 use serde_json::{Value, json};
 
+use super::DELETE;
 use super::clock::{EPOCH, Timers};
 use super::executor::Executor;
 use super::log::{Happening, Log};
@@ -31,6 +33,7 @@ struct State {
     timers: Rc<Timers>,
     script: Script,
     sent: RefCell<Vec<Sent>>,
+    held: RefCell<VecDeque<Sent>>,
     local: FakeStore,
     session: FakeStore,
     blocked: Cell<bool>,
@@ -66,6 +69,7 @@ impl World {
             timers,
             script: Script::default(),
             sent: RefCell::default(),
+            held: RefCell::default(),
             local,
             session: FakeStore::new(log.clone()),
             blocked: Cell::new(false),
@@ -111,6 +115,29 @@ impl World {
 
     pub fn script(&self) -> &Script {
         &self.0.script
+    }
+
+    /// The next requests to a route get these replies.
+    pub fn answer(&self, route: &str, replies: impl IntoIterator<Item = Reply>) {
+        self.script().next(route, replies);
+    }
+
+    /// All further requests to a route get this reply.
+    pub fn always(&self, route: &str, reply: Reply) {
+        self.script().always(route, reply);
+    }
+
+    /// The next request to a route gets no reply until [`Self::reply`].
+    pub fn hold(&self, route: &str) {
+        self.answer(route, [Reply::Held]);
+    }
+
+    /// Replies to the first of the requests that are held, and lets everything happen that needs no time.
+    #[track_caller]
+    pub fn reply(&self, reply: Reply) {
+        let held = self.0.held.borrow_mut().pop_front();
+        held.expect("a request that is held").release(reply);
+        self.run();
     }
 
     /// What `random` gives.
@@ -200,6 +227,20 @@ impl World {
         self.0.sent.borrow().iter().map(Sent::route).collect()
     }
 
+    /// The token that each request carried.
+    pub fn carried(&self) -> Vec<String> {
+        let sent = self.0.sent.borrow();
+        let token = |sent: &Sent| sent.header("authtoken").to_owned();
+        sent.iter().map(token).collect()
+    }
+
+    /// The tokens that were revoked.
+    pub fn revoked(&self) -> Vec<String> {
+        let carried = self.routes().into_iter().zip(self.carried());
+        let revoked = carried.filter(|(route, _)| route == DELETE);
+        revoked.map(|(_, token)| token).collect()
+    }
+
     /// Everything that the listeners were told.
     pub fn told(&self) -> Vec<Told> {
         self.0.told.borrow().clone()
@@ -237,6 +278,7 @@ impl platform::World for World {
         match self.0.script.reply(&sent).answer(&sent) {
             Some(reply) => answer.give(reply),
             None => {
+                self.0.held.borrow_mut().push_back(sent.clone());
                 let late = answer.clone();
                 let ring = move || late.give(Err(Failure::Timeout));
                 self.0.timers.after(sent.timeout, ring);
