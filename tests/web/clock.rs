@@ -53,7 +53,7 @@ async fn a_sleep_counts_from_when_it_was_asked_for() {
     eval("globalThis.told = []; setTimeout(() => told.push('later'))");
     // It is over already, so that no other timer comes first.
     slept.await;
-    assert_eq!(json(js("told")), "[]");
+    assert_json("told", "[]");
 }
 
 #[wasm_bindgen_test]

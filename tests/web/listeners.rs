@@ -18,6 +18,38 @@ fn listen(environment: &Environment, id: &'static str, name: &str) {
     environment.add_listener(&id.into(), &listener);
 }
 
+/// What is told when a user logs out, with these listeners: IDs, each with what JavaScript says it is, or
+/// nothing for one that says what it is told.
+fn told_of_logout(listeners: &[(&'static str, &str)]) -> String {
+    told(|environment| {
+        for (id, code) in listeners {
+            if code.is_empty() {
+                listen(environment, id, id);
+            } else {
+                environment.add_listener(&(*id).into(), &js(code));
+            }
+        }
+        environment.emit(&Event::LogoutSuccess);
+    })
+}
+
+/// What listeners that say what they are told say of a logout.
+fn heard_by(names: &[&str]) -> String {
+    let said: Vec<_> = names
+        .iter()
+        .map(|name| format!(r#"["{name}","logoutSuccess",null]"#))
+        .collect();
+    format!("[{}]", said.join(","))
+}
+
+/// Adds a listener that does something when a user logs out.
+fn listen_with(environment: &Environment, id: &'static str, act: impl Fn() + 'static) {
+    let callback = Closure::<dyn Fn()>::new(act).into_js_value();
+    let listener = js_sys::Object::new();
+    js_sys::Reflect::set(&listener, &"logoutSuccess".into(), &callback).expect("it can be set");
+    environment.add_listener(&id.into(), &JsValue::from(listener).into());
+}
+
 #[wasm_bindgen_test]
 fn each_event_has_its_callback_and_what_it_tells() {
     for (event, expected) in [
@@ -45,27 +77,15 @@ fn each_event_has_its_callback_and_what_it_tells() {
 
 #[wasm_bindgen_test]
 fn a_callback_is_called_on_its_listener_with_one_argument() {
-    let heard = told(|environment| {
-        let listener =
-            js("{ name: 'own', logoutSuccess(...all) { told.push([this.name, all.length]); } }");
-        environment.add_listener(&"one".into(), &listener);
-        environment.emit(&Event::LogoutSuccess);
-    });
+    let own = "{ name: 'own', logoutSuccess(...all) { told.push([this.name, all.length]); } }";
+    let heard = told_of_logout(&[("one", own)]);
     assert_eq!(heard, r#"[["own",1]]"#);
 }
 
 #[wasm_bindgen_test]
 fn listeners_hear_in_the_order_in_which_they_came() {
-    let heard = told(|environment| {
-        for id in ["b", "a", "c"] {
-            listen(environment, id, id);
-        }
-        environment.emit(&Event::LogoutSuccess);
-    });
-    assert_eq!(
-        heard,
-        r#"[["b","logoutSuccess",null],["a","logoutSuccess",null],["c","logoutSuccess",null]]"#
-    );
+    let heard = told_of_logout(&[("b", ""), ("a", ""), ("c", "")]);
+    assert_eq!(heard, heard_by(&["b", "a", "c"]));
 }
 
 #[wasm_bindgen_test]
@@ -76,10 +96,7 @@ fn a_listener_takes_the_place_of_the_one_with_the_same_id() {
         listen(environment, "a", "second a");
         environment.emit(&Event::LogoutSuccess);
     });
-    assert_eq!(
-        heard,
-        r#"[["second a","logoutSuccess",null],["b","logoutSuccess",null]]"#
-    );
+    assert_eq!(heard, heard_by(&["second a", "b"]));
 }
 
 #[wasm_bindgen_test]
@@ -92,7 +109,7 @@ fn a_listener_that_was_removed_hears_nothing() {
         environment.remove_listener(&"unknown".into());
         environment.emit(&Event::LogoutSuccess);
     });
-    assert_eq!(heard, r#"[["b","logoutSuccess",null]]"#);
+    assert_eq!(heard, heard_by(&["b"]));
 }
 
 #[wasm_bindgen_test]
@@ -117,27 +134,17 @@ fn those_hear_who_listen_when_it_happens() {
     let environment = Rc::new(page());
     eval("globalThis.told = []");
     let inner = environment.clone();
-    let meddle = Closure::<dyn Fn()>::new(move || {
+    listen_with(&environment, "first", move || {
         eval("told.push('first')");
         inner.remove_listener(&"second".into());
         listen(&inner, "third", "third");
-    })
-    .into_js_value();
-    let first = js_sys::Object::new();
-    js_sys::Reflect::set(&first, &"logoutSuccess".into(), &meddle).expect("it can be set");
-    environment.add_listener(&"first".into(), &JsValue::from(first).into());
+    });
     listen(&environment, "second", "second");
     environment.emit(&Event::LogoutSuccess);
-    assert_eq!(
-        json(js("told")),
-        r#"["first",["second","logoutSuccess",null]]"#
-    );
+    assert_json("told", r#"["first",["second","logoutSuccess",null]]"#);
     eval("told = []");
     environment.emit(&Event::LogoutSuccess);
-    assert_eq!(
-        json(js("told")),
-        r#"["first",["third","logoutSuccess",null]]"#
-    );
+    assert_json("told", r#"["first",["third","logoutSuccess",null]]"#);
 }
 
 #[wasm_bindgen_test]
@@ -145,19 +152,15 @@ fn an_event_within_an_event_is_heard_by_all() {
     let environment = Rc::new(page());
     eval("globalThis.told = []");
     let inner = environment.clone();
-    let again = Closure::<dyn Fn()>::new(move || {
+    listen_with(&environment, "first", move || {
         eval("told.push('again')");
         inner.emit(&Event::LogoutFailure(fields(&CANCELLED)));
-    })
-    .into_js_value();
-    let first = js_sys::Object::new();
-    js_sys::Reflect::set(&first, &"logoutSuccess".into(), &again).expect("it can be set");
-    environment.add_listener(&"first".into(), &JsValue::from(first).into());
+    });
     listen(&environment, "second", "second");
     environment.emit(&Event::LogoutSuccess);
-    assert_eq!(
-        json(js("told")),
-        r#"["again",["second","logoutFailure",{"exception":"REQUEST_CANCELLED"}],["second","logoutSuccess",null]]"#
+    assert_json(
+        "told",
+        r#"["again",["second","logoutFailure",{"exception":"REQUEST_CANCELLED"}],["second","logoutSuccess",null]]"#,
     );
 }
 
@@ -169,12 +172,7 @@ fn a_listener_that_throws_is_reported_and_harms_nobody() {
         "{ get logoutSuccess() { throw new Error('thrown'); } }",
         "new Proxy({}, { get() { throw new Error('thrown'); } })",
     ] {
-        let heard = told(|environment| {
-            listen(environment, "one", "one");
-            environment.add_listener(&"hostile".into(), &js(hostile));
-            listen(environment, "two", "two");
-            environment.emit(&Event::LogoutSuccess);
-        });
+        let heard = told_of_logout(&[("one", ""), ("hostile", hostile), ("two", "")]);
         assert_eq!(
             heard,
             r#"[["one","logoutSuccess",null],["report","thrown"],["two","logoutSuccess",null]]"#,
@@ -192,29 +190,20 @@ fn a_listener_without_a_callback_that_can_be_called_is_passed_over() {
         "{ logoutSuccess: {} }",
         "() => told.push('a function is a subscriber')",
     ] {
-        let heard = told(|environment| {
-            environment.add_listener(&"strange".into(), &js(strange));
-            listen(environment, "one", "one");
-            environment.emit(&Event::LogoutSuccess);
-        });
-        assert_eq!(heard, r#"[["one","logoutSuccess",null]]"#, "{strange}");
+        let heard = told_of_logout(&[("strange", strange), ("one", "")]);
+        assert_eq!(heard, heard_by(&["one"]), "{strange}");
     }
 }
 
 #[wasm_bindgen_test]
 fn what_has_no_properties_is_reported_in_the_place_of_a_listener() {
     for strange in ["5", "'text'", "undefined", "Symbol()"] {
-        let heard = told(|environment| {
-            environment.add_listener(&"strange".into(), &js(strange));
-            listen(environment, "one", "one");
-            environment.emit(&Event::LogoutSuccess);
-            // What the engine says of it is its own.
-            eval("told[0][1] = typeof told[0][1]");
-        });
-        assert_eq!(
-            heard, r#"[["report","string"],["one","logoutSuccess",null]]"#,
-            "{strange}"
-        );
+        told_of_logout(&[("strange", strange), ("one", "")]);
+        // What the engine says of it is its own.
+        eval("told[0][1] = typeof told[0][1]");
+        let heard = json(js("told"));
+        let expected = r#"[["report","string"],["one","logoutSuccess",null]]"#;
+        assert_eq!(heard, expected, "{strange}");
     }
 }
 
@@ -282,27 +271,16 @@ fn a_console_that_fails_harms_nobody() {
 #[wasm_bindgen_test]
 fn a_snapshot_has_what_there_is_and_null_for_the_rest() {
     let environment = page();
-    let user = js("{ uid: 'u' }");
-    let error = fields(&CANCELLED);
-    for (user, error, expected) in [
-        (None, None, r#"{"status":"s","user":null,"error":null}"#),
-        (
-            Some(&user),
-            None,
-            r#"{"status":"s","user":{"uid":"u"},"error":null}"#,
-        ),
-        (
-            Some(&user),
-            Some(&error),
-            r#"{"status":"s","user":{"uid":"u"},"error":"REQUEST_CANCELLED"}"#,
-        ),
-        (
-            None,
-            Some(&error),
-            r#"{"status":"s","user":null,"error":"REQUEST_CANCELLED"}"#,
-        ),
-    ] {
-        let snapshot = JsValue::from(environment.snapshot("s", user.cloned(), error.cloned()));
+    let (user, error) = (js("{ uid: 'u' }"), fields(&CANCELLED));
+    let (some, none) = (r#"{"uid":"u"}"#, "null");
+    let code = r#""REQUEST_CANCELLED""#;
+    for (has_user, has_error) in [(false, false), (true, false), (true, true), (false, true)] {
+        let shown_user = if has_user { some } else { none };
+        let shown_error = if has_error { code } else { none };
+        let expected = format!(r#"{{"status":"s","user":{shown_user},"error":{shown_error}}}"#);
+        let user = has_user.then(|| user.clone());
+        let error = has_error.then(|| error.clone());
+        let snapshot = JsValue::from(environment.snapshot("s", user, error));
         assert!(js_sys::Object::is_frozen(
             snapshot.unchecked_ref::<js_sys::Object>()
         ));
@@ -314,6 +292,6 @@ fn a_snapshot_has_what_there_is_and_null_for_the_rest() {
             );
             js(&short).to_json().and_then(text)
         });
-        assert_eq!(shown.as_deref(), Some(expected));
+        assert_eq!(shown, Some(expected));
     }
 }

@@ -63,6 +63,18 @@ fn json(value: impl Into<Value>) -> String {
     value.into().to_json().and_then(text).unwrap_or_default()
 }
 
+/// Checks which text a value is.
+#[track_caller]
+fn assert_text(value: impl Into<Value>, expected: &str) {
+    assert_eq!(text(value).as_deref(), Some(expected));
+}
+
+/// Checks what JSON says of the value of a JavaScript expression.
+#[track_caller]
+fn assert_json(code: &str, expected: &str) {
+    assert_eq!(json(js(code)), expected, "{code}");
+}
+
 /// The fields of one of the SDK's own errors.
 fn fields(spec: &'static ErrorSpec) -> Record {
     Error::from(spec).fields().clone()

@@ -5,15 +5,12 @@ use super::*;
 /// What a promise is settled with, as JSON.
 async fn settled(deferred: &Deferred) -> Result<String, String> {
     let shown = |value: JsValue| {
-        text(Value::from(
-            js_sys::JSON::stringify(&value).map_or_else(|_| JsValue::UNDEFINED, JsValue::from),
-        ))
+        let json = js_sys::JSON::stringify(&value).map_or(JsValue::UNDEFINED, JsValue::from);
+        json.as_string().unwrap_or_default()
     };
     let promise = JsValue::from(deferred.promise());
-    match JsFuture::from(promise.unchecked_into::<Promise>()).await {
-        Ok(value) => Ok(shown(value).unwrap_or_default()),
-        Err(reason) => Err(shown(reason).unwrap_or_default()),
-    }
+    let settled = JsFuture::from(promise.unchecked_into::<Promise>()).await;
+    settled.map(shown).map_err(shown)
 }
 
 #[wasm_bindgen_test]

@@ -18,8 +18,10 @@ async fn send(request: Request) -> Result<Response, Failure> {
     page().send(request).await
 }
 
-async fn get(url: &'static str, timeout: f64) -> Result<Response, Failure> {
-    send(request(Method::Get, url, timeout)).await
+const URL: &str = "https://example.com/";
+
+async fn get(timeout: f64) -> Result<Response, Failure> {
+    send(request(Method::Get, URL, timeout)).await
 }
 
 /// A `fetch` that answers with what an expression of `signal` says.
@@ -30,11 +32,38 @@ fn answering(response: &str) -> Replaced {
     )
 }
 
+/// What a request comes to while `fetch` answers like that.
+async fn answered(response: &str) -> Result<Response, Failure> {
+    let _answering = answering(response);
+    get(10_000.0).await
+}
+
+/// The same, where the answer has a text.
+async fn body_of(response: &str) -> Option<String> {
+    let answer = answered(response).await.expect(response);
+    answer.body.and_then(text)
+}
+
+/// Checks that a request is given up while `fetch` answers like that.
+async fn assert_given_up(response: &str) {
+    let _silent = answering(response);
+    let failure = get(20.0).await.expect_err(response);
+    assert!(
+        matches!(failure, Failure::Timeout),
+        "{response}: {failure:?}"
+    );
+}
+
+/// Checks that what `fetch` answers is a failure of the network.
+async fn assert_no_answer(response: &str) {
+    let failure = answered(response).await.expect_err(response);
+    assert!(matches!(failure, Failure::Network(_)), "{response}");
+}
+
 #[wasm_bindgen_test]
 async fn an_answer_has_its_status_and_its_body() {
-    let response = get("data:application/json,{\"a\":1}", 10_000.0)
-        .await
-        .expect("the URL is the answer");
+    let request = request(Method::Get, "data:application/json,{\"a\":1}", 10_000.0);
+    let response = send(request).await.expect("the URL is the answer");
     assert_eq!(response.status, 200);
     assert_eq!(response.retry_after, 0.0);
     assert_eq!(response.body.and_then(text).as_deref(), Some("{\"a\":1}"));
@@ -84,7 +113,7 @@ async fn a_page_whose_object_functions_throw_gets_its_answers() {
     eval("globalThis.kept = { entries: Object.entries, fromEntries: Object.fromEntries }");
     for name in ["entries", "fromEntries"] {
         eval(&format!("Object.{name} = () => {{ throw new Error(); }}"));
-        let answer = get("data:application/json,{}", 10_000.0).await;
+        let answer = send(request(Method::Get, "data:application/json,{}", 10_000.0)).await;
         eval("void Object.assign(Object, globalThis.kept)");
         assert!(answer.is_ok(), "{name}");
     }
@@ -94,7 +123,8 @@ async fn a_page_whose_object_functions_throw_gets_its_answers() {
 async fn a_request_that_gets_nowhere_is_a_failure_of_the_network() {
     // Nothing listens on a port that browsers block; the second is no URL.
     for url in ["http://127.0.0.1:1/", "http://["] {
-        let failure = get(url, 10_000.0).await.expect_err(url);
+        let request = request(Method::Get, url, 10_000.0);
+        let failure = send(request).await.expect_err(url);
         let Failure::Network(Some((name, message))) = failure else {
             panic!("{url}: {failure:?}");
         };
@@ -111,20 +141,15 @@ async fn a_request_that_fails_in_a_browser_that_is_offline_was_not_sent() {
         "writable: true, value: async () => { told.push('fetch'); throw new TypeError('no'); }",
     );
     eval("globalThis.told = []");
-    let failure = get("https://example.com/", 10_000.0)
-        .await
-        .expect_err("nothing");
+    let failure = get(10_000.0).await.expect_err("nothing");
     assert!(matches!(failure, Failure::Offline), "{failure:?}");
-    assert_eq!(json(js("told")), r#"["fetch"]"#);
+    assert_json("told", r#"["fetch"]"#);
 }
 
 #[wasm_bindgen_test]
 async fn a_browser_that_says_it_is_offline_and_is_not_gets_its_answer() {
     let _offline = Replaced::by("navigator", "value: { onLine: false }");
-    let _answering = answering("new Response('text')");
-    let response = get("https://example.com/", 10_000.0)
-        .await
-        .expect("an answer");
+    let response = answered("new Response('text')").await.expect("an answer");
     assert_eq!(response.status, 200);
     assert_eq!(response.body.and_then(text).as_deref(), Some("text"));
 }
@@ -132,63 +157,34 @@ async fn a_browser_that_says_it_is_offline_and_is_not_gets_its_answer() {
 #[wasm_bindgen_test]
 async fn a_server_that_does_not_answer_is_given_up_though_the_browser_be_offline() {
     let _offline = Replaced::by("navigator", "value: { onLine: false }");
-    let _silent = answering("await new Promise(() => {})");
-    let failure = get("https://example.com/", 20.0)
-        .await
-        .expect_err("silence");
-    assert!(matches!(failure, Failure::Timeout), "{failure:?}");
+    assert_given_up("await new Promise(() => {})").await;
 }
 
 #[wasm_bindgen_test]
 async fn a_browser_that_does_not_say_whether_it_is_online_sends() {
     for navigator in ["undefined", "{}", "{ onLine: 0 }"] {
         let _silent = Replaced::by("navigator", &format!("value: {navigator}"));
-        let _answering = answering("new Response('')");
-        let response = get("https://example.com/", 10_000.0).await;
-        assert!(response.is_ok(), "{navigator}");
+        assert!(answered("new Response('')").await.is_ok(), "{navigator}");
     }
 }
 
 #[wasm_bindgen_test]
-async fn a_server_that_does_not_answer_is_given_up() {
-    let _silent = answering(
+async fn what_does_not_end_is_given_up_whether_or_not_it_hears_the_signal() {
+    for silent in [
         "await new Promise((_, reject) => {
             signal.addEventListener('abort', () => reject(signal.reason));
         })",
-    );
-    let failure = get("https://example.com/", 20.0)
-        .await
-        .expect_err("silence");
-    assert!(matches!(failure, Failure::Timeout), "{failure:?}");
-}
-
-#[wasm_bindgen_test]
-async fn a_body_that_does_not_end_is_given_up() {
-    let _endless = answering(
         "new Response(new ReadableStream({
             start(body) {
                 body.enqueue(new TextEncoder().encode('{'));
                 signal.addEventListener('abort', () => body.error(signal.reason));
             },
         }))",
-    );
-    let failure = get("https://example.com/", 20.0).await.expect_err("no end");
-    assert!(matches!(failure, Failure::Timeout), "{failure:?}");
-}
-
-#[wasm_bindgen_test]
-async fn a_fetch_of_the_pages_own_that_ignores_the_signal_is_given_up() {
-    for response in [
         "await new Promise(() => {})",
         "{ status: 200, headers: new Headers(), text: () => new Promise(() => {}) }",
         "{ status: 200, headers: new Headers(), text: () => ({ then() {} }) }",
     ] {
-        let _silent = answering(response);
-        let failure = get("https://example.com/", 20.0).await.expect_err(response);
-        assert!(
-            matches!(failure, Failure::Timeout),
-            "{response}: {failure:?}"
-        );
+        assert_given_up(silent).await;
     }
 }
 
@@ -213,9 +209,7 @@ async fn a_fetch_of_the_pages_own_may_throw_whatever_it_likes() {
             format!("get() {{ throw ({thrown}); }}"),
         ] {
             let _throwing = Replaced::by("fetch", &descriptor);
-            let failure = get("https://example.com/", 10_000.0)
-                .await
-                .expect_err(&descriptor);
+            let failure = get(10_000.0).await.expect_err(&descriptor);
             let Failure::Network(cause) = failure else {
                 panic!("{descriptor}: {failure:?}");
             };
@@ -231,9 +225,7 @@ async fn a_fetch_of_the_pages_own_may_throw_whatever_it_likes() {
 async fn a_page_without_fetch_is_a_failure_of_the_network() {
     for nothing in ["undefined", "null", "{}"] {
         let _missing = Replaced::by("fetch", &format!("value: {nothing}"));
-        let failure = get("https://example.com/", 10_000.0)
-            .await
-            .expect_err(nothing);
+        let failure = get(10_000.0).await.expect_err(nothing);
         assert!(matches!(failure, Failure::Network(_)), "{nothing}");
     }
 }
@@ -248,8 +240,7 @@ async fn a_page_without_timers_or_controllers_sends_requests_all_the_same() {
     ] {
         for nothing in ["undefined", "{}", "() => { throw new Error(); }"] {
             let _missing = Replaced::by(missing, &format!("value: {nothing}"));
-            let _answering = answering("new Response('{}')");
-            let answer = get("https://example.com/", 10_000.0).await;
+            let answer = answered("new Response('{}')").await;
             assert!(answer.is_ok(), "{missing} is {nothing}");
         }
     }
@@ -267,11 +258,7 @@ async fn an_answer_without_a_text_is_a_failure_of_the_network() {
         "{ status: 200, headers: new Headers(), text: () => undefined }",
         "{ status: 200, headers: new Headers(), text: () => new String('') }",
     ] {
-        let _strange = answering(response);
-        let failure = get("https://example.com/", 10_000.0)
-            .await
-            .expect_err(response);
-        assert!(matches!(failure, Failure::Network(_)), "{response}");
+        assert_no_answer(response).await;
     }
 }
 
@@ -286,8 +273,8 @@ async fn an_answer_with_a_text_may_lack_everything_else() {
         "headers: { get() { throw new Error(); } }",
         "headers: { get: () => '{' }",
     ] {
-        let _strange = answering(&format!("{{ text: () => 'text', {rest} }}"));
-        let response = get("https://example.com/", 10_000.0).await.expect(rest);
+        let response = format!("{{ text: () => 'text', {rest} }}");
+        let response = answered(&response).await.expect(rest);
         assert_eq!((response.status, response.retry_after), (0, 0.0), "{rest}");
         assert_eq!(response.body.and_then(text).as_deref(), Some("text"));
     }
@@ -296,10 +283,8 @@ async fn an_answer_with_a_text_may_lack_everything_else() {
 #[wasm_bindgen_test]
 async fn a_body_that_is_too_long_is_none() {
     for (length, is_read) in [(MAX_BODY, true), (MAX_BODY + 1, false)] {
-        let _long = answering(&format!("new Response('x'.repeat({length}))"));
-        let response = get("https://example.com/", 10_000.0)
-            .await
-            .expect("an answer");
+        let response = answered(&format!("new Response('x'.repeat({length}))")).await;
+        let response = response.expect("an answer");
         assert_eq!(response.body.is_some(), is_read, "{length}");
     }
 }
@@ -326,7 +311,7 @@ fn streaming(read: &str) -> Replaced {
 #[wasm_bindgen_test]
 async fn of_an_answer_without_end_only_the_limit_is_read() {
     eval("globalThis.told = []");
-    let _endless = answering(
+    let response = answered(
         "globalThis.answer = new Response(new ReadableStream({
             pull(body) {
                 told.push('part');
@@ -334,16 +319,13 @@ async fn of_an_answer_without_end_only_the_limit_is_read() {
             },
             cancel() { told.push('cancel'); },
         }))",
-    );
-    let response = get("https://example.com/", 10_000.0).await;
+    )
+    .await;
     assert!(response.expect("an answer").body.is_none());
-    assert_eq!(text(js("told.at(-1)")).as_deref(), Some("cancel"));
-    assert!(
-        json(js("told.length <= 13")) == "true",
-        "{}",
-        json(js("told"))
-    );
-    assert_eq!(json(js("answer.body.locked")), "false");
+    assert_text(js("told.at(-1)"), "cancel");
+    let few = json(js("told.length <= 13"));
+    assert_eq!(few, "true", "{}", json(js("told")));
+    assert_json("answer.body.locked", "false");
 }
 
 #[wasm_bindgen_test]
@@ -356,21 +338,20 @@ async fn a_body_in_parts_is_the_text_that_it_is_as_a_whole() {
         "[[0xf0, 0x9f, 0x98], [0x80]]",
         "[[0xf0, 0x9f, 0x98]]",
     ] {
-        let _parts = answering(&format!(
+        let response = format!(
             "new Response(new ReadableStream({{
                 start(body) {{
                     for (const part of {parts}) body.enqueue(new Uint8Array(part));
                     body.close();
                 }},
             }}))"
-        ));
+        );
+        let body = body_of(&response).await;
         let whole = JsFuture::from(Promise::from(raw(&format!(
             "new Response(new Uint8Array({parts}.flat())).text()"
         ))));
         let whole = whole.await.expect("a text").as_string();
-        let response = get("https://example.com/", 10_000.0).await;
-        let body = response.expect("an answer").body;
-        assert_eq!(body.and_then(text), whole, "{parts}");
+        assert_eq!(body, whole, "{parts}");
     }
 }
 
@@ -385,15 +366,12 @@ async fn an_answer_without_a_stream_is_read_as_a_whole() {
         "get body() { throw new Error(); }",
         "bodyUsed: true, body: new Response('').body",
     ] {
-        let _whole = answering(&format!("{{ text: () => 'whole', {body} }}"));
-        let response = get("https://example.com/", 10_000.0).await.expect(body);
-        assert_eq!(response.body.and_then(text).as_deref(), Some("whole"));
+        let whole = body_of(&format!("{{ text: () => 'whole', {body} }}")).await;
+        assert_eq!(whole.as_deref(), Some("whole"), "{body}");
     }
     let _missing = Replaced::by("TextDecoder", "value: undefined");
-    let _whole = answering("new Response('whole')");
-    let response = get("https://example.com/", 10_000.0).await;
-    let body = response.expect("an answer").body;
-    assert_eq!(body.and_then(text).as_deref(), Some("whole"));
+    let whole = body_of("new Response('whole')").await;
+    assert_eq!(whole.as_deref(), Some("whole"));
 }
 
 #[wasm_bindgen_test]
@@ -409,21 +387,19 @@ async fn a_stream_of_the_pages_own_may_do_whatever_it_likes() {
         "(() => { throw new Error(); })()",
     ] {
         let _strange = streaming(read);
-        let failure = get("https://example.com/", 10_000.0).await.expect_err(read);
+        let failure = get(10_000.0).await.expect_err(read);
         assert!(matches!(failure, Failure::Network(_)), "{read}");
         assert_eq!(json(js("told")), r#"["cancel","release"]"#, "{read}");
     }
     let _silent = streaming("new Promise(() => {})");
-    let failure = get("https://example.com/", 20.0)
-        .await
-        .expect_err("silence");
+    let failure = get(20.0).await.expect_err("silence");
     assert!(matches!(failure, Failure::Timeout));
-    assert_eq!(json(js("told")), r#"["cancel","release"]"#);
+    assert_json("told", r#"["cancel","release"]"#);
 
     let _ended = streaming("{ done: true, value: undefined }");
-    let response = get("https://example.com/", 10_000.0).await;
+    let response = get(10_000.0).await;
     assert!(response.expect("an answer").body.is_some());
-    assert_eq!(json(js("told")), r#"["release"]"#);
+    assert_json("told", r#"["release"]"#);
 }
 
 #[wasm_bindgen_test]
@@ -434,12 +410,9 @@ async fn retry_after_is_read_if_it_is_seconds() {
         ("'soon'", 0.0),
         ("'-2'", 0.0),
     ] {
-        let response =
-            format!("new Response('', {{ status: 503, headers: {{ 'retry-after': {header} }} }})");
-        let _busy = answering(&response);
-        let response = get("https://example.com/", 10_000.0)
-            .await
-            .expect("an answer");
+        let headers = format!("{{ 'retry-after': {header} }}");
+        let response = format!("new Response('', {{ status: 503, headers: {headers} }})");
+        let response = answered(&response).await.expect("an answer");
         assert_eq!(response.status, 503);
         assert_eq!(response.retry_after, delay, "{header}");
     }

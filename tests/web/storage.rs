@@ -106,14 +106,14 @@ fn the_storage_of_an_application_takes_the_place_of_both() {
     let key = Text::from("web-test");
     assert!(local.get(&key).expect("it can be read").is_none());
     local.set(&key, Some(&"value".into()));
-    assert_eq!(
-        text(js("JSON.stringify([...items])")).as_deref(),
-        Some(r#"[["web-test","value"]]"#)
+    assert_text(
+        js("JSON.stringify([...items])"),
+        r#"[["web-test","value"]]"#,
     );
     let read = session.get(&key).flatten();
     assert_eq!(read.and_then(text).as_deref(), Some("value"));
     session.set(&key, None);
-    assert_eq!(json(js("items.size")), "0");
+    assert_json("items.size", "0");
     for global in ["localStorage", "sessionStorage"] {
         let stored = js(&format!("{global}.getItem('web-test')"));
         assert_eq!(stored.kind(), Kind::Nullish, "{global}");

@@ -61,7 +61,7 @@ async fn a_page_notifies_the_others_and_not_itself() {
     environment.notify_tabs();
     wait_for("said").await;
     eval("other.close()");
-    assert_eq!(json(js("told")), r#"[["said",0]]"#);
+    assert_json("told", r#"[["said",0]]"#);
     assert!(heard.borrow().is_empty());
 }
 

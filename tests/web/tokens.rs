@@ -64,9 +64,9 @@ async fn a_function_for_tokens_is_told_for_whom_and_why() {
     )
     .await;
     assert_eq!(given.as_deref(), Some(r#""token""#));
-    assert_eq!(
-        json(js("told")),
-        r#"[[{"uid":"u","reason":"login"},true,0,"nothing"]]"#
+    assert_json(
+        "told",
+        r#"[[{"uid":"u","reason":"login"},true,0,"nothing"]]"#,
     );
 }
 
