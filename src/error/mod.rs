@@ -1,8 +1,7 @@
-//! What can go wrong, as values with a code and a sentence.
+//! Errors: values with a code and a sentence.
 //!
-//! The SDK's own errors are the rows of `table`; what a server says comes in by
-//! [`Error::from_server`]. No error holds a key or a token: everything foreign in one goes through
-//! `redaction`.
+//! The SDK's own errors are the rows of `table`; [`Error::from_server`] makes those that a server sends.
+//! No error contains a key or a token: `redaction` cleans everything foreign in it.
 
 mod redaction;
 mod table;
@@ -45,8 +44,8 @@ fn fields_of(spec: &ErrorSpec) -> Record {
 }
 
 impl Error {
-    /// An error whose details are why there was no usable answer, with the HTTP status if there was
-    /// an answer.
+    /// An error with the details `{ reason, status? }`: why there is no usable answer, and the HTTP
+    /// status if there was an answer.
     #[must_use]
     pub fn without_answer(
         spec: &'static ErrorSpec,
@@ -63,9 +62,8 @@ impl Error {
         error
     }
 
-    /// The same error with its cause: the name and the message of the error of the platform or the
-    /// application, without the secrets. The error itself stays behind: a page's own `fetch` may have
-    /// put the request into it.
+    /// Adds the cause: the name and the message of the platform's or the application's error, without
+    /// secrets. Not that error itself: a page's own `fetch` may have put the request into it.
     #[must_use]
     pub fn because(self, failure: Failure, redaction: &Redaction) -> Self {
         if let Failure::Network(Some((name, message))) = failure {
@@ -77,8 +75,8 @@ impl Error {
         self
     }
 
-    /// The error that a server sent, without the secrets. `None` if it is not the object
-    /// that the protocol says (docs/protocol.md#answers).
+    /// The error that a server sent, without secrets. `None` if it is not the object that the protocol
+    /// has (docs/protocol.md#answers).
     #[must_use]
     pub fn from_server(sent: &Value, redaction: &Redaction) -> Option<Self> {
         let sent = sent.as_record()?;
@@ -91,7 +89,7 @@ impl Error {
         Some(Self(fields))
     }
 
-    /// An error of known fields.
+    /// An error with these fields.
     #[must_use]
     pub const fn from_fields(fields: Record) -> Self {
         Self(fields)
@@ -109,7 +107,8 @@ impl Error {
         self.0.text("code").is_some_and(|own| own == code)
     }
 
-    /// Whether this says that the server cannot be reached, or has no time, for now.
+    /// Whether the error is temporary: the server cannot be reached or has no time, or the login was
+    /// cancelled.
     #[must_use]
     pub fn is_passing(&self) -> bool {
         [
@@ -122,7 +121,7 @@ impl Error {
         .any(|code| self.has_code(code))
     }
 
-    /// Whether this is the server saying that it does not know the token.
+    /// Whether the server says that it does not know the token.
     #[must_use]
     pub fn is_token_lost(&self) -> bool {
         self.has_code(TOKEN_NOT_FOUND)

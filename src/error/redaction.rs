@@ -1,35 +1,35 @@
-//! The gate that everything foreign passes before it reaches an exception.
+//! Removes secrets from foreign values before they reach an exception.
 //!
-//! Servers repeat secrets, as they are and encoded (docs/security.md lists what is recognised).
+//! Servers repeat secrets, plain and encoded (docs/security.md lists the encodings that are recognised).
 
 use super::traces::Traces;
 use crate::platform::{Text, Value};
 use crate::types::{Secret, starts_with};
 
-/// What stands in the place of a secret.
+/// Replaces a secret.
 const REDACTED: &str = "[redacted]";
-/// The longest JSON text that is looked at, in characters; a longer one is left out. What a server has
-/// to say is below 1,000.
+/// The longest JSON text that is searched, in characters; a longer one is left out. Servers' errors have
+/// below 1,000.
 const MAX_TEXT: u32 = 10_000;
-/// The longest code.
+/// The longest code that is kept, in characters.
 const MAX_CODE: u32 = 100;
 
-/// The secrets of an operation, none of which may be in what anybody is told.
+/// The secrets of an operation, which no error may contain.
 #[derive(Clone, Debug, Default)]
 pub struct Redaction {
     secrets: Vec<Secret>,
-    /// The same, each without what of it is none.
+    /// The same secrets, auth tokens without the UID at their beginning.
     parts: Vec<Text>,
 }
 
 impl Redaction {
-    /// Keeps an Auth Key back, too.
+    /// Adds an Auth Key to the secrets.
     pub fn add_key(&mut self, key: &Secret) {
         self.add(key, key.expose().clone());
     }
 
-    /// Keeps an auth token back, too. It begins with its user's UID, which is no secret where it is
-    /// `uid`: where that is not known, all of the token counts.
+    /// Adds an auth token to the secrets. If it begins with `uid`, which is not secret, parts of that do
+    /// not count; without a known `uid`, all of the token is secret.
     pub fn add_token(&mut self, token: &Secret, uid: Option<&Text>) {
         let text = token.expose();
         let owner = uid.map(|uid| uid.and("_"));
@@ -45,9 +45,9 @@ impl Redaction {
         }
     }
 
-    /// `value` without the secrets. Its JSON text is what is looked at, so that no nesting and no escape
-    /// hides anything. Where more of a secret is left than can be cut out, or where the text is too long
-    /// to be looked at, the whole value goes.
+    /// `value` without the secrets. Replaces them in its JSON text, so that nesting and escapes hide
+    /// nothing. Returns nothing at all if parts of a secret remain, or if the text is longer than
+    /// `MAX_TEXT`.
     #[must_use]
     pub fn clean(&self, value: &Value) -> Value {
         let clean = || {
@@ -59,13 +59,13 @@ impl Redaction {
                     text = text.replace(&encoded, REDACTED);
                 }
             }
-            // What is no JSON any more goes, too.
+            // Drops the value, too, if it is no longer JSON.
             text.parse_json().filter(|_| !self.has_trace(&text))
         };
         clean().unwrap_or_else(Value::nothing)
     }
 
-    /// `code` as it is, or nothing of it: half a code means something else.
+    /// `code` unchanged, or `[redacted]` for all of it: a part of a code would mean something else.
     #[must_use]
     pub fn clean_code(&self, code: Text) -> Text {
         let is_short = code.len() <= MAX_CODE;
@@ -82,13 +82,13 @@ impl Redaction {
         }
     }
 
-    /// Whether some part of a secret is in a text, as it is or encoded.
+    /// Whether a text contains a part of a secret, plain or encoded.
     fn has_trace(&self, text: &Text) -> bool {
         Traces::of(&self.parts).are_in(&String::from(text))
     }
 }
 
-/// How often characters are looked at to find parts of `secret` in `text`; for tests, which bound it.
+/// How often characters are read to find parts of `secret` in `text`, so that tests can bound it.
 #[cfg(not(target_arch = "wasm32"))]
 #[must_use]
 pub fn reads(secret: &str, text: &str) -> u64 {

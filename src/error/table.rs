@@ -1,22 +1,22 @@
-//! The table of errors: what can go wrong, when, what the application is told, and what to do.
+//! The table of errors: code, message, when each happens, and what to do.
 //!
-//! The constants here, the TypeScript union of codes, the renamings of `CometChatCalls` and
-//! docs/errors.md all come from it. Codes and names are those of CometChat's SDK where it has one
+//! The constants here, the TypeScript union of codes, the codes of `CometChatCalls` and docs/errors.md
+//! are made from this table. Codes and names are those of CometChat's SDK where it has one
 //! (docs/protocol.md#outcomes).
 
-/// The code of an error of the SDK's own.
+/// The code of an error that the SDK makes itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     /// A text.
     Text(&'static str),
-    /// The number that CometChat's SDK has in the place of one of its codes.
+    /// The number -1, which CometChat's SDK uses in place of a code.
     MinusOne,
 }
 
-/// The details of an error of the SDK's own.
+/// The details of an error that the SDK makes itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Details {
-    /// None, or such as are known only when it happens.
+    /// None, or details that are known only when the error happens.
     None,
     /// An empty object.
     Empty,
@@ -27,27 +27,27 @@ pub enum Details {
 /// An error that the SDK makes itself.
 #[derive(Debug)]
 pub struct ErrorSpec {
-    /// What identifies it.
+    /// The code that identifies the error.
     pub code: Code,
-    /// What CometChat's SDK calls it, if that is not the class's name.
+    /// The name in CometChat's SDK, if that is not the class's name.
     pub name: Option<&'static str>,
-    /// What was wrong and what to do, for the application's developer.
+    /// For the application's developer: what was wrong and what to do.
     pub message: &'static str,
     /// More about it.
     pub details: Details,
 }
 
-/// What docs/errors.md and the types say of an error.
+/// An error as docs/errors.md and the TypeScript types show it.
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Debug)]
 pub struct ErrorEntry {
-    /// The error, if the SDK makes it itself; else the server does.
+    /// The error, if the SDK's Rust makes it; `None` if the server or the TypeScript does.
     pub spec: Option<&'static ErrorSpec>,
-    /// The code as applications compare it.
+    /// The code that applications compare.
     pub code: &'static str,
-    /// What `CometChatCalls` calls it; empty if the same.
+    /// The code in `CometChatCalls`; empty if it is the same.
     pub calls: &'static str,
-    /// When it happens.
+    /// When the error happens.
     pub when: &'static str,
     /// What to do.
     pub remedy: &'static str,
@@ -107,7 +107,7 @@ macro_rules! other_errors {
     };
 }
 
-/// The server's word that it does not know a token (any more).
+/// The server's code for an auth token that it does not know (any more).
 pub const TOKEN_NOT_FOUND: &str = "AUTH_ERR_AUTH_TOKEN_NOT_FOUND";
 
 errors! {

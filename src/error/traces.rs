@@ -1,28 +1,29 @@
-//! Looks for parts of secrets in texts, in any of the usual encodings (docs/security.md#what-is-redacted
-//! lists them).
+//! Finds parts of secrets in texts, in the usual encodings (docs/security.md#what-is-redacted lists
+//! them).
 //!
-//! Every step moves on in the text, so that the work grows with the text's length and not faster,
-//! whatever a server has written.
+//! Every step moves on in the text, so that the work is linear in the text's length, whatever a server
+//! sends.
 
 use std::cell::Cell;
 
 use crate::platform::Text;
 
-/// The shortest part of a secret that gives it away, in letters and digits: as many as fit in a `u64`.
+/// The length of the parts of secrets that are searched for, in letters and digits: as many as fit in a
+/// `u64`.
 const PART: usize = 8;
-/// How often what is encoded may be encoded again.
+/// How many times a text is decoded.
 const LAYERS: usize = 4;
 
-/// The parts of some secrets, in each form that shows without decoding.
+/// The parts of some secrets: plain, unescaped, and in hexadecimal, decimal and base64.
 #[derive(Debug)]
 pub struct Traces {
-    /// Each part, as a number; in order.
+    /// The parts as numbers, sorted.
     parts: Vec<u64>,
     reads: Cell<u64>,
 }
 
 impl Traces {
-    /// The parts of secrets, each without what of it is none.
+    /// Collects the parts of texts that are secret.
     pub fn of(secrets: &[Text]) -> Self {
         let mut traces = Self {
             parts: Vec::new(),
@@ -32,7 +33,7 @@ impl Traces {
             let bytes = String::from(secret).into_bytes();
             traces.add(&digits(&bytes, &[16, 1]));
             traces.add(&digits(&bytes, &[100, 10, 1]));
-            // In base64, how a secret looks depends on where in the encoded bytes it starts.
+            // The base64 form of a secret depends on its place in the encoded bytes.
             for before in ["", "-", "--"] {
                 let encoded = Text::from(before).concat(secret).to_base64();
                 let encoded = encoded.map(|text| String::from(&text).into_bytes());
@@ -51,7 +52,7 @@ impl Traces {
         traces
     }
 
-    /// Whether one of the parts is in a text, as it is or encoded.
+    /// Whether a text contains one of the parts, plain or encoded.
     pub fn are_in(&mut self, text: &str) -> bool {
         let mut is_found = false;
         self.each_layer(text.as_bytes().to_vec(), |traces, layer| {
@@ -60,7 +61,7 @@ impl Traces {
         is_found
     }
 
-    /// How often a character was looked at, so that tests can bound it.
+    /// How often a character was read, so that tests can bound it.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn reads(&self) -> u64 {
         self.reads.get()
@@ -75,7 +76,8 @@ impl Traces {
         self.parts.binary_search(&part).is_ok()
     }
 
-    /// The parts of a text, by its letters and digits: what else there is, some encoding changes.
+    /// The parts of a text: each [`PART`] letters and digits in a row, in lower case. Skips other
+    /// characters, which some encodings change.
     fn parts_of<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = u64> + 'a {
         let mut last = 0_u64;
         let mut count = 0;
@@ -90,7 +92,8 @@ impl Traces {
         })
     }
 
-    /// Lets `look` see a text as it is, and decoded, and so on.
+    /// Calls `look` with a text, and again with the text decoded once, twice, and so on up to [`LAYERS`]
+    /// times.
     fn each_layer(&mut self, mut text: Vec<u8>, mut look: impl FnMut(&mut Self, &[u8])) {
         for _ in 0..LAYERS {
             look(self, &text);
@@ -108,7 +111,8 @@ impl Traces {
     }
 }
 
-/// Numbers in the digits of `places`: in hexadecimal two of each, in decimal as many as needed.
+/// Writes numbers in the digits of `places`: two digits each in hexadecimal, as many as needed in
+/// decimal.
 fn digits(numbers: &[u8], places: &[u8]) -> Vec<u8> {
     let radix = if places.len() == 2 { 16 } else { 10 };
     let mut digits = Vec::new();
@@ -130,13 +134,14 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The character that is so far ahead.
+    /// The character `ahead` places further on.
     fn peek(&self, ahead: usize) -> Option<u8> {
         self.reads.set(self.reads.get() + 1);
         self.text.get(self.at.checked_add(ahead)?).copied()
     }
 
-    /// The number that begins so far ahead, of at least and at most so many digits, and where it ends.
+    /// The number of `least` to `most` digits that begins `ahead` places further on, and the place after
+    /// it.
     fn number(&self, ahead: usize, radix: u32, least: usize, most: usize) -> Option<(u32, usize)> {
         let mut number = 0;
         let mut end = ahead;
@@ -149,8 +154,7 @@ impl Reader<'_> {
         (end >= ahead + least).then_some((number, end))
     }
 
-    /// What is escaped here, if something is: the character, 0 for none of ASCII, and how long the escape
-    /// is.
+    /// The escape at this place, if there is one: the number of its character, and its length.
     fn escape(&self) -> Option<(u32, usize)> {
         match self.peek(0)? {
             b'%' | b'=' => self.number(1, 16, 2, 2),
@@ -161,7 +165,7 @@ impl Reader<'_> {
         }
     }
 
-    /// An escape of JavaScript's, JSON's, CSS's or a shell's, whatever escapes the backslash itself.
+    /// The escape of JavaScript, JSON, CSS or a shell that begins here, with any number of backslashes.
     fn backslashes(&self) -> Option<(u32, usize)> {
         let mut end = 1;
         while self.peek(end) == Some(b'\\') {
@@ -181,7 +185,8 @@ impl Reader<'_> {
         Some(found.unwrap_or((0, end)))
     }
 
-    /// A character reference of HTML's. Those with names are of no letter and no digit.
+    /// The HTML character reference that begins here. A named one is never a letter or digit, and gives
+    /// 0.
     fn reference(&self) -> Option<(u32, usize)> {
         let (number, end) = match (self.peek(1)?, self.peek(2)) {
             (b'#', Some(b'x' | b'X')) => self.number(3, 16, 1, 7)?,
@@ -199,7 +204,7 @@ impl Reader<'_> {
     }
 }
 
-/// A text with every escape in it undone, once.
+/// A text with every escape undone once. Characters outside ASCII become 0.
 fn decoded(mut reader: Reader<'_>) -> Vec<u8> {
     let mut decoded = Vec::new();
     while let Some(byte) = reader.peek(0) {

@@ -1,4 +1,4 @@
-//! Ids of devices and tabs, for the server's logs. They tell them apart, and are no secrets.
+//! Ids of devices and tabs, which the server's logs tell apart by them. The ids are not secret.
 
 use crate::VERSION;
 use crate::platform::{Area, Environment, Text, Value};
@@ -6,8 +6,9 @@ use crate::platform::{Area, Environment, Text, Value};
 /// The key of the session id, in `sessionStorage` and without the app id.
 const SESSION_ID: &str = "sessionId";
 
-/// The session id that this tab has, or a new one, which it has from now on. Another value under the
-/// key is the application's own: it is neither used, since the id goes into a header, nor overwritten.
+/// The session id of this tab: the stored one, or a new one, which is stored. A value under the key that
+/// is no session id is the application's own: it is not overwritten, and not used, since the id goes into
+/// a header.
 #[must_use]
 pub fn session_id(environment: &Environment) -> Text {
     let key = Text::from(SESSION_ID);
@@ -26,7 +27,7 @@ pub fn session_id(environment: &Environment) -> Text {
     }
 }
 
-/// Forgets this tab's session id, and leaves another value under the key alone.
+/// Removes this tab's session id. Leaves an application's own value under the key alone.
 pub fn forget_session_id(environment: &Environment) {
     let key = Text::from(SESSION_ID);
     if let Some(tab) = environment.storage(Area::Session)
@@ -48,8 +49,8 @@ fn format_version() -> Text {
     Text::from("WEB-").concat(&version).and("-")
 }
 
-/// The groups of a version 4 UUID: the least that each may be, and how many numbers there are from
-/// there on. In hexadecimal, each begins with a digit more than the group has.
+/// The groups of a version 4 UUID: the least number of each, and how many numbers follow. Each number has
+/// one hexadecimal digit more than its group, which is cut off: it keeps leading zeros.
 const GROUPS: [(f64, f64); 5] = [
     (4_294_967_296.0, 4_294_967_296.0),
     (65_536.0, 65_536.0),
@@ -60,7 +61,7 @@ const GROUPS: [(f64, f64); 5] = [
     (281_474_976_710_656.0, 281_474_976_710_656.0),
 ];
 
-/// A version 4 UUID and the time in milliseconds, after a prefix and with `separator` between them.
+/// A prefix, a version 4 UUID, `separator`, and the time in milliseconds.
 #[must_use]
 pub fn fresh_id(environment: &Environment, prefix: &Text, separator: &'static str) -> Text {
     let mut id = prefix.clone();

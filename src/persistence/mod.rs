@@ -1,9 +1,8 @@
-//! What storage holds: keys, encodings, and what to do when the storage fails.
+//! The stored session: keys, encodings, and failures of the storage.
 //!
-//! Keys and encodings are those of CometChat's SDK, so that a session made by either is a session
-//! for the other (docs/protocol.md#storage). Sessions of an emulator have keys of their own. No
-//! failure of a storage is an error here: the session is then kept in memory, and
-//! [`Persistence::status`] says so.
+//! Keys and encodings are those of CometChat's SDK, so that each SDK reads the other's session
+//! (docs/protocol.md#storage). Sessions of an emulator have keys of their own. A failure of the storage
+//! is not an error: the session is then kept in memory, and [`Persistence::status`] says so.
 
 mod identity;
 
@@ -28,37 +27,38 @@ const SETTINGS: &str = ":common_store/app_settings";
 pub enum Status {
     /// In the storage that the settings name.
     Stored,
-    /// In memory, because there is no such storage or it is blocked.
+    /// In memory, because the storage is missing or blocked.
     Unavailable,
-    /// In memory, because the storage refused to keep or to forget a session.
+    /// In memory, because the storage failed to store or to remove a session.
     Failing,
 }
 
-/// What the storage says about the session.
+/// The session in the storage, compared with the last one read or written.
 #[derive(Debug)]
 pub enum Stored {
-    /// The memory counts: the storage has nothing new, cannot be asked, is known to be behind, or is
-    /// being written to.
+    /// The session in memory is current: the storage has nothing new, cannot be read, failed to store it,
+    /// or is being written to.
     Unchanged,
-    /// No session.
+    /// The storage holds no session.
     Nothing,
-    /// This session.
+    /// The storage holds this session.
     Session(Session),
 }
 
 /// One app's part of the storage.
 pub struct Persistence {
     app_id: AppId,
-    /// What all keys begin with: the app id, or that of an emulator's app.
+    /// The beginning of all keys: the app id, after `emulator:` for an emulator's app.
     namespace: Text,
-    /// Where the session is kept. It is asked for all the time.
+    /// The key of the user's record. Made once, because it is read very often.
     user_key: Text,
     area: Cell<Area>,
     storage: OptionCell<Storage>,
     status: Cell<Status>,
-    /// What was read or written last under the user's key.
+    /// The text that was last read or written under `user_key`.
     last_user: OptionCell<Text>,
-    /// Whether it is being written to. A storage of the application's own may call the client then.
+    /// Whether the storage is being written to. An application's own storage may call the client
+    /// meanwhile.
     is_writing: Cell<bool>,
 }
 
@@ -80,7 +80,7 @@ impl Persistence {
         persistence
     }
 
-    /// Turns to the storage of an area. Whether that is another one than before.
+    /// Switches to the storage of an area. Returns whether that is another one than before.
     pub fn reopen(&self, environment: &Environment, area: Area) -> bool {
         let is_other = self.area.get() != area;
         if is_other {
@@ -106,13 +106,13 @@ impl Persistence {
         (self.area.get(), self.status.get())
     }
 
-    /// Whether `key` is where the session is kept.
+    /// Whether `key` is the key of the session.
     #[must_use]
     pub fn is_session_key(&self, key: &Text) -> bool {
         *key == self.user_key
     }
 
-    /// Writes what `init` writes, as far as it is not there and the storage lets it.
+    /// Writes app id, source and device id, if the app id is not stored yet. Ignores failures.
     pub fn write_identity(&self, environment: &Environment) {
         let app_id = self.encoded_app_id();
         if self.read(APP_ID).as_ref() != Some(&app_id) {
@@ -122,7 +122,7 @@ impl Persistence {
         }
     }
 
-    /// The id of this device, which is made if there is none.
+    /// The stored id of this device, or a new one, which is stored.
     pub fn device_id(&self, environment: &Environment) -> Text {
         let kept = self
             .read(DEVICE_ID)
@@ -135,7 +135,7 @@ impl Persistence {
             })
     }
 
-    /// Asks the storage which session there is. Removes from it whatever is no session.
+    /// Reads the session from the storage. Removes a stored value that is not a session.
     pub fn load(&self) -> Stored {
         if self.status.get() != Status::Stored || self.is_writing.get() {
             return Stored::Unchanged;
@@ -159,8 +159,8 @@ impl Persistence {
         Stored::Nothing
     }
 
-    /// Keeps a session. Afterwards the storage has it, or the status says that only memory does;
-    /// an older session is not left behind in the storage.
+    /// Stores a session, if there is a storage. If that fails, removes any older session from the
+    /// storage, and sets the status to [`Status::Failing`].
     pub fn save(&self, session: &Session) {
         if self.status.get() == Status::Unavailable {
             return;
@@ -171,12 +171,12 @@ impl Persistence {
     fn write_session(&self, session: &Session) {
         let text = session.json().to_json();
         self.write(USER, Some(&text));
-        // Reads back: some storages forget without a word.
+        // Reads the session back: some storages fail silently.
         if self.read(USER).as_ref() == Some(&text) {
             self.last_user.set(Some(text));
             self.status.set(Status::Stored);
             self.write(APP_ID, Some(&self.encoded_app_id()));
-            // JSON of JSON text.
+            // Encoded twice: JSON text as a JSON string.
             let settings = session.settings().and_then(|settings| settings.to_json());
             self.write(SETTINGS, settings.map(|text| text.to_json()).as_ref());
         } else {
@@ -185,7 +185,8 @@ impl Persistence {
         }
     }
 
-    /// Forgets the session. If the storage will not forget it, the memory counts from now on.
+    /// Removes the stored session. If that fails, sets the status to [`Status::Failing`]: the storage is
+    /// not read any more.
     pub fn clear(&self) {
         self.last_user.set(None);
         if self.status.get() == Status::Unavailable {
@@ -198,7 +199,7 @@ impl Persistence {
         self.write(SETTINGS, None);
         self.write(USER, None);
         if !self.is_clear() {
-            // Some storages that will not remove a key let it be written.
+            // Some storages cannot remove a key but can overwrite it.
             self.write(USER, Some(&Text::from("null")));
         }
         self.status.set(if self.is_clear() {
@@ -216,29 +217,29 @@ impl Persistence {
         })
     }
 
-    /// JSON of the JSON text of the app id.
+    /// The app id encoded twice: its JSON text as a JSON string.
     fn encoded_app_id(&self) -> Text {
         self.app_id.text().to_json().to_json()
     }
 
-    /// What is under a name.
+    /// Reads the value under a name; `None` also if the storage fails.
     fn read(&self, name: &'static str) -> Option<Text> {
         self.ask(&self.namespace.and(name)).flatten()
     }
 
-    /// What is under a key; `None` if the storage fails.
+    /// Reads the value under a key; `None` if the storage fails.
     fn ask(&self, key: &Text) -> Option<Option<Text>> {
         self.storage.get()?.get(key)
     }
 
-    /// Writes, while the storage is asked nothing.
+    /// Runs `write`; meanwhile [`Self::load`] does not read the storage.
     fn writing(&self, write: impl FnOnce()) {
         let was_writing = self.is_writing.replace(true);
         write();
         self.is_writing.set(was_writing);
     }
 
-    /// Writes what is to be under a name, or removes it; or fails without a word.
+    /// Writes the value under a name, or removes the name for `None`. Ignores failures.
     fn write(&self, name: &'static str, value: Option<&Text>) {
         if let Some(storage) = self.storage.get() {
             storage.set(&self.namespace.and(name), value);

@@ -1,9 +1,9 @@
-//! What counts as an answer (docs/protocol.md#answers).
+//! Parses answers (docs/protocol.md#answers).
 
 use crate::error::{Error, FAILED_TO_FETCH, INVALID_RESPONSE, Redaction};
 use crate::platform::{Kind, Record, Response, Value};
 
-/// The `data` of an answer.
+/// Returns the `data` of an answer.
 ///
 /// # Errors
 /// Those of [`part_of`].
@@ -11,7 +11,7 @@ pub fn data_of(response: &Response, redaction: &Redaction) -> Result<Value, Erro
     part_of(response, redaction, |_, data| data)
 }
 
-/// An answer as a whole, which has `data`.
+/// Returns a whole answer, which has `data`.
 ///
 /// # Errors
 /// Those of [`part_of`].
@@ -19,11 +19,11 @@ pub fn whole(response: &Response, redaction: &Redaction) -> Result<Record, Error
     part_of(response, redaction, |answer, _| answer)
 }
 
-/// A part of an answer, given it and its `data`.
+/// Parses an answer, and returns what `part` makes of it and its `data`.
 ///
 /// # Errors
-/// What the server says; `FAILED_TO_FETCH` for what is no JSON; `INVALID_RESPONSE` for other JSON
-/// than the protocol's.
+/// The server's error; `FAILED_TO_FETCH` if the body is not JSON; `INVALID_RESPONSE` for JSON that the
+/// protocol does not have, or a body that is too large.
 fn part_of<T>(
     response: &Response,
     redaction: &Redaction,

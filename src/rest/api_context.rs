@@ -1,4 +1,4 @@
-//! Makes calls in the name of an operation, within its deadline.
+//! Makes the REST calls of an operation, within its deadline.
 
 use std::rc::Rc;
 
@@ -11,56 +11,57 @@ use crate::types::{AppId, BaseUrl, RequestUrl, Secret, Service};
 
 /// How long an operation may take with all its requests and retries, in milliseconds.
 pub const OPERATION_TIMEOUT: f64 = 30_000.0;
-/// How much of it the application has for a token: one that came at the last moment would be of no use
-/// to the login, and a route with a queue gives out only such.
+/// How much of [`OPERATION_TIMEOUT`] the application's token function may take, in milliseconds. The rest
+/// is for the login: a token that comes at the last moment is useless, and a route with a queue gives out
+/// only such tokens.
 pub const TOKEN_TIMEOUT: f64 = 20_000.0;
 
-/// What came of an attempt.
+/// What follows an attempt at a call.
 enum Attempt<T> {
-    /// What the call comes to.
+    /// The result of the call.
     Done(Result<T, Error>),
-    /// To be made again in so many milliseconds.
+    /// Another attempt, after that many milliseconds.
     Again(f64),
 }
 
-/// Who calls, where to, and until when.
+/// The context of REST calls: who calls, where to, and until when.
 #[derive(Clone, Debug)]
 pub struct ApiContext {
-    /// What surrounds the client.
+    /// The environment of the client or server.
     pub environment: Rc<Environment>,
-    /// The app in whose name.
+    /// The app that the calls are for.
     pub app_id: AppId,
-    /// Which tab calls, for the server's logs; `None` where there are no tabs.
+    /// The session id of the tab, for the server's logs; `None` where there are no tabs.
     pub session_id: Option<Text>,
-    /// The base URL of calls with an Auth Key; `None` if the application named none that is good.
+    /// The base URL of calls with an Auth Key; `None` makes them fail with `INVALID_HOST`.
     pub admin: Option<BaseUrl>,
     /// The base URL of calls with an auth token, likewise.
     pub client: Option<BaseUrl>,
     /// How long one request may take, in milliseconds.
     pub request_timeout: f64,
-    /// When the operation has to be over, by the monotonic clock.
+    /// When the operation must end, by the monotonic clock, in milliseconds.
     pub deadline: f64,
 }
 
 impl ApiContext {
-    /// Gives the operation its whole time again.
+    /// Sets the deadline to [`OPERATION_TIMEOUT`] from now.
     pub fn restart(&mut self) {
         self.deadline = self.environment.monotonic() + OPERATION_TIMEOUT;
     }
 
-    /// How much of the operation's time is left, in milliseconds.
+    /// The time left until the deadline, in milliseconds.
     #[must_use]
     pub fn time_left(&self) -> f64 {
         self.deadline - self.environment.monotonic()
     }
 
-    /// Makes a call with an Auth Key or an auth token, again if need be, and returns the `data` of the
-    /// answer; no error holds what `redaction` keeps back. Asks `is_wanted` before and after each
-    /// attempt, and sends nothing (more) once it is not.
+    /// Makes a call with an Auth Key or an auth token, with retries, and returns the `data` of the
+    /// answer. Errors do not contain the secrets of `redaction`. Asks `is_wanted` before and after each
+    /// attempt, and sends nothing more once it is false.
     ///
     /// # Errors
-    /// What the server says; `FAILED_TO_FETCH` without an answer that is JSON; `INVALID_RESPONSE` for
-    /// other JSON than the protocol's; `REQUEST_TIMEOUT`; `INVALID_HOST`; `REQUEST_CANCELLED`.
+    /// The server's error; `FAILED_TO_FETCH` without an answer that is JSON; `INVALID_RESPONSE` for JSON
+    /// that the protocol does not have; `REQUEST_TIMEOUT`; `INVALID_HOST`; `REQUEST_CANCELLED`.
     pub fn call(
         &self,
         call: &Call,
@@ -73,7 +74,7 @@ impl ApiContext {
         self.ask(asked, redaction, is_wanted, answer::data_of)
     }
 
-    /// The same; returns the whole answer, which has `data`.
+    /// Makes a call like [`Self::call`], and returns the whole answer, which has `data`.
     ///
     /// # Errors
     /// Those of [`Self::call`].
@@ -140,7 +141,7 @@ impl ApiContext {
         }
     }
 
-    /// Whether an attempt was the last one.
+    /// Decides whether an attempt was the last one.
     fn classify_attempt<T>(
         &self,
         answer: Result<Response, Failure>,
@@ -172,7 +173,8 @@ impl ApiContext {
     }
 }
 
-/// The body of the calls that log in (docs/protocol.md#calls), for a device.
+/// The body of requests that log in (docs/protocol.md#calls): the device and, with `source`, the
+/// framework.
 #[must_use]
 pub fn client_info(environment: &Environment, device_id: Text, source: Option<&Record>) -> Record {
     let app_info = Record::new();

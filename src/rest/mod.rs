@@ -1,4 +1,4 @@
-//! Calls of CometChat's REST API: URLs, headers, deadlines, retries, and what counts as an answer.
+//! Calls of CometChat's REST API: URLs, headers, deadlines, retries, and answers.
 
 mod answer;
 mod api_context;
@@ -12,15 +12,15 @@ use std::fmt;
 use crate::platform::{Method, Record};
 use crate::types::Path;
 
-/// One call, whoever makes it.
+/// A REST call, without its caller's app and secret.
 pub struct Call {
     /// HTTP method.
     pub method: Method,
     /// Path below the service's base.
     pub path: Path,
-    /// What to send.
+    /// The body, sent as JSON.
     pub body: Option<Record>,
-    /// When to send it again.
+    /// When to repeat the call.
     pub retry: Retry,
 }
 

@@ -1,55 +1,55 @@
-//! When a call is sent again, and when not.
+//! Decides when a call is repeated.
 //!
-//! These rules decide how many clients that failed together come back together: `tests/crowd` runs
-//! them for a million clients (docs/reliability.md#a-crowd).
+//! The rules also decide how many clients that failed together retry together: `tests/crowd` runs them
+//! for a million clients (docs/reliability.md#a-crowd).
 
-/// When a call may be sent again.
+/// When a call may be repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
-    /// When no answer came, and when the server refused it for now (429, 503): doing it twice is
-    /// the same as doing it once.
+    /// When no answer came, and when the server refused the call for now (429, 503). For calls that have
+    /// the same effect twice as once.
     Always,
-    /// Only when the server refused it for now, or when nothing was sent: a lost answer may mean that
-    /// it was done.
+    /// Only when the server refused the call for now, or when nothing was sent. For calls with an effect,
+    /// which a lost answer may have reported.
     WhenRefused,
-    /// Not here.
+    /// Never.
     Never,
 }
 
-/// How an attempt failed.
+/// How an attempt at a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failed {
     /// The browser was offline: nothing was sent.
     Unsent,
-    /// There was no answer, so it may have been done.
+    /// No answer came: the server may have done what the call asked.
     Unanswered,
-    /// The server refused it for now.
+    /// The server refused the call for now.
     Refused,
 }
 
-/// The attempts at one call.
+/// Counts the attempts at one call.
 #[derive(Clone, Copy, Debug)]
 pub struct RetryPolicy {
     retry: Retry,
     attempt: u32,
 }
 
-/// How often a call is tried at the most.
+/// The most attempts at a call.
 const ATTEMPTS: u32 = 3;
-/// How long to wait at least before the second attempt, in milliseconds; multiplied by the attempt's number.
+/// The shortest wait before the second attempt, in milliseconds; the third waits twice as long.
 const BACKOFF: f64 = 300.0;
 
 impl RetryPolicy {
-    /// Before the first attempt.
+    /// A policy before the first attempt.
     #[must_use]
     pub const fn new(retry: Retry) -> Self {
         Self { retry, attempt: 1 }
     }
 
-    /// How long to wait before the next attempt, in milliseconds; `None` if there is to be none.
+    /// The wait before the next attempt, in milliseconds; `None` for no further attempt.
     ///
-    /// `retry_after` is what the server asked for, in milliseconds; `random` is from 0 up to 1, and
-    /// spreads the clients that were refused together.
+    /// `retry_after` is the wait that the server asked for, in milliseconds. `random` is from 0 up to 1:
+    /// it spreads clients that were refused together.
     pub fn next(&mut self, failed: Failed, retry_after: f64, random: f64) -> Option<f64> {
         let may_repeat = match self.retry {
             Retry::Always => true,

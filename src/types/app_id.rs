@@ -9,10 +9,11 @@ use crate::platform::{Text, Value};
 pub struct AppId(Text);
 
 impl AppId {
-    /// Reads the app id that `init` was given.
+    /// Parses the app id that `init` got.
     ///
     /// # Errors
-    /// `MISSING_PARAMETERS` if it is missing or blank, `INVALID_APP_ID` if no host name could have it.
+    /// `MISSING_PARAMETERS` if it is missing or blank, `INVALID_APP_ID` if it is not valid in a host
+    /// name.
     pub fn parse(value: &Value) -> Result<Self, &'static ErrorSpec> {
         let text = required_argument(value, &MISSING_APP_ID, &INVALID_APP_ID)?;
         if text.matches("^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$") {

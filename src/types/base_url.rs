@@ -1,5 +1,5 @@
-//! Where requests go: base URLs that were checked, and paths below them that were encoded. A request
-//! cannot be made of anything else.
+//! Where requests go: checked base URLs, and encoded paths below them. A request cannot be made of
+//! anything else.
 
 use super::{AppId, Region, Secret, Uid, segment};
 use crate::error::{ErrorSpec, INVALID_HOST};
@@ -8,11 +8,11 @@ use crate::platform::{Kind, Text, Value};
 /// The API's version, as part of its paths.
 pub const API_VERSION: &str = "v3.0";
 
-/// What a URL looks like that means what it says: no user name, query or fragment, and nothing that
-/// engines drop, decode, or take for a slash.
+/// Matches URLs that are taken literally: no user name, query or fragment, and no characters that engines
+/// drop, decode, or take for a slash.
 const PLAIN: &str = r#"^[A-Za-z]+://[A-Za-z0-9.:_\[\]-]+(/[!-"$->@-\[\]-~]*)?$"#;
 
-/// How URLs, once parsed, begin whose hosts always mean this machine.
+/// Matches parsed URLs whose host always means this machine.
 const LOOPBACK: &str =
     r"^https?://(([a-z0-9-]+\.)*localhost|127(\.[0-9]+){3}|\[::1\])(:[0-9]+)?(/|$)";
 
@@ -26,7 +26,7 @@ pub enum Service {
 }
 
 impl Service {
-    /// What stands between app id and region in the host's name.
+    /// The part of the host name between app id and region.
     const fn infix(self) -> &'static str {
         match self {
             Self::Admin => ".api-",
@@ -35,8 +35,8 @@ impl Service {
     }
 }
 
-/// The base URL of an API: encrypted or of this machine, with nothing but origin and path, without
-/// a slash at its end.
+/// The base URL of an API: an `https` URL, or an `http` URL of this machine, with origin and path only,
+/// and without a slash at its end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BaseUrl(Text);
 
@@ -52,11 +52,11 @@ impl BaseUrl {
         Self(Text::from("https://").concat(host).and("/").concat(version))
     }
 
-    /// Reads an overridden host of the settings: a host with an optional port and path, a whole
-    /// `https` URL, or an `http` URL of this machine. `None` if there is none.
+    /// Parses an overridden host of the settings: a host with an optional port and path, a whole `https`
+    /// URL, or an `http` URL of this machine. `None` if the setting is missing.
     ///
     /// # Errors
-    /// `INVALID_HOST` if it is none of these.
+    /// `INVALID_HOST` for anything else.
     pub fn parse_override(value: &Value) -> Result<Option<Self>, &'static ErrorSpec> {
         if value.kind() == Kind::Nullish {
             return Ok(None);
@@ -78,8 +78,8 @@ impl BaseUrl {
         Some(Self(base.0.and("/").and(API_VERSION)))
     }
 
-    /// The base URL of a host that the server's settings name: only this app's own, since these
-    /// settings are kept where others can write. `None` for any other.
+    /// The base URL of a host from the server's settings, if it is this app's own host; `None` for any
+    /// other, since other scripts can write the stored settings.
     #[must_use]
     pub fn of_settings(
         app_id: &AppId,
@@ -88,7 +88,7 @@ impl BaseUrl {
         version: &Value,
     ) -> Option<Self> {
         let host = host.as_text()?;
-        // The letters of other scripts, some of which are Latin in lower case, are in no such name.
+        // Checks this first: some letters of other scripts become ASCII in lower case.
         let is_plain = host.matches(r"^[A-Za-z0-9.-]+$");
         let host = host.to_lower_case();
         let own = app_id.text().to_lower_case().and(service.infix());
@@ -112,8 +112,7 @@ impl BaseUrl {
         is_safe.then(|| Self(base.without("/$")))
     }
 
-    /// The URL of a path below this base. `None` if it would be on another origin, which no encoded
-    /// path brings about.
+    /// The URL of a path below this base. `None` if it had another origin, which no encoded path causes.
     #[must_use]
     pub fn join(&self, path: &Path) -> Option<RequestUrl> {
         let url = self.0.concat(&path.0);
@@ -133,38 +132,39 @@ impl BaseUrl {
 pub struct Path(Text);
 
 impl Path {
-    /// The user who is logged in.
+    /// `/me`: the user who is logged in.
     #[must_use]
     pub fn me() -> Self {
         Self(Text::from("/me"))
     }
 
-    /// The app's users.
+    /// `/users`: the app's users.
     #[must_use]
     pub fn users() -> Self {
         Self(Text::from("/users"))
     }
 
-    /// One of the app's users.
+    /// `/users/{uid}`: one of the app's users.
     #[must_use]
     pub fn user(uid: &Uid) -> Self {
         Self(Text::from("/users/").concat(uid.segment()))
     }
 
-    /// A user's auth tokens.
+    /// `/users/{uid}/auth_tokens`: a user's auth tokens.
     #[must_use]
     pub fn auth_tokens(uid: &Uid) -> Self {
         Self(Self::user(uid).0.and("/auth_tokens"))
     }
 
-    /// One of a user's auth tokens. `None` for one that would be another path.
+    /// `/users/{uid}/auth_tokens/{token}`: one of a user's auth tokens. `None` for `.` and `..`, which
+    /// name other paths.
     #[must_use]
     pub fn auth_token(uid: &Uid, token: &Secret) -> Option<Self> {
         let tokens = Self::auth_tokens(uid).0.and("/");
         Some(Self(tokens.concat(&segment(token.expose())?)))
     }
 
-    /// The same path with one more parameter behind it. `None` for a value that no URL can carry.
+    /// This path with one more query parameter. `None` for a value that a URL cannot carry.
     #[must_use]
     pub fn with(&self, name: &'static str, value: &Text) -> Option<Self> {
         let separator = if self.0.matches(r"\?") { "&" } else { "?" };

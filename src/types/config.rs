@@ -1,11 +1,10 @@
-//! What the application asks for in `init`.
+//! The settings that `init` gets.
 
 use super::{BaseUrl, Region};
 use crate::error::{ErrorSpec, INVALID_SETTINGS};
 use crate::platform::{Area, Kind, Record, Text, Value};
 
-/// How long one request may take, body included, unless the application says otherwise, in
-/// milliseconds.
+/// The default for how long one request may take, body included, in milliseconds.
 pub const REQUEST_TIMEOUT: f64 = 10_000.0;
 
 /// How to reach an app, and where to keep its session.
@@ -13,23 +12,23 @@ pub const REQUEST_TIMEOUT: f64 = 10_000.0;
 pub struct Config {
     /// The region of the app.
     pub region: Region,
-    /// In the place of the region's host for calls with an Auth Key.
+    /// Replaces the region's host for calls with an Auth Key.
     pub admin: Option<BaseUrl>,
-    /// In the place of the region's host for calls with an auth token.
+    /// Replaces the region's host for calls with an auth token.
     pub client: Option<BaseUrl>,
-    /// Where the session is kept.
+    /// The storage for the session.
     pub area: Area,
     /// How long one request may take, in milliseconds.
     pub request_timeout: f64,
     /// Whether listeners hear of logins and logouts in other tabs.
     pub sync_across_tabs: bool,
-    /// The settings as accepted, in JSON: what the application is shown, and what is given to others.
+    /// The accepted settings as JSON text, for `getAppSettings`.
     settings: Text,
 }
 
 impl Config {
-    /// Reads an `AppSettings`, or a plain object with some of its fields, once; nothing means the
-    /// defaults. What this SDK has no use for (presence, groups, sockets) is kept for CometChat's own.
+    /// Parses an `AppSettings`, or a plain object with some of its fields; `undefined` and `null` mean
+    /// the defaults. Keeps settings that only CometChat's SDK uses (presence, groups, sockets).
     ///
     /// # Errors
     /// `INVALID_REGION`, `INVALID_HOST` or `INVALID_SETTINGS`.
@@ -56,20 +55,21 @@ impl Config {
         })
     }
 
-    /// A copy of the settings as accepted: an object with those of `AppSettings`' fields that were given.
+    /// A copy of the accepted settings: an object with the fields of `AppSettings` that the application
+    /// gave.
     #[must_use]
     pub fn settings(&self) -> Value {
         self.settings.parse_json().unwrap_or_else(Value::nothing)
     }
 }
 
-/// What is kept of the settings that an application gave: fields of `AppSettings`, each of its type.
+/// The fields of `AppSettings` in what the application gave, each of its own type.
 fn accepted(given: &Record) -> Record {
     let settings = Record::new();
     for (kind, keys) in FIELDS {
         for key in *keys {
             let value = given.get(key);
-            // A copy of a list, which the application may change later.
+            // Copies lists, which the application may change later.
             if value.kind() == *kind
                 && let Some(copy) = value.to_json().and_then(|json| json.parse_json())
             {
@@ -80,7 +80,7 @@ fn accepted(given: &Record) -> Record {
     settings
 }
 
-/// The fields of `AppSettings`, by what they are.
+/// The fields of `AppSettings`, by kind.
 const FIELDS: &[(Kind, &[&str])] = &[
     (
         Kind::String,
@@ -111,10 +111,10 @@ fn area(mode: &Value) -> Result<Area, &'static ErrorSpec> {
     }
 }
 
-/// Reads how long one request may take, in milliseconds.
+/// Parses how long one request may take, in milliseconds; the default is [`REQUEST_TIMEOUT`].
 ///
 /// # Errors
-/// `INVALID_SETTINGS` if it is no such time.
+/// `INVALID_SETTINGS` if it is not a number from 1 to 600,000.
 pub fn request_timeout(timeout: &Value) -> Result<f64, &'static ErrorSpec> {
     if timeout.kind() == Kind::Nullish {
         return Ok(REQUEST_TIMEOUT);

@@ -1,4 +1,4 @@
-//! What a user logs in with.
+//! Credentials: what a user logs in with.
 
 use std::rc::Rc;
 
@@ -13,46 +13,46 @@ use crate::platform::{ErrorCallback, Kind, TokenSource, Value};
 /// Who is to be logged in, and where the token comes from.
 #[derive(Clone, Debug)]
 pub struct Credential {
-    /// Whom to log in; without it, whomever the token is of.
+    /// The user to log in; `None` for the owner of the token.
     pub uid: Option<Uid>,
     /// Where the token comes from.
     pub origin: TokenOrigin,
-    /// The application's function that hears when a renewal with this fails.
+    /// The application's function that gets the error of a failed renewal with this credential.
     pub on_error: Option<ErrorCallback>,
 }
 
 /// Where the token of a login comes from.
 #[derive(Clone, Debug)]
 pub enum TokenOrigin {
-    /// For development: the server makes one, for the app's Auth Key.
+    /// For development: CometChat's server makes a token for the app's Auth Key.
     AuthKey(Secret),
-    /// For production: the application's own server asked for it.
+    /// For production: a token that the application's own server got.
     AuthToken(Secret),
-    /// The same, but only once one is needed.
+    /// For production: a function of the application that gets a token when one is needed.
     Source(TokenSource),
 }
 
 impl Credential {
-    /// Reads the arguments of `login(uid, authKey)`.
+    /// Parses the arguments of `login(uid, authKey)`.
     ///
     /// # Errors
     /// `MISSING_PARAMETERS` naming the argument that is missing or blank; `INVALID_UID` or
-    /// `INVALID_AUTH_KEY` for one that no request can carry.
+    /// `INVALID_AUTH_KEY` for one that a request cannot carry.
     pub fn auth_key(uid: &Value, key: &Value) -> Result<Rc<Self>, &'static ErrorSpec> {
         let uid = Uid::parse(uid, &MISSING_UID)?;
         let key = Secret::parse(key, &MISSING_AUTH_KEY, &INVALID_AUTH_KEY)?;
         Ok(Self::new(Some(uid), TokenOrigin::AuthKey(key)))
     }
 
-    /// Reads the argument of `login(authToken)`.
+    /// Parses the argument of `login(authToken)`.
     ///
     /// # Errors
-    /// `MISSING_PARAMETERS` if it is missing or blank, `INVALID_AUTH_TOKEN` if no header can carry it.
+    /// `MISSING_PARAMETERS` if it is missing or blank, `INVALID_AUTH_TOKEN` if a header cannot carry it.
     pub fn auth_token(token: &Value) -> Result<Rc<Self>, &'static ErrorSpec> {
         Ok(Self::new(None, given_token(token)?))
     }
 
-    /// Reads the arguments of `CometChatCalls.login(uid, authKey)`, which tells more of them apart.
+    /// Parses the arguments of `CometChatCalls.login(uid, authKey)`, which has more error codes.
     ///
     /// # Errors
     /// `ERROR_INVALID_UID`, `ERROR_UID_WITH_SPACE`, `ERROR_API_KEY_NOT_FOUND`, and those of
@@ -63,7 +63,7 @@ impl Credential {
         Self::auth_key(uid, key)
     }
 
-    /// Reads the argument of `CometChatCalls.loginWithAuthToken(authToken)`.
+    /// Parses the argument of `CometChatCalls.loginWithAuthToken(authToken)`.
     ///
     /// # Errors
     /// `ERROR_BLANK_AUTHTOKEN`, `ERROR_AUTHTOKEN_WITH_SPACE`, and those of [`Self::auth_token`].
@@ -76,8 +76,8 @@ impl Credential {
         Self::auth_token(token)
     }
 
-    /// Reads the argument of `ensureLoggedIn({ uid, authToken })`, where `authToken` is a token or a
-    /// function that gives one; for development, `authKey` may take its place.
+    /// Parses the argument of `ensureLoggedIn({ uid, authToken })`, where `authToken` is a token or a
+    /// function that gives one. For development, `authKey` may replace it.
     ///
     /// # Errors
     /// Those of [`Self::auth_key`] and [`Self::auth_token`].
@@ -111,10 +111,10 @@ impl Credential {
         })
     }
 
-    /// Whom to log in, where that is needed to get a token.
+    /// The UID, for credentials that need one to get a token.
     ///
     /// # Errors
-    /// `MISSING_PARAMETERS`, which the parser rules out.
+    /// `MISSING_PARAMETERS` without a UID, which the parsers of these credentials rule out.
     pub fn uid(&self) -> Result<&Uid, &'static ErrorSpec> {
         self.uid.as_ref().ok_or(&MISSING_UID)
     }
@@ -136,7 +136,7 @@ impl Credential {
         is_same_secret && self.uid.as_ref().map(Uid::text) == other.uid.as_ref().map(Uid::text)
     }
 
-    /// Whether both would log the same user in, whatever with.
+    /// Whether both would log the same user in, with any secret.
     #[must_use]
     pub fn is_for_same_user(&self, other: &Self) -> bool {
         match (&self.uid, &other.uid) {
@@ -145,7 +145,7 @@ impl Credential {
         }
     }
 
-    /// Whether `session` is of the user, or of the token, that this would log in.
+    /// Whether `session` belongs to this credential's user or, without a UID, has its token.
     #[must_use]
     pub fn is_of(&self, session: &Session) -> bool {
         match (&self.uid, &self.origin) {
@@ -161,7 +161,7 @@ fn given_token(token: &Value) -> Result<TokenOrigin, &'static ErrorSpec> {
     Ok(TokenOrigin::AuthToken(token))
 }
 
-/// Refuses an argument that is missing, blank, or has a space in it.
+/// Refuses an argument that is missing, blank, or contains white space.
 fn without_space(
     value: &Value,
     missing: &'static ErrorSpec,

@@ -1,4 +1,4 @@
-//! What enters, parsed once: types that cannot hold anything wrong.
+//! Inputs, parsed once into types that cannot hold invalid values.
 
 mod app_id;
 mod base_url;
@@ -27,10 +27,11 @@ pub use user::{user_record, user_to_send};
 use crate::error::ErrorSpec;
 use crate::platform::{Kind, Text, Value};
 
-/// An argument that is text, or a finite number as text.
+/// Returns an argument that is text, or a finite number as text.
 ///
 /// # Errors
-/// `missing` for anything else and for a blank one, but `invalid` for a number that has no such text.
+/// `invalid` for a number without such a text (NaN, an infinity, a `BigInt`); `missing` for anything
+/// else, and for blank text.
 pub fn required_argument(
     value: &Value,
     missing: &'static ErrorSpec,
@@ -42,23 +43,23 @@ pub fn required_argument(
     })
 }
 
-/// A text as one segment of a URL's path. `None` for one that no path can carry: half a surrogate pair, and
-/// dots alone, which mean other folders, encoded or not.
+/// Encodes a text as one segment of a URL's path. `None` for a text that a path cannot carry: one with half
+/// a surrogate pair, and `.` and `..`, which name other folders even if encoded.
 #[must_use]
 pub fn segment(text: &Text) -> Option<Text> {
     text.encode_component()
         .filter(|segment| !segment.matches(r"^\.\.?$"))
 }
 
-/// Whether a text begins with another, whatever the case of ASCII's letters.
+/// Whether a text begins with another, ignoring the case of ASCII letters.
 #[must_use]
 pub fn starts_with(text: &Text, beginning: &Text) -> bool {
     let text = text.slice(0, beginning.len());
     String::from(&text).eq_ignore_ascii_case(&String::from(beginning))
 }
 
-/// An argument that is text, or a finite number as text; `None` for anything else, and for a blank
-/// one.
+/// Returns an argument that is text, or a finite number as text; `None` for anything else, and for blank
+/// text.
 #[must_use]
 pub fn argument(value: &Value) -> Option<Text> {
     let text = match value.kind() {

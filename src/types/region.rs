@@ -8,10 +8,10 @@ use crate::platform::{Kind, Text, Value};
 pub struct Region(Text);
 
 impl Region {
-    /// Reads the `region` of the settings; `eu` if there is none.
+    /// Parses the `region` of the settings; `eu` if it is missing.
     ///
     /// # Errors
-    /// `INVALID_REGION` if no host name could have it after `apiclient-`.
+    /// `INVALID_REGION` if it is not valid after `apiclient-` in a host name.
     pub fn parse(value: &Value) -> Result<Self, &'static ErrorSpec> {
         if value.kind() == Kind::Nullish {
             return Ok(Self(Text::from("eu")));

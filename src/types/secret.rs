@@ -9,16 +9,16 @@ use crate::platform::{Text, Value};
 /// The longest secret, in characters. CometChat's have some sixty, and servers take headers of 8,000.
 pub const MAX_SECRET: u32 = 4_096;
 
-/// An Auth Key or an auth token: what a header can carry as it is, which is printable ASCII but for
-/// what JSON escapes. Nothing prints it.
+/// An Auth Key or an auth token: text that headers and JSON carry unchanged, which is printable ASCII
+/// except `"` and `\`. Its `Debug` does not print it.
 #[derive(Clone, PartialEq)]
 pub struct Secret(Text);
 
 impl Secret {
-    /// Reads an argument.
+    /// Parses an argument.
     ///
     /// # Errors
-    /// `missing` if it is missing or blank, `invalid` if no header can carry it.
+    /// `missing` if it is missing or blank, `invalid` if a header cannot carry it.
     pub fn parse(
         value: &Value,
         missing: &'static ErrorSpec,
@@ -28,23 +28,24 @@ impl Secret {
         Self::from_text(text).ok_or(invalid)
     }
 
-    /// Takes a text for a secret; `None` if no header can carry it, or if it is longer than one is.
+    /// Makes a secret of a text; `None` if a header cannot carry it, or if it is longer than
+    /// [`MAX_SECRET`].
     #[must_use]
     pub fn from_text(text: Text) -> Option<Self> {
-        // Without a regular expression, of which the engine would keep the text: `RegExp.input`.
+        // Uses no regular expression: the engine would keep the text in `RegExp.input`.
         let is_secret = text.len() <= MAX_SECRET && is_plain(String::from(&text).as_bytes());
         is_secret.then_some(Self(text))
     }
 
-    /// The secret itself: for the header of a request, for the record of a session, and for cutting
-    /// it out of what servers say.
+    /// The secret's text: for the header of a request, for the record of a session, and to redact it from
+    /// answers.
     #[must_use]
     pub const fn expose(&self) -> &Text {
         &self.0
     }
 }
 
-/// Whether this is printable ASCII but for what JSON escapes, without spaces around it.
+/// Whether a text is printable ASCII except `"` and `\`, without spaces at its ends.
 fn is_plain(text: &[u8]) -> bool {
     let is_inner = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
     let is_outer = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != b' ');

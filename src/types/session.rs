@@ -1,4 +1,4 @@
-//! A logged-in user: who it is, by which token, and the text that is kept of it.
+//! Sessions: the user who is logged in, the token, and the text that is stored.
 
 use std::fmt;
 use std::rc::Rc;
@@ -15,13 +15,13 @@ struct Parts {
     token: Secret,
     /// The user's record as JSON text, with the token.
     json: Text,
-    /// What the server sent of this app.
+    /// The settings that the server sent for the app.
     settings: Option<Record>,
 }
 
 impl Session {
-    /// Reads the `data` of the answer to `PUT /me`. The token in it wins over the one `sent`, the
-    /// settings in it over those `known`. `None` if there is no uid or no token in it.
+    /// Parses the `data` of the answer to `PUT /me`. Its token wins over the token `sent`, its settings
+    /// over those `known`. `None` without a uid, or with an invalid token.
     #[must_use]
     pub fn from_answer(data: &Value, sent: &Secret, known: Option<Record>) -> Option<Self> {
         let data = data.as_record()?;
@@ -35,8 +35,8 @@ impl Session {
         Self::new(&data, token, settings)
     }
 
-    /// Reads what a storage keeps of a user and of the settings: JSON of JSON text, or JSON. `None`
-    /// for anything that is not a session.
+    /// Parses the stored user and settings, each as [`decode`] reads it. `None` for anything that is not
+    /// a session.
     #[must_use]
     pub fn from_stored(user: &Text, settings: Option<&Text>) -> Option<Self> {
         let data = decode(user)?.as_record()?;
@@ -47,7 +47,7 @@ impl Session {
 
     fn new(data: &Record, token: Secret, settings: Option<Record>) -> Option<Self> {
         let uid = data.text("uid").filter(Text::is_present)?;
-        // None, where a value is nested too deep for the engine.
+        // `None` if a value is nested too deep for the engine.
         let json = user_record(data, &token).to_json()?;
         Some(Self(Rc::new(Parts {
             uid,
@@ -57,13 +57,13 @@ impl Session {
         })))
     }
 
-    /// Whose session.
+    /// The UID of the session's user.
     #[must_use]
     pub fn uid(&self) -> &Text {
         &self.0.uid
     }
 
-    /// The token that requests carry.
+    /// The auth token of the session.
     #[must_use]
     pub fn token(&self) -> &Secret {
         &self.0.token
@@ -81,13 +81,13 @@ impl Session {
         self.0.settings.clone()
     }
 
-    /// The user's record, made anew each time.
+    /// The user's record: a new one each time.
     #[must_use]
     pub fn user(&self) -> Value {
         self.0.json.parse_json().unwrap_or_else(Value::nothing)
     }
 
-    /// Whether both are of the same user by the same token.
+    /// Whether both have the same user and the same token.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
         self.uid() == other.uid() && self.token() == other.token()
@@ -100,7 +100,7 @@ impl fmt::Debug for Session {
     }
 }
 
-/// Reads what is kept as JSON of its JSON text, or as JSON.
+/// Parses a stored value, which is JSON encoded twice, or once.
 #[must_use]
 pub fn decode(kept: &Text) -> Option<Value> {
     let outer = kept.parse_json()?;

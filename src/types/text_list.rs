@@ -2,12 +2,13 @@
 
 use crate::platform::{Kind, Text, Value};
 
-/// A list of texts: an array of at least one, none of them empty.
+/// A list of texts: an array with at least one text, and no empty ones.
 #[derive(Clone, Debug)]
 pub struct TextList(Text);
 
 impl TextList {
-    /// Reads an array; `None` if this is none, or if something in it is no text.
+    /// Parses an array; `None` if the value is not an array, is empty, or has an element that is not a
+    /// text or is empty.
     #[must_use]
     pub fn parse(value: &Value) -> Option<Self> {
         let json = value.to_json()?;
@@ -16,10 +17,10 @@ impl TextList {
         is_list.then_some(Self(json))
     }
 
-    /// Whether a text is one of these.
+    /// Whether the list has this text.
     #[must_use]
     pub fn contains(&self, text: &Text) -> bool {
-        // A quotation mark inside one of them is escaped.
+        // Looks for the text with its quotation marks: one inside a text is escaped in JSON.
         let json = Text::from("[").concat(&text.to_json());
         let later = Text::from(",").concat(&text.to_json());
         self.0.contains(&json) || self.0.contains(&later)

@@ -1,10 +1,10 @@
-//! The ids of users.
+//! Ids of users.
 
 use super::{required_argument, segment};
 use crate::error::{ErrorSpec, INVALID_UID};
 use crate::platform::{Text, Value};
 
-/// A user's id, and how it stands in the path of a URL.
+/// A user's id, and its encoding in the path of a URL.
 #[derive(Clone, Debug)]
 pub struct Uid {
     text: Text,
@@ -12,11 +12,11 @@ pub struct Uid {
 }
 
 impl Uid {
-    /// Reads an argument.
+    /// Parses an argument.
     ///
     /// # Errors
-    /// `missing` if it is missing or blank; `INVALID_UID` if no path can carry it: `.`, `..`,
-    /// half a surrogate pair, and a number such as NaN.
+    /// `missing` if it is missing or blank; `INVALID_UID` if a path cannot carry it: `.`, `..`, half a
+    /// surrogate pair, and a number such as NaN.
     pub fn parse(value: &Value, missing: &'static ErrorSpec) -> Result<Self, &'static ErrorSpec> {
         let text = required_argument(value, missing, &INVALID_UID)?;
         let segment = segment(&text).ok_or(&INVALID_UID)?;
@@ -29,7 +29,7 @@ impl Uid {
         &self.text
     }
 
-    /// The id as one segment of a path.
+    /// The id, encoded as one segment of a path.
     #[must_use]
     pub const fn segment(&self) -> &Text {
         &self.segment

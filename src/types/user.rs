@@ -1,11 +1,11 @@
-//! Users, as the server sends them and the storage keeps them.
+//! Users, as the server sends them and as the storage holds them.
 
 use super::Secret;
 use crate::error::{ErrorSpec, MISSING_USER};
 use crate::platform::{Kind, Record, Value};
 
-/// The fields of a user, in the order in which CometChat's SDK has them, and after them those that
-/// it keeps with the user of a session; each with the kind of value that it holds.
+/// The fields of a user, in the order of CometChat's SDK, and after them the fields that it stores only
+/// with a session's user. Each has its kind of value.
 const FIELDS: [(&str, Kind); 17] = [
     ("hasBlockedMe", Kind::Boolean),
     ("blockedByMe", Kind::Boolean),
@@ -32,10 +32,10 @@ pub fn user_fields() -> impl Iterator<Item = &'static str> {
     FIELDS.into_iter().map(|(name, _)| name).take(14)
 }
 
-/// A user, with nothing in it but the fields that a user has, each of its own kind.
+/// A user's record: the `FIELDS` in `data`, and the auth token.
 ///
-/// A field of another kind is left out: a decoration never costs a login. What a session stands
-/// on, uid and token, is checked by [`super::Session`].
+/// Leaves out a field of the wrong kind: it must not make a login fail. [`super::Session`] checks what a
+/// session needs, uid and token.
 #[must_use]
 pub fn user_record(data: &Record, auth_token: &Secret) -> Record {
     let record = Record::new();
@@ -48,7 +48,7 @@ pub fn user_record(data: &Record, auth_token: &Secret) -> Record {
         let kind = value.kind();
         if key == "authToken" {
             record.set(key, auth_token.expose().clone());
-        // An empty object may arrive as an empty array; the server's PHP does not tell them apart.
+        // An empty object may arrive as an empty array: the server's PHP does not tell them apart.
         } else if kind == holds || (kind == Kind::Array && holds == Kind::Object) {
             record.set(key, value);
         }
@@ -56,10 +56,11 @@ pub fn user_record(data: &Record, auth_token: &Secret) -> Record {
     record
 }
 
-/// A copy of a user that an application wants to send, as JSON has it: what it changes later does not matter.
+/// A copy of a user that an application wants to send, made through JSON: later changes of the original
+/// do not matter.
 ///
 /// # Errors
-/// `MISSING_PARAMETERS` if this is no object, or one that JSON cannot hold.
+/// `MISSING_PARAMETERS` if `user` is not an object, or JSON cannot express it.
 pub fn user_to_send(user: &Value) -> Result<Record, &'static ErrorSpec> {
     let json = user.to_json().ok_or(&MISSING_USER)?;
     json.parse_json()

@@ -1,4 +1,4 @@
-//! What surrounds one client: a test's world.
+//! The environment of one client: a test's world.
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -9,18 +9,18 @@ use std::task::Poll;
 use super::{AbortHandle, Deferred, Record, Storage, TokenSource, Value, World};
 use crate::platform::{Area, Event, Failure, Request, Response, Task};
 
-/// The surroundings of one client.
+/// The environment of one client.
 #[derive(Clone)]
 pub struct Environment(Rc<dyn World>);
 
 impl Environment {
-    /// A test's world.
+    /// The environment that a test's world is.
     #[must_use]
     pub fn new(world: Rc<dyn World>) -> Self {
         Self(world)
     }
 
-    /// Whether this client's session is that of everybody in the process, for want of a page.
+    /// Whether the whole process shares this client's session.
     #[must_use]
     pub fn is_whole_process(&self) -> bool {
         self.0.is_whole_process()
@@ -40,11 +40,11 @@ impl Environment {
         self.0.send(request)
     }
 
-    /// Asks the application for a token, for at most `timeout` milliseconds. What it is asked with is
-    /// aborted by `abort`; a token that still comes is returned all the same.
+    /// Calls the application's token function, and waits for at most `timeout` milliseconds. The function
+    /// gets `abort`; a token that still comes after that is returned.
     ///
     /// # Errors
-    /// What the application's function throws, or that it gives none in time.
+    /// What the function fails with; [`Failure::Timeout`] if no token came in time.
     pub async fn ask_for_token(
         &self,
         source: &TokenSource,
@@ -67,7 +67,7 @@ impl Environment {
         self.0.epoch()
     }
 
-    /// Milliseconds since some moment, by a clock that never goes back.
+    /// Milliseconds since a fixed moment, by a clock that never goes back.
     #[must_use]
     pub fn monotonic(&self) -> f64 {
         self.0.monotonic()
@@ -78,7 +78,7 @@ impl Environment {
         self.0.sleep(milliseconds)
     }
 
-    /// Runs a task to its end, after the code that runs now.
+    /// Starts a task after the code that runs now.
     pub fn spawn(&self, task: Task) {
         self.0.spawn(task);
     }
@@ -89,7 +89,7 @@ impl Environment {
         self.0.random()
     }
 
-    /// What the browser calls itself, if it says so.
+    /// The user agent.
     #[must_use]
     pub fn user_agent(&self) -> Value {
         self.0.user_agent().into()
@@ -101,27 +101,27 @@ impl Environment {
         Deferred::new(self.0.clone())
     }
 
-    /// Tells the login listeners of an event.
+    /// Calls the login listeners with an event.
     pub fn emit(&self, event: &Event) {
         self.0.emit(event);
     }
 
-    /// Tells the subscribers that the state has changed.
+    /// Calls the subscribers after a change of the state.
     pub fn state_changed(&self) {
         self.0.state_changed();
     }
 
-    /// Tells the other tabs to look at the storage.
+    /// Tells the other tabs to load the storage.
     pub fn notify_tabs(&self) {
         self.0.notify_tabs();
     }
 
-    /// Hears of nothing any more.
+    /// Stops listening to other tabs, and removes all listeners.
     pub fn dispose(&self) {
         self.0.dispose();
     }
 
-    /// Says something to the application's developer.
+    /// Logs a message for the application's developer.
     pub fn inform(&self, message: &str) {
         self.0.inform(message);
     }

@@ -1,4 +1,4 @@
-//! The platform on the host: `serde_json`'s values, and a [`World`] that a test makes.
+//! The platform in native tests: `serde_json`'s values, and a [`World`] that a test makes.
 
 mod environment;
 mod promise;

@@ -33,12 +33,12 @@ impl Deferred {
         }))
     }
 
-    /// Resolves the promise. What settles it first counts.
+    /// Resolves the promise. Only the first settlement counts.
     pub fn resolve(&self, kind: ResultKind, value: Value) {
         self.settle(kind, Ok(value.into_json()));
     }
 
-    /// Rejects the promise with the exception of these fields.
+    /// Rejects the promise with an exception with these fields.
     pub fn reject(&self, fields: &Record) {
         self.settle(ResultKind::Plain, Err(fields.to_value()));
     }
@@ -51,13 +51,13 @@ impl Deferred {
         }
     }
 
-    /// How it was settled, each time.
+    /// All settlements of the promise, in order.
     #[must_use]
     pub fn settlements(&self) -> Vec<(ResultKind, Outcome)> {
         self.0.settlements.borrow().clone()
     }
 
-    /// Whether both are of the same promise.
+    /// Whether both own the same promise.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)

@@ -1,4 +1,4 @@
-//! A test's function that gives auth tokens.
+//! A test's token function.
 
 use std::cell::Cell;
 use std::fmt;
@@ -9,30 +9,30 @@ use crate::platform::Failure;
 
 type Function = dyn Fn(Record, AbortHandle) -> LocalFuture<Result<Value, Failure>>;
 
-/// Tells an application's function that its answer is not needed any more.
+/// Tells the token function that its token is no longer needed.
 #[derive(Clone, Debug, Default)]
 pub struct AbortHandle(Rc<Cell<bool>>);
 
 impl AbortHandle {
-    /// Not aborted yet.
+    /// A handle that was not aborted yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Aborts what the function is doing.
+    /// Sets the handle to aborted.
     pub fn abort(&self) {
         self.0.set(true);
     }
 
-    /// Whether it was aborted.
+    /// Whether the handle was aborted.
     #[must_use]
     pub fn is_aborted(&self) -> bool {
         self.0.get()
     }
 }
 
-/// An application's function that hears of errors.
+/// An application's `onError` function.
 #[derive(Clone)]
 pub struct ErrorCallback(Rc<dyn Fn(&Record)>);
 
@@ -43,7 +43,7 @@ impl ErrorCallback {
         Self(function)
     }
 
-    /// Calls the function with the exception of these fields.
+    /// Calls the function with the fields of an exception.
     pub fn call(&self, fields: &Record) {
         (self.0)(fields);
     }
@@ -55,21 +55,22 @@ impl fmt::Debug for ErrorCallback {
     }
 }
 
-/// An application's function that gives auth tokens.
+/// An application's token function.
 #[derive(Clone)]
 pub struct TokenSource(Rc<Function>);
 
 impl TokenSource {
-    /// A function that gets what JavaScript's does; an error is what JavaScript's throws.
+    /// Wraps a function that gets the request and the handle; its error stands for what JavaScript's
+    /// throws.
     #[must_use]
     pub fn new(function: Rc<Function>) -> Self {
         Self(function)
     }
 
-    /// Calls the function, with what tells it that its answer is not needed any more.
+    /// Calls the function with the request and the handle that may abort it.
     ///
     /// # Errors
-    /// What it throws.
+    /// What the function fails with.
     pub async fn ask(&self, request: Record, abort: AbortHandle) -> Result<Value, Failure> {
         (self.0)(request, abort).await
     }

@@ -1,4 +1,4 @@
-//! Values: those of `serde_json`, where `null` is nothing.
+//! Values: those of `serde_json`, with `null` for nothing.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ use serde_json::{Map, Number, Value as Json, json};
 use super::{ErrorCallback, TokenSource};
 use crate::platform::Kind;
 
-/// What `encodeURIComponent` encodes.
+/// The characters that `encodeURIComponent` encodes.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -25,7 +25,7 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
-/// What stands for half a surrogate pair, which Rust's texts cannot hold.
+/// Stands for half a surrogate pair, which Rust's strings cannot hold.
 const LONE_SURROGATE: char = '\u{fffd}';
 
 thread_local! {
@@ -42,18 +42,18 @@ fn compiled(pattern: &str) -> Option<Rc<Regex>> {
     })
 }
 
-/// A value that may have come from anywhere.
+/// A value from anywhere, not trusted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Value(Json);
 
 impl Value {
-    /// No value.
+    /// The value `null`.
     #[must_use]
     pub const fn nothing() -> Self {
         Self(Json::Null)
     }
 
-    /// What this is.
+    /// The kind of this value.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         match self.0 {
@@ -66,38 +66,38 @@ impl Value {
         }
     }
 
-    /// The text, if this is one.
+    /// The text, if this value is one.
     #[must_use]
     pub fn as_text(&self) -> Option<Text> {
         self.0.as_str().map(Text::from)
     }
 
-    /// The number, if this is a finite one.
+    /// The number, if this value is a finite one.
     #[must_use]
     pub fn as_number(&self) -> Option<f64> {
         self.0.as_f64()
     }
 
-    /// A copy of the properties, if this is an object.
+    /// A copy of the properties, if this value is an object.
     #[must_use]
     pub fn as_record(&self) -> Option<Record> {
         let map = self.0.as_object()?;
         Some(Record(Rc::new(RefCell::new(map.clone()))))
     }
 
-    /// JSON has no functions.
+    /// `None`: JSON has no functions.
     #[must_use]
     pub const fn as_token_source(&self) -> Option<TokenSource> {
         None
     }
 
-    /// JSON has no functions.
+    /// `None`: JSON has no functions.
     #[must_use]
     pub const fn as_error_callback(&self) -> Option<ErrorCallback> {
         None
     }
 
-    /// JSON text of this; `None` for nothing.
+    /// This value as JSON text; `None` for `null`.
     #[must_use]
     pub fn to_json(&self) -> Option<Text> {
         match &self.0 {
@@ -154,34 +154,34 @@ impl From<&str> for Value {
     }
 }
 
-/// An object of the SDK's own.
+/// An object that only the SDK has.
 #[derive(Clone, Debug, Default)]
 pub struct Record(Rc<RefCell<Map<String, Json>>>);
 
 impl Record {
-    /// An empty one.
+    /// An empty record.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What is under a key; nothing if there is nothing.
+    /// The value of a key; [`Value::nothing`] if there is none.
     #[must_use]
     pub fn get(&self, key: &str) -> Value {
         Value(self.0.borrow().get(key).cloned().unwrap_or_default())
     }
 
-    /// The text under a key, if there is one.
+    /// The value of a key, if it is a text.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<Text> {
         self.get(key).as_text()
     }
 
-    /// Sets what is under a key.
+    /// Sets the value of a key.
     pub fn set(&self, key: &str, value: impl Into<Value>) {
         let Value(value) = value.into();
         let mut map = self.0.borrow_mut();
-        // As `undefined` does in JSON, nothing leaves no trace.
+        // Like `undefined` in JSON, nothing leaves the key out.
         if value.is_null() {
             map.shift_remove(key);
         } else {
@@ -189,7 +189,7 @@ impl Record {
         }
     }
 
-    /// JSON text of this.
+    /// The record as JSON text.
     #[must_use]
     pub fn to_json(&self) -> Option<Text> {
         Value(self.to_value()).to_json()
@@ -231,19 +231,19 @@ impl Text {
         &self.0
     }
 
-    /// A whole number that is not negative, in hexadecimal digits.
+    /// The hexadecimal digits of a whole number that is not negative.
     #[must_use]
     pub fn hexadecimal(number: f64) -> Self {
         Self::from(&*format!("{:x}", number as u64))
     }
 
-    /// This text and another after it.
+    /// This text followed by `other`.
     #[must_use]
     pub fn concat(&self, other: &Self) -> Self {
         self.and(&other.0)
     }
 
-    /// This text and another after it.
+    /// This text followed by `other`.
     #[must_use]
     pub fn and(&self, other: &str) -> Self {
         Self::from(&*format!("{}{other}", self.0))
@@ -253,23 +253,23 @@ impl Text {
     /// crate share.
     #[must_use]
     pub fn matches(&self, pattern: &str) -> bool {
-        // A pattern of the SDK's own that is none matches nothing, which tests notice.
+        // A pattern of the SDK that is not valid matches nothing, which tests notice.
         compiled(pattern).is_some_and(|pattern| pattern.is_match(&self.0))
     }
 
-    /// Whether this text holds something else than white space.
+    /// Whether this text has a character that is not white space.
     #[must_use]
     pub fn is_present(&self) -> bool {
         !self.0.trim().is_empty()
     }
 
-    /// This text without white space at both ends.
+    /// This text without white space at its ends.
     #[must_use]
     pub fn trim(&self) -> Self {
         Self::from(self.0.trim())
     }
 
-    /// How many UTF-16 code units this text has.
+    /// The length in UTF-16 code units.
     #[must_use]
     pub fn len(&self) -> u32 {
         self.0.encode_utf16().count().try_into().unwrap_or(u32::MAX)
@@ -281,7 +281,7 @@ impl Text {
         self.0.is_empty()
     }
 
-    /// The part from one place to another, in UTF-16 code units.
+    /// The part from `start` up to `end`, in UTF-16 code units.
     #[must_use]
     pub fn slice(&self, start: u32, end: u32) -> Self {
         let units: Vec<u16> = self
@@ -293,7 +293,7 @@ impl Text {
         Self::from(&*String::from_utf16_lossy(&units))
     }
 
-    /// Whether another text is part of this one.
+    /// Whether this text contains `other`.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
         self.0.contains(&*other.0)
@@ -305,7 +305,7 @@ impl Text {
         Self::from(&*self.0.replace(&*from.0, to))
     }
 
-    /// This text without what matches a regular expression.
+    /// This text without the matches of a regular expression.
     #[must_use]
     pub fn without(&self, pattern: &str) -> Self {
         compiled(pattern).map_or_else(
@@ -314,7 +314,7 @@ impl Text {
         )
     }
 
-    /// Whether both are the same text, but for the case of the letters of ASCII.
+    /// Whether both texts are equal, ignoring the case of ASCII letters.
     #[must_use]
     pub fn eq_ignore_ascii_case(&self, other: &Self) -> bool {
         self.0.eq_ignore_ascii_case(&other.0)
@@ -326,8 +326,8 @@ impl Text {
         Self::from(&*self.0.to_lowercase())
     }
 
-    /// This text as one segment of a URL's path. `None` for half a surrogate pair, which has no
-    /// encoding.
+    /// This text encoded as one segment of a URL's path. `None` if it holds half a surrogate pair, which
+    /// has no encoding.
     #[must_use]
     pub fn encode_component(&self) -> Option<Self> {
         let encoded = || utf8_percent_encode(&self.0, COMPONENT).to_string();
@@ -345,26 +345,26 @@ impl Text {
         Some(Self::from(&*STANDARD.encode(bytes?)))
     }
 
-    /// What this text says as JSON; `None` if it is none.
+    /// Parses this text as JSON; `None` if it is not JSON.
     #[must_use]
     pub fn parse_json(&self) -> Option<Value> {
         serde_json::from_str(&self.0).ok().map(Value)
     }
 
-    /// This text as JSON text.
+    /// This text as a JSON string.
     #[must_use]
     pub fn to_json(&self) -> Self {
         Self::from(&*json!(*self.0).to_string())
     }
 
-    /// This text as a URL, as the URL Standard has it; `None` if it is none.
+    /// Parses this text as a URL by the URL Standard; `None` if it is not a URL.
     #[must_use]
     pub fn parse_url(&self) -> Option<Url> {
         url::Url::parse(&self.0).ok().map(Url)
     }
 }
 
-/// A URL that was parsed.
+/// A parsed URL.
 #[derive(Debug)]
 pub struct Url(url::Url);
 

@@ -1,5 +1,5 @@
-//! What a test puts in the place of a browser: the four things that it needs in its hands, which are
-//! requests, storage, time and listeners.
+//! The world that a test puts in the place of a browser: it controls requests, storage, time and
+//! listeners.
 
 use std::fmt;
 use std::future::Future;
@@ -12,15 +12,15 @@ use crate::platform::{Area, Event, Failure, Request, Response, Task};
 /// A future of this thread.
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// Keeps texts by key. Each call may fail at any time, and what is read may be anything.
+/// A test's storage of texts by key. Each call may fail at any time, and may return any text.
 pub trait Store {
-    /// What is under `key`; `None` if the storage fails, `Some(None)` if there is nothing.
+    /// Reads the value of `key`; `None` if the storage fails, `Some(None)` if there is no value.
     fn get(&self, key: &str) -> Option<Option<String>>;
-    /// Keeps `value` under `key`, or forgets the key; or fails without a word.
+    /// Writes `value` under `key`, or removes the key for `None`. Reports no failure.
     fn set(&self, key: &str, value: Option<&str>);
 }
 
-/// The surroundings of a client.
+/// The environment of a client.
 pub trait World {
     /// Sends a request at once.
     fn send(&self, request: Request) -> LocalFuture<Result<Response, Failure>>;
@@ -28,29 +28,29 @@ pub trait World {
     fn storage(&self, area: Area) -> Option<Storage>;
     /// Milliseconds since the Unix epoch.
     fn epoch(&self) -> f64;
-    /// Milliseconds since some moment.
+    /// Milliseconds since a fixed moment.
     fn monotonic(&self) -> f64;
     /// Completes after `milliseconds`.
     fn sleep(&self, milliseconds: f64) -> LocalFuture<()>;
-    /// Runs a task to its end, in the order in which tasks were given.
+    /// Starts a task, in the order of the calls.
     fn spawn(&self, task: Task);
     /// A number from 0 up to 1.
     fn random(&self) -> f64;
-    /// What the browser calls itself.
+    /// The user agent.
     fn user_agent(&self) -> Text;
-    /// Tells the login listeners of an event.
+    /// Calls the login listeners with an event.
     fn emit(&self, event: &Event);
-    /// Tells the subscribers that the state has changed.
+    /// Calls the subscribers after a change of the state.
     fn state_changed(&self);
-    /// Tells the other tabs to look at the storage.
+    /// Tells the other tabs to load the storage.
     fn notify_tabs(&self);
-    /// Hears of nothing any more.
+    /// Stops listening to other tabs, and removes all listeners.
     fn dispose(&self);
-    /// Sees that a promise was settled.
+    /// Notes that a promise was settled.
     fn on_settled(&self, deferred: &Deferred);
-    /// Says something to the application's developer.
+    /// Logs a message for the application's developer.
     fn inform(&self, message: &str);
-    /// Whether there is no page, so that the session is the whole process's.
+    /// Whether the whole process shares the session, because there is no page.
     fn is_whole_process(&self) -> bool;
 }
 
@@ -65,14 +65,14 @@ impl Storage {
         Self(store)
     }
 
-    /// What is under `key`; `None` if the storage fails, `Some(None)` if there is nothing.
+    /// Reads the value of `key`; `None` if the storage fails, `Some(None)` if there is no value.
     #[must_use]
     pub fn get(&self, key: &Text) -> Option<Option<Text>> {
         let item = self.0.get(key.as_str())?;
         Some(item.map(|text| Text::from(&*text)))
     }
 
-    /// Keeps `value` under `key`, or forgets the key; or fails without a word.
+    /// Writes `value` under `key`, or removes the key for `None`. Reports no failure.
     pub fn set(&self, key: &Text, value: Option<&Text>) {
         self.0.set(key.as_str(), value.map(Text::as_str));
     }
