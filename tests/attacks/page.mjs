@@ -5,7 +5,6 @@
 import { endOf, everythingOf } from "../stage/ending.mjs";
 
 const page = /** @type {any} */ (window);
-page.events = [];
 page.uncaught = [];
 addEventListener("error", (event) => page.uncaught.push(String(event.error ?? event.message)));
 addEventListener("unhandledrejection", (event) => page.uncaught.push(String(event.reason)));

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach } from "node:test";
 import { app, launch, packedPackage, serve, startEmulator, until } from "../harness/index.mjs";
-import { bundled, pageOf } from "../stage/page.mjs";
+import { application, bundled, pageOf } from "../stage/page.mjs";
 import { holdsSecret } from "../stage/secrets.mjs";
 import { startInternet } from "./internet.mjs";
 import { attack, engine } from "./table.mjs";
@@ -346,7 +346,7 @@ class Scene {
     this.#site = await serve({
       folder: project,
       routes: {
-        "/": pageOf(manifest, program, `<script src="/first.js"></script>`),
+        "/": pageOf(manifest, application, `<script src="/first.js"></script>`),
         "/first.js": { body: first, type },
         "/empty": "<!doctype html><title>empty</title>",
         "/worker.js": { body: worker, type },
@@ -416,19 +416,6 @@ export function assertSound(endings, expressions, what) {
   );
   assert.deepEqual(wrong, []);
 }
-
-/** The page's own script. */
-const program = `
-  import * as sdk from "cometchat-wasm";
-  Object.assign(window, { ...sdk, sdk });
-  const tell = (...event) => events.push(event);
-  CometChat.addLoginListener("page", {
-    loginSuccess: (user) => tell("loginSuccess", user.uid),
-    loginFailure: (exception) => tell("loginFailure", exception.code),
-    logoutSuccess: () => tell("logoutSuccess"),
-    logoutFailure: (exception) => tell("logoutFailure", exception.code),
-  });
-  window.ready = true;`;
 
 /** A service worker that answers every request of the page as it was told to. */
 const worker = `

@@ -3,6 +3,7 @@
  * A page in which blocks of a document run, with an emulator that knows the documents' placeholders.
  */
 import { packedPackage, serve } from "../harness/index.mjs";
+import { pageOf } from "../stage/page.mjs";
 import { official } from "./compiled.mjs";
 
 /** @typedef {import("../harness/engines.mjs").Browser} Browser */
@@ -41,7 +42,7 @@ export async function openPage(browser, emulator, folder) {
   const site = await serve({
     folder,
     routes: {
-      "/": html(manifest),
+      "/": pageOf(manifest, program, "", official),
       [tokenRoute]: async () => ({ body: await emulator.addToken("cometchat-uid-1") }),
     },
   });
@@ -102,17 +103,9 @@ export async function openPage(browser, emulator, folder) {
 
 /** @typedef {Awaited<ReturnType<typeof openPage>>} DocumentPage */
 
-/** @param {Record<string, any>} manifest */
-function html(manifest) {
-  const entry = manifest.exports["."].import.default.replace(/^\.\//, "");
-  const url = `/node_modules/${manifest.name}/${entry}`;
-  const imports = { [manifest.name]: url, [official]: url };
-  return `<!doctype html>
-<meta charset="utf-8">
-<title>a document's code</title>
-<script type="importmap">${JSON.stringify({ imports })}</script>
-<script type="module">
-  import * as sdk from ${JSON.stringify(manifest.name)};
+/** Hears what blocks print, and counts logins. */
+const program = `
+  import * as sdk from "cometchat-wasm";
   const { CometChat } = sdk;
   window.printed = [];
   console.log = (text, ...values) => {
@@ -133,6 +126,4 @@ function html(manifest) {
       };
     }
   }
-  Object.assign(window, sdk);
-</script>`;
-}
+  Object.assign(window, sdk);`;

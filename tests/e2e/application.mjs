@@ -4,6 +4,7 @@
  */
 import { after, afterEach, before, beforeEach } from "node:test";
 import { app, launch, packedPackage, serve, startEmulator } from "../harness/index.mjs";
+import { pageOf, application as script } from "../stage/page.mjs";
 
 export { app };
 
@@ -75,7 +76,7 @@ export function scene() {
  */
 async function openApplication(browser, emulator) {
   const { project, manifest } = await packedPackage();
-  const site = await serve({ folder: project, routes: { "/": pageFor(manifest) } });
+  const site = await serve({ folder: project, routes: { "/": pageOf(manifest, script) } });
   const page = await browser.open(`${site.url}/`);
   await page.waitFor("typeof CometChat === 'function'");
   return {
@@ -123,30 +124,6 @@ async function initWithHosts(page, url) {
     `${url}/v3.0`,
     app.appId,
   );
-}
-
-/** @param {Record<string, any>} manifest */
-function pageFor(manifest) {
-  const entry = manifest.exports["."].import.default.replace(/^\.\//, "");
-  const imports = { "cometchat-wasm": `/node_modules/${manifest.name}/${entry}` };
-  return `<!doctype html>
-<meta charset="utf-8">
-<title>application</title>
-<script type="importmap">${JSON.stringify({ imports })}</script>
-<script type="module">
-  import {
-    CometChat, CometChatCalls, createCometChat, isCometChatException,
-  } from "cometchat-wasm";
-  window.events = [];
-  const tell = (name, told) => events.push(told === undefined ? [name] : [name, told]);
-  CometChat.addLoginListener("page", new CometChat.LoginListener({
-    loginSuccess: (user) => tell("loginSuccess", user.getUid()),
-    loginFailure: (exception) => tell("loginFailure", exception.code),
-    logoutSuccess: () => tell("logoutSuccess"),
-    logoutFailure: (exception) => tell("logoutFailure", exception.code),
-  }));
-  Object.assign(window, { CometChat, CometChatCalls, createCometChat, isCometChatException });
-</script>`;
 }
 
 /**

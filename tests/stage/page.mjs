@@ -12,10 +12,12 @@ const tests = fileURLToPath(new URL("..", import.meta.url));
  * @param {Record<string, any>} manifest the package's
  * @param {string} program the script, a module
  * @param {string} [first] what comes before it
+ * @param {string} [alias] another name for the package
  */
-export function pageOf(manifest, program, first = "") {
+export function pageOf(manifest, program, first = "", alias = manifest.name) {
   const entry = manifest.exports["."].import.default.replace(/^\.\//, "");
-  const imports = { "cometchat-wasm": `/node_modules/${manifest.name}/${entry}` };
+  const url = `/node_modules/${manifest.name}/${entry}`;
+  const imports = { [manifest.name]: url, [alias]: url };
   return `<!doctype html>
 <meta charset="utf-8">
 <title>application</title>
@@ -24,6 +26,19 @@ export function pageOf(manifest, program, first = "") {
 ${first}
 <script type="module">${program}</script>`;
 }
+
+/** The script of an application, which has the package's exports in its window, and `events` that listeners heard. */
+export const application = `
+  import * as sdk from "cometchat-wasm";
+  window.events = [];
+  const tell = (name, told) => events.push(told === undefined ? [name] : [name, told]);
+  sdk.CometChat.addLoginListener("page", new sdk.CometChat.LoginListener({
+    loginSuccess: (user) => tell("loginSuccess", user.uid),
+    loginFailure: (exception) => tell("loginFailure", exception.code),
+    logoutSuccess: () => tell("logoutSuccess"),
+    logoutFailure: (exception) => tell("logoutFailure", exception.code),
+  }));
+  Object.assign(window, { ...sdk, sdk, ready: true });`;
 
 /** @type {Map<string, Promise<string>>} */
 const bundles = new Map();
