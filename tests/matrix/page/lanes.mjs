@@ -30,20 +30,22 @@ async function tryCell(lane, cell, common) {
   frame.src = `${lane.site}/cell#${encodeURIComponent(JSON.stringify(order))}`;
   document.body.append(frame);
   const { contentWindow } = frame;
-  /** @type {(event: MessageEvent) => void} */
-  let listen = () => {};
+  // What is left of a cell keeps its page, and that its WebAssembly, of which a browser has not too many.
+  const over = new AbortController();
   const record = await new Promise((resolve) => {
-    setTimeout(() => resolve({ broken: "The page did not answer." }), patience);
-    listen = async ({ source, data, ports }) => {
+    const timer = setTimeout(() => resolve({ broken: "The page did not answer." }), patience);
+    over.signal.onabort = () => clearTimeout(timer);
+    /** @param {MessageEvent} event */
+    const listen = async ({ source, data, ports }) => {
       if (source !== contentWindow) return;
       if (data.record) return resolve(data.record);
       const { path, ...request } = data.control;
       const response = await fetch(`${lane.emulator}/_emulator${path}`, request);
       ports[0].postMessage({ ok: response.ok, text: await response.text() });
     };
-    addEventListener("message", listen);
+    addEventListener("message", listen, { signal: over.signal });
   });
-  removeEventListener("message", listen);
+  over.abort();
   frame.remove();
   results.push({ number: cell.number, record });
 }
