@@ -1,10 +1,9 @@
-//! What JavaScript sees of the SDK: the object [`CometChat`].
+//! The object [`CometChat`] that the WebAssembly exports to JavaScript.
 //!
-//! Its methods take any value, hand it to the core's parsers, and return what the core says: nothing here
-//! decides, and nothing here throws. A call does at once what it changes at once; the promise that it
-//! returns settles later.
+//! Its methods take any value, pass it to the core's parsers, and return the core's results: nothing here
+//! decides or throws. A call makes its immediate changes before it returns; its promise settles later.
 //!
-//! The package's TypeScript (`pkg-template/src/`) queues calls until the WebAssembly runs, follows the
+//! The package's TypeScript (`pkg-template/src/`) queues calls until the WebAssembly runs, handles the
 //! application's signals and callbacks, and has the classes and overloads of the documented API.
 
 use js_sys::Promise;
@@ -27,15 +26,15 @@ import type { AppSettings } from "../settings.js";
 import type { User } from "../user.js";
 "#;
 
-/// A client: an app, its session, its listeners. Each instance of the WebAssembly has one.
+/// A client: an app, its session and its listeners. Each instance of the WebAssembly has one client.
 ///
-/// Arguments of the type `unknown` come from the application as they are. The core parses them, and what
-/// is wrong with them rejects the promise.
+/// Arguments of the type `unknown` are what the application passed. The core parses them; an invalid one
+/// rejects the promise.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct CometChat {
     client: Client,
-    /// The last snapshot, and of which version of the state it is.
+    /// The last snapshot, after the version of the state that it shows.
     snapshot: OptionCell<(u32, JsValue)>,
     has_initialized: OptionCell<()>,
 }
@@ -44,8 +43,8 @@ pub struct CometChat {
 impl CometChat {
     /// Makes the client.
     ///
-    /// @param storage `undefined` for the page's own storages; a storage of the application's, or `null`
-    ///   for memory, for a client that shares nothing with others
+    /// @param storage `undefined` for the page's client, with the page's storages. For a client that
+    ///   shares nothing with others: the application's own storage, or `null` for memory
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "unknown")] storage: JsValue) -> Self {
@@ -61,10 +60,10 @@ impl CometChat {
         }
     }
 
-    /// Sets the app and how to reach it, and finds its stored session. Sends no request.
+    /// Sets the app and its settings, and loads its stored session. Sends no request.
     ///
     /// @returns `true`. Rejects with `MISSING_PARAMETERS`, `INVALID_APP_ID`, `INVALID_REGION`,
-    ///   `INVALID_HOST` or `INVALID_SETTINGS`; the app of before then stays.
+    ///   `INVALID_HOST` or `INVALID_SETTINGS`; the previous app then stays.
     #[wasm_bindgen(unchecked_return_type = "Promise<boolean>")]
     pub fn init(
         &self,
@@ -75,7 +74,8 @@ impl CometChat {
         let client = self.client.clone();
         let initialized = client.init(&app_id.into(), &app_settings.into());
         if self.has_initialized.take().is_none() {
-            // What the application waits for comes first.
+            // Starts to listen to other tabs later, so that it does not delay what the application waits
+            // for.
             let later = client.environment().sleep(0.0);
             self.client.environment().spawn(Box::pin(async move {
                 later.await;
@@ -107,7 +107,7 @@ impl CometChat {
         id.map_or(JsValue::UNDEFINED, |id| Value::from(id).into())
     }
 
-    /// A copy of the settings that `init` has accepted; `undefined` before.
+    /// A copy of the settings that `init` accepted; `undefined` before.
     #[wasm_bindgen(
         js_name = getAppSettings,
         unchecked_return_type = "Partial<AppSettings> | undefined"
@@ -160,7 +160,7 @@ impl CometChat {
         self.client.login(credential).promise()
     }
 
-    /// Makes sure that a user is logged in, given `{ uid, authToken }` or `{ uid, authKey }`.
+    /// Makes sure that the user of `{ uid, authToken }` or `{ uid, authKey }` is logged in.
     #[wasm_bindgen(js_name = ensureLoggedIn, unchecked_return_type = "Promise<User>")]
     pub fn ensure_logged_in(
         &self,
@@ -170,7 +170,7 @@ impl CometChat {
         self.client.ensure_logged_in(credential).promise()
     }
 
-    /// Logs a user in with a UID and the app's Auth Key, which are refused as `CometChatCalls` does.
+    /// Logs a user in with a UID and the app's Auth Key, with the argument errors of `CometChatCalls`.
     #[wasm_bindgen(js_name = callsLogin, unchecked_return_type = "Promise<User>")]
     pub fn calls_login(
         &self,
@@ -181,7 +181,7 @@ impl CometChat {
         self.client.login(credential).promise()
     }
 
-    /// Logs a user in with an auth token, which is refused as `CometChatCalls` does.
+    /// Logs a user in with an auth token, with the argument errors of `CometChatCalls`.
     #[wasm_bindgen(js_name = callsLoginWithAuthToken, unchecked_return_type = "Promise<User>")]
     pub fn calls_login_with_auth_token(
         &self,
@@ -191,7 +191,7 @@ impl CometChat {
         self.client.login(credential).promise()
     }
 
-    /// The user who is logged in, or `null`, from the storage: a new one each time.
+    /// Reads the user who is logged in, or `null`, from the storage: a new object each time.
     #[wasm_bindgen(js_name = getLoggedinUser, unchecked_return_type = "Promise<User | null>")]
     pub fn logged_in_user(&self) -> Promise {
         self.client.logged_in_user().promise()
@@ -204,13 +204,13 @@ impl CometChat {
         self.client.is_logged_in()
     }
 
-    /// The auth token of the user who is logged in, or `null`, from the storage.
+    /// Reads the auth token of the user who is logged in, or `null`, from the storage.
     #[wasm_bindgen(js_name = getUserAuthToken, unchecked_return_type = "Promise<string | null>")]
     pub fn auth_token(&self) -> Promise {
         self.client.auth_token().promise()
     }
 
-    /// Asks the server whether the session is still valid: the user, or `null`.
+    /// Asks the server whether the session is still valid. Resolves with its user, or with `null`.
     #[wasm_bindgen(js_name = checkSession, unchecked_return_type = "Promise<User | null>")]
     pub fn check_session(&self) -> Promise {
         self.client.check_session().promise()
@@ -269,9 +269,9 @@ impl CometChat {
         self.user_call(UserCall::Get { uid: uid.into() })
     }
 
-    /// One of those who wait for a promise of this client no longer does.
+    /// Notes that a caller no longer waits for a promise of this client.
     ///
-    /// @returns the exception to reject them with
+    /// @returns the exception to reject that caller with
     #[wasm_bindgen(unchecked_return_type = "CometChatException")]
     #[must_use]
     pub fn cancel(
@@ -283,8 +283,8 @@ impl CometChat {
         environment.exception(error.fields()).into()
     }
 
-    /// Adds a listener, or puts it in the place of the one with the same id. What cannot be a listener
-    /// is reported like an uncaught error.
+    /// Adds a listener, or replaces the one with the same id. Reports an invalid id or listener like an
+    /// uncaught error.
     #[wasm_bindgen(js_name = addLoginListener)]
     pub fn add_login_listener(
         &self,
@@ -314,7 +314,7 @@ impl CometChat {
         }
     }
 
-    /// Calls a function whenever the state has changed.
+    /// Adds a function that is called after each change of the state.
     pub fn subscribe(
         &self,
         #[wasm_bindgen(unchecked_param_type = "() => void")] listener: JsValue,
@@ -324,7 +324,7 @@ impl CometChat {
         environment.add_listener(&listener, &listener);
     }
 
-    /// Calls it no more.
+    /// Removes a function that `subscribe` added.
     pub fn unsubscribe(
         &self,
         #[wasm_bindgen(unchecked_param_type = "() => void")] listener: JsValue,
@@ -332,7 +332,7 @@ impl CometChat {
         self.client.environment().remove_listener(&listener.into());
     }
 
-    /// The state: the same object until it changes.
+    /// The snapshot of the state: the same object until the state changes.
     #[wasm_bindgen(js_name = getSession, unchecked_return_type = "SessionSnapshot")]
     #[must_use]
     pub fn session(&self) -> JsValue {
@@ -350,7 +350,8 @@ impl CometChat {
         snapshot
     }
 
-    /// Ends the client: it hears, tells, renews and keeps nothing any more. A stored session stays.
+    /// Ends the client: it calls no listeners, and renews and stores nothing any more. A stored session
+    /// stays.
     pub fn dispose(&self) {
         self.client.dispose();
     }

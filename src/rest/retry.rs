@@ -9,8 +9,8 @@ pub enum Retry {
     /// When no answer came, and when the server refused the call for now (429, 503). For calls that have
     /// the same effect twice as once.
     Always,
-    /// Only when the server refused the call for now, or when nothing was sent. For calls with an effect,
-    /// which a lost answer may have reported.
+    /// Only when the server refused the call for now, or when nothing was sent. If an answer may have
+    /// been lost, a call with an effect must not be repeated.
     WhenRefused,
     /// Never.
     Never,

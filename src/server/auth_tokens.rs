@@ -1,4 +1,4 @@
-//! The auth tokens of a user.
+//! Calls about the auth tokens of a user.
 
 use super::Server;
 use super::call::{ApiCall, Expected};
@@ -9,11 +9,10 @@ use crate::platform::{Deferred, Method, Record, Value};
 use crate::types::{Path, Secret, Uid};
 
 impl Server {
-    /// Creates an auth token of a user; with `{ force: true }` the server makes a new one, whatever it has.
-    /// Resolves with the token.
+    /// Creates an auth token of a user; with `{ force: true }` always a new one. Resolves with the token.
     ///
-    /// It is asked again only if the server refused: each request makes a token, and one whose answer is lost
-    /// would be nobody's.
+    /// The request is repeated only if the server refused it: each one makes a token, and a lost answer
+    /// would leave a token that nobody has.
     pub fn create_auth_token(&self, uid: &Value, options: &Value) -> Deferred {
         let force = is_set(options, "force");
         self.perform(uid_of(uid).map(|uid| creating_token(uid, force)))
@@ -26,7 +25,7 @@ impl Server {
         self.perform(path.map(|path| ApiCall::new(Method::Get, path, Expected::Page("authTokens"))))
     }
 
-    /// Reads what is known of an auth token. Resolves with that.
+    /// Reads an auth token's record. Resolves with the record.
     pub fn get_auth_token(&self, uid: &Value, token: &Value) -> Deferred {
         self.perform(of_token(uid, token, Method::Get, Expected::Token))
     }
@@ -36,7 +35,7 @@ impl Server {
         self.perform(of_token(uid, token, Method::Delete, Expected::Done))
     }
 
-    /// Revokes all auth tokens of a user: every session ends. Resolves with nothing.
+    /// Revokes all auth tokens of a user, which ends every session. Resolves with nothing.
     pub fn revoke_all_auth_tokens(&self, uid: &Value) -> Deferred {
         self.perform(uid_of(uid).map(|uid| revoking_all(&uid)))
     }
@@ -69,7 +68,7 @@ fn of_token(
 ) -> Result<ApiCall, Error> {
     let uid = uid_of(uid)?;
     let token = Secret::parse(token, &MISSING_AUTH_TOKEN, &INVALID_AUTH_TOKEN)?;
-    // Dots alone would revoke every token.
+    // With `.` or `..`, the path would be that of other tokens or users.
     let path = Path::auth_token(&uid, &token).ok_or(&INVALID_AUTH_TOKEN)?;
     Ok(ApiCall::new(method, path, expected).about(token))
 }

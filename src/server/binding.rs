@@ -1,6 +1,6 @@
-//! What JavaScript sees of the server's half: the object [`CometChatServer`].
+//! The object [`CometChatServer`] that the server's WebAssembly exports to JavaScript.
 //!
-//! As in the client's binding, nothing here decides, and nothing here throws.
+//! As in the client's binding, nothing here decides or throws.
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -16,10 +16,10 @@ import type { RouteReply } from "../../server/route.js";
 import type { AuthToken, AuthTokenPage, CometChatUser, Reactivated, Deactivated, UserPage } from "../../server/types.js";
 "#;
 
-/// An application's server, for one app and with its REST API key. Each instance of the WebAssembly has one.
+/// An application's server, for one app and its REST API key. Each instance of the WebAssembly has one.
 ///
-/// Arguments of the type `unknown` come from the application as they are. The core parses them, and what
-/// is wrong with them rejects the promise.
+/// Arguments of the type `unknown` are what the application passed. The core parses them; an invalid one
+/// rejects the promise.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct CometChatServer {
@@ -28,7 +28,7 @@ pub struct CometChatServer {
 
 #[wasm_bindgen]
 impl CometChatServer {
-    /// Sets the server up. What is wrong with the options, each call rejects with.
+    /// Sets the server up. If an option is invalid, each call rejects.
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "unknown")] options: JsValue) -> Self {
@@ -136,7 +136,7 @@ impl CometChatServer {
         listed.promise()
     }
 
-    /// Reads what is known of an auth token.
+    /// Reads an auth token's record.
     #[wasm_bindgen(js_name = getAuthToken, unchecked_return_type = "Promise<AuthToken>")]
     pub fn get_auth_token(
         &self,
@@ -169,9 +169,9 @@ impl CometChatServer {
 
     /// Answers a page's request for a token.
     ///
-    /// @param head what the request says of itself
-    /// @param identify says who is logged in to the application
-    /// @param options those of the route
+    /// @param head method, URL and headers of the request
+    /// @param identify returns who is logged in to the application
+    /// @param options the options of the route
     #[wasm_bindgen(js_name = answerTokenRequest, unchecked_return_type = "Promise<RouteReply>")]
     pub fn answer_token_request(
         &self,
@@ -184,9 +184,9 @@ impl CometChatServer {
 
     /// Answers a page's request to end all sessions of its user.
     ///
-    /// @param head what the request says of itself
-    /// @param identify says who is logged in to the application
-    /// @param options those of the route
+    /// @param head method, URL and headers of the request
+    /// @param identify returns who is logged in to the application
+    /// @param options the options of the route
     #[wasm_bindgen(js_name = answerLogoutRequest, unchecked_return_type = "Promise<RouteReply>")]
     pub fn answer_logout_request(
         &self,
@@ -197,9 +197,9 @@ impl CometChatServer {
         self.route(Purpose::Logout, head, identify, options)
     }
 
-    /// One who waits for a promise of this server no longer does.
+    /// Notes that a caller no longer waits for a promise of this server.
     ///
-    /// @returns the exception to reject them with
+    /// @returns the exception to reject that caller with
     #[wasm_bindgen(unchecked_return_type = "CometChatException")]
     #[must_use]
     pub fn cancel(

@@ -1,33 +1,33 @@
-//! Calls of the REST API, and what their answers have to be.
+//! Calls of the REST API, and the results that their answers must have.
 
 use crate::error::{Error, INVALID_RESPONSE};
 use crate::platform::{Kind, Method, Record, Text, Value};
 use crate::rest::{Call, Retry};
 use crate::types::{Path, Secret, Uid};
 
-/// A call, parsed.
+/// A call with parsed arguments.
 #[derive(Debug)]
 pub struct ApiCall {
     pub request: Call,
     pub expected: Expected,
-    /// The auth token that it is about.
+    /// The auth token that the call is about: errors must not contain it.
     pub token: Option<Secret>,
 }
 
-/// What an answer has to be.
+/// The result that an answer must have.
 #[derive(Debug)]
 pub enum Expected {
     /// A user.
     User,
-    /// A new auth token of a user; the result is the token.
+    /// A new auth token of this user. The result is the token.
     NewToken(Uid),
-    /// What is known of an auth token.
+    /// The record of an auth token.
     Token,
-    /// A page of a list, which the result has under this name.
+    /// A page of a list. The result has the list under this name.
     Page(&'static str),
-    /// An object, as it is.
+    /// Any object, unchanged.
     Report,
-    /// Anything: it is done, and the result is nothing.
+    /// Any answer with `data`. The result is nothing.
     Done,
 }
 
@@ -50,13 +50,13 @@ impl ApiCall {
         }
     }
 
-    /// The same with a body.
+    /// Sets the body.
     pub fn with_body(mut self, body: Record) -> Self {
         self.request.body = Some(body);
         self
     }
 
-    /// The same, about an auth token.
+    /// Sets the auth token that the call is about.
     pub fn about(mut self, token: Secret) -> Self {
         self.token = Some(token);
         self
@@ -64,10 +64,10 @@ impl ApiCall {
 }
 
 impl Expected {
-    /// The result that an answer gives.
+    /// Returns the result of an answer.
     ///
     /// # Errors
-    /// `INVALID_RESPONSE` if it is another.
+    /// `INVALID_RESPONSE` if the answer does not have it.
     pub fn result(&self, answer: &Record) -> Result<Value, Error> {
         let data = answer.get("data");
         let record = data.as_record();
@@ -87,7 +87,7 @@ impl Expected {
     }
 }
 
-/// A token, unless it is another user's: no answer that was mixed up on the way logs anybody in as somebody
+/// The token, unless the answer names another user: a mixed-up answer must not log a user in as somebody
 /// else.
 fn new_token(uid: &Uid, owner: Option<Text>, token: Option<Text>) -> Option<Value> {
     let token = Secret::from_text(token?)?;
@@ -95,7 +95,7 @@ fn new_token(uid: &Uid, owner: Option<Text>, token: Option<Text>) -> Option<Valu
     is_own.then(|| token.expose().clone().into())
 }
 
-/// A page of a list, with what the answer says of the others.
+/// A page of a list, with the page's number and the totals from the answer.
 fn page(name: &'static str, data: &Value, answer: &Record) -> Option<Value> {
     if data.kind() != Kind::Array {
         return None;

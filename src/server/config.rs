@@ -1,24 +1,24 @@
-//! What an application's server is set up with.
+//! The options of `createCometChatServer`, parsed.
 
 use crate::error::{ErrorSpec, INVALID_API_KEY, INVALID_HOST, MISSING_API_KEY, MISSING_APP_ID};
 use crate::platform::{Kind, Value};
 use crate::types::{AppId, BaseUrl, Region, Secret, Service, argument, request_timeout};
 
-/// The app, where its API is, and the key to it.
+/// The app, the base URL of its API, and its REST API key.
 #[derive(Debug)]
 pub struct ServerConfig {
     /// The app.
     pub app_id: AppId,
     /// The REST API key.
     pub api_key: Secret,
-    /// Where the API is.
+    /// The base URL of the API.
     pub api: BaseUrl,
     /// How long one request may take, in milliseconds.
     pub request_timeout: f64,
 }
 
 impl ServerConfig {
-    /// Reads `{ appId, region, apiKey, emulator?, host?, requestTimeout? }`.
+    /// Parses `{ appId, region, apiKey, emulator?, host?, requestTimeout? }`.
     ///
     /// # Errors
     /// `MISSING_PARAMETERS` if app id or key are missing; `INVALID_APP_ID`, `INVALID_REGION`,

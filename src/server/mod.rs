@@ -1,8 +1,8 @@
-//! The server's half: what an application's server asks CometChat for with its REST API key, and the routes
-//! that hand auth tokens to its pages (docs/protocol.md#the-servers-half).
+//! The server's half: the calls of an application's server with its REST API key, and the routes that give
+//! auth tokens to its pages (docs/protocol.md#the-servers-half).
 //!
-//! It keeps no state: what two requests, two processes or two machines do at once, CometChat's server puts in
-//! order.
+//! It keeps no state: CometChat's server orders simultaneous calls of several requests, processes or
+//! machines.
 
 mod auth_tokens;
 #[cfg(all(target_arch = "wasm32", feature = "server"))]
@@ -25,19 +25,20 @@ use crate::rest::{ApiContext, OPERATION_TIMEOUT};
 use crate::types::Service;
 use call::ApiCall;
 
-/// An application's server, for one app and with one key.
+/// The calls and routes of an application's server, for one app and one REST API key.
 #[derive(Clone)]
 pub struct Server(Rc<State>);
 
 struct State {
     environment: Rc<Environment>,
-    /// What is wrong with it rejects each call: a program must start, and be built, where there is no key.
+    /// An error in it rejects each call, not the constructor: a program must start, and be built, without
+    /// a key.
     config: Result<ServerConfig, &'static ErrorSpec>,
 }
 
 impl Server {
-    /// Reads `{ appId, region, apiKey, emulator?, host?, requestTimeout? }`. What is wrong with it, each call
-    /// rejects with: `MISSING_PARAMETERS`, `INVALID_APP_ID`, `INVALID_REGION`, `INVALID_API_KEY`,
+    /// Parses `{ appId, region, apiKey, emulator?, host?, requestTimeout? }`. Each call rejects with an
+    /// error in the options: `MISSING_PARAMETERS`, `INVALID_APP_ID`, `INVALID_REGION`, `INVALID_API_KEY`,
     /// `INVALID_HOST` or `INVALID_SETTINGS`.
     #[must_use]
     pub fn new(environment: Environment, options: &Value) -> Self {
@@ -48,13 +49,13 @@ impl Server {
         }))
     }
 
-    /// What surrounds this server.
+    /// The environment of this server.
     #[must_use]
     pub fn environment(&self) -> &Rc<Environment> {
         &self.0.environment
     }
 
-    /// What is kept back from every error: the key.
+    /// The secrets that no error may contain: the key.
     fn redaction(&self) -> Redaction {
         let mut redaction = Redaction::default();
         if let Ok(config) = &self.0.config {
@@ -63,7 +64,7 @@ impl Server {
         redaction
     }
 
-    /// Makes a call, and settles its promise with what it comes to.
+    /// Makes a call, and returns a promise of its result.
     fn perform(&self, call: Result<ApiCall, Error>) -> Deferred {
         let deferred = self.environment().defer();
         let (server, task) = (self.clone(), deferred.clone());
@@ -81,7 +82,7 @@ impl Server {
         deferred
     }
 
-    /// Makes a call, within so many milliseconds.
+    /// Makes a call within `time` milliseconds, and returns its result.
     async fn call(
         &self,
         call: &ApiCall,

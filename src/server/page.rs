@@ -1,16 +1,16 @@
-//! Which page of a list is wanted, and of what.
+//! The options of lists, as query parameters.
 
 use crate::error::{Error, INVALID_OPTIONS};
 use crate::platform::{Kind, Text, Value};
 use crate::types::{Path, TextList, argument};
 
-/// The options of every list.
+/// The options of every list: which page, and its length.
 pub const PAGE: &[&str] = &["page", "perPage"];
 
-/// The path of a list with the parameters that an application named in its options.
+/// Adds the `known` options that the application gave to the path of a list, as query parameters.
 ///
 /// # Errors
-/// `INVALID_OPTIONS` for a value that no parameter can have.
+/// `INVALID_OPTIONS`, naming the option, for a value that a parameter cannot have.
 pub fn listed(path: Path, options: &Value, known: &[&[&'static str]]) -> Result<Path, Error> {
     let options = options.as_record().unwrap_or_default();
     known
@@ -27,14 +27,14 @@ pub fn listed(path: Path, options: &Value, known: &[&[&'static str]]) -> Result<
         })
 }
 
-/// A parameter as text: a text, a number, a flag, or several texts, with commas between them.
+/// A parameter as text: a text, a number, a boolean, or an array of texts, joined by commas.
 fn parameter(value: &Value) -> Option<Text> {
     match value.kind() {
         Kind::Boolean => value.to_json(),
         Kind::Array => {
             TextList::parse(value)?;
             let list = value.to_json()?;
-            // A text with a comma or an escape in it is no tag and no role.
+            // Tags and roles have no commas, brackets or escaped characters; the latter are refused.
             Some(list.without(r#"[\[\]"]"#)).filter(|list| !list.matches(r"\\"))
         }
         _ => argument(value),

@@ -1,4 +1,4 @@
-//! The app's users.
+//! Calls about the app's users.
 
 use super::Server;
 use super::call::{ApiCall, Expected};
@@ -9,7 +9,7 @@ use crate::error::{
 use crate::platform::{Deferred, Method, Record, Text, Value};
 use crate::types::{Path, TextList, Uid, user_to_send};
 
-/// Which users a list shows.
+/// The options that filter a list of users.
 const FILTERS: &[&str] = &[
     "searchKey",
     "status",
@@ -20,11 +20,11 @@ const FILTERS: &[&str] = &[
 ];
 
 impl Server {
-    /// Creates a user `{ uid, name, … }`; with `{ withAuthToken: true }` the result has an auth token, too.
-    /// Resolves with the user.
+    /// Creates a user `{ uid, name, … }`. Resolves with the user; with `{ withAuthToken: true }`, it has an
+    /// auth token.
     ///
-    /// Errors: `MISSING_PARAMETERS`, `UID_IS_COMPULSORY`, `USER_NAME_IS_COMPULSORY`, `INVALID_UID`, or what
-    /// the server says.
+    /// Errors: `MISSING_PARAMETERS`, `UID_IS_COMPULSORY`, `USER_NAME_IS_COMPULSORY`, `INVALID_UID`, or the
+    /// server's error.
     pub fn create_user(&self, user: &Value, options: &Value) -> Deferred {
         let user = new_user(user).map_err(Error::from);
         self.perform(user.map(|user| {
@@ -68,12 +68,12 @@ impl Server {
         self.remove(uid, true)
     }
 
-    /// Deactivates several users. Resolves with their uids, by what became of them.
+    /// Deactivates several users. Resolves with the server's report: lists of UIDs by outcome.
     pub fn deactivate_users(&self, uids: &Value) -> Deferred {
         self.switch(Method::Delete, "uidsToDeactivate", uids)
     }
 
-    /// Reactivates several users. Resolves with their uids, by what became of them.
+    /// Reactivates several users. Resolves with the server's report: lists of UIDs by outcome.
     pub fn reactivate_users(&self, uids: &Value) -> Deferred {
         self.switch(Method::Put, "uidsToActivate", uids)
     }
@@ -102,19 +102,19 @@ pub fn creating(user: Record) -> ApiCall {
     ApiCall::new(Method::Post, Path::users(), Expected::User).with_body(user)
 }
 
-/// Whether an option is `true`.
+/// Whether the option `name` is `true`.
 pub fn is_set(options: &Value, name: &'static str) -> bool {
     let option = options.as_record().and_then(|it| it.get(name).to_json());
     option.is_some_and(|json| json == "true")
 }
 
-/// A call about one user, by a uid that was given.
+/// Parses a UID, and returns a call with the path of that user.
 fn of_user(uid: &Value, call: impl FnOnce(Path) -> ApiCall) -> Result<ApiCall, Error> {
     let uid = Uid::parse(uid, &MISSING_UID)?;
     Ok(call(Path::user(&uid)))
 }
 
-/// Reads a user who is to be created. A number is taken for a uid, as applications have them.
+/// Parses a user to create. A UID may be a number, as many applications have them.
 fn new_user(user: &Value) -> Result<Record, &'static ErrorSpec> {
     let user = user_to_send(user)?;
     let uid = Uid::parse(&user.get("uid"), &UID_IS_COMPULSORY)?;

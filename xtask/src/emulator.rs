@@ -1,4 +1,4 @@
-//! The emulator for JavaScript: cargo, wasm-bindgen, wasm-opt.
+//! Builds the emulator for JavaScript: cargo, wasm-bindgen, wasm-opt.
 
 use anyhow::{Context, Result};
 use base64::Engine as _;
@@ -9,7 +9,8 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::wasm::{self, EMULATOR};
 
-/// Builds the emulator's WebAssembly, and writes its glue and a module that holds it into a folder.
+/// Builds the emulator's WebAssembly, and writes its glue and a TypeScript module that contains it into a
+/// folder.
 pub fn build(root: &Path, generated: &Path) -> Result<()> {
     println!("compiling the emulator for JavaScript");
     wasm::compile(root, EMULATOR, None, &[])?;

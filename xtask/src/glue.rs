@@ -1,9 +1,9 @@
 //! The glue: the JavaScript between TypeScript and one instance of the WebAssembly.
 //!
-//! wasm-bindgen writes a module, whose state belongs to the page. esbuild makes a function of it,
-//! `createGlue`, so that the state belongs to one instance and ends with it, and gives what the
-//! WebAssembly imports and exports short names, which compress; walrus writes the same names into the
-//! WebAssembly. The types are in `glue.d.ts`.
+//! wasm-bindgen writes a module, whose state belongs to the page. esbuild turns it into a function,
+//! `createGlue`, so that the state belongs to one instance and ends with it. esbuild also shortens the
+//! names of imports and exports, to save bytes; walrus writes the same names into the WebAssembly. The
+//! types are in `glue.d.ts`.
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
@@ -13,25 +13,25 @@ use wasm_bindgen_cli_support::{Bindgen, Output};
 
 use crate::run::{npm_program, run};
 
-/// What wasm-bindgen calls its files.
+/// The beginning of the names of wasm-bindgen's files.
 const STEM: &str = "bindings";
 
-/// The functions of wasm-bindgen's module that load the WebAssembly, which it does not export: what
-/// the WebAssembly imports, and what takes its instance.
+/// Functions of wasm-bindgen's module that it does not export: one returns the imports of the
+/// WebAssembly, the other takes its instance.
 const IMPORTS: &str = "__wbg_get_imports";
 const CONNECT: &str = "__wbg_finalize_init";
 
-/// What wasm-bindgen's module exports for pages that let it load the WebAssembly.
+/// The exports of wasm-bindgen's module that load the WebAssembly. The package does not use them.
 const LOADING: [&str; 2] = ["default", "initSync"];
 
 /// Short names by their long ones.
 type Names = Map<String, Value>;
 
-/// The types of what [`make`] writes.
+/// The types of `glue.js`.
 const DECLARATIONS: &str = include_str!("glue.d.ts");
 
-/// Makes of what cargo made, in `folder`: `glue.js` and `glue.d.ts`, `bindings.d.ts` with the types of
-/// what Rust exports, and `bindings_bg.wasm`.
+/// Writes into `folder`, from the WebAssembly that cargo compiled: `glue.js` and `glue.d.ts`,
+/// `bindings.d.ts` with the types of Rust's exports, and `bindings_bg.wasm`.
 pub fn make(root: &Path, compiled: &Path, folder: &Path) -> Result<()> {
     let mut output = Bindgen::new()
         .input_path(compiled)
@@ -53,11 +53,11 @@ pub fn make(root: &Path, compiled: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes `glue.js`, and returns the short names of what has long ones.
+/// Writes `glue.js`. Returns the short names by the long ones.
 fn bundle(root: &Path, folder: &Path, known: &[String], long: &str) -> Result<Names> {
     let script = folder.join(format!("{STEM}.js"));
     let text = fs::read_to_string(&script)?;
-    // esbuild refuses the file if it has no such functions.
+    // esbuild fails if the file does not have these functions.
     fs::write(
         &script,
         format!("{text}export {{ {IMPORTS}, {CONNECT} }};\n"),
@@ -94,7 +94,7 @@ glue = {{
     Ok(serde_json::from_slice(&fs::read(names)?)?)
 }
 
-/// What Rust exports, by JavaScript's names.
+/// The names of Rust's exports in JavaScript.
 fn exports(root: &Path, folder: &Path) -> Result<Vec<String>> {
     let metafile = folder.join("bindings.json");
     run(npm_program(root, "esbuild")?
@@ -116,8 +116,9 @@ fn exports(root: &Path, folder: &Path) -> Result<Vec<String>> {
         .collect())
 }
 
-/// A pattern of the properties that get short names: what the WebAssembly imports and exports, and
-/// wasm-bindgen's own, which begin with underscores. Not those that TypeScript knows.
+/// A pattern of the properties that get short names: imports and exports of the WebAssembly, and
+/// wasm-bindgen's own, which begin with underscores. Excludes the names in `known`, which TypeScript
+/// uses.
 fn long_names(output: &Output, known: &[String]) -> String {
     let module = output.wasm();
     let imports = module
@@ -135,12 +136,13 @@ fn long_names(output: &Output, known: &[String]) -> String {
     format!("^(_.*|{})$", names.join("|"))
 }
 
-/// Whether a name is none that the web's own objects may have: those have no underscores.
+/// Whether a name has an underscore: no property of the web's own objects has one.
 fn is_long(name: &str) -> bool {
     name.contains('_')
 }
 
-/// Gives the WebAssembly the names that are in the glue. What it exports to nobody goes.
+/// Renames the imports and exports of the WebAssembly as in the glue. Removes exports that the glue does
+/// not use.
 fn rename(output: &mut Output, names: &Names, known: &[String]) -> Result<()> {
     let short = |long: &str| names.get(long).and_then(Value::as_str).map(str::to_owned);
     let module = output.wasm_mut();

@@ -1,5 +1,5 @@
-//! Builds the SDK's WebAssembly: cargo, wasm-bindgen, wasm-opt; `pkg-template/rolldown.config.mjs` makes the npm
-//! package of it. The same for the emulator and `emulator-npm/rolldown.config.mjs`.
+//! Builds the SDK's WebAssembly: cargo, wasm-bindgen, wasm-opt; `pkg-template/rolldown.config.mjs` then
+//! makes the npm package. Also builds the emulator's WebAssembly, for `emulator-npm/rolldown.config.mjs`.
 
 mod emulator;
 mod glue;
@@ -67,7 +67,7 @@ fn perform(root: &Path, task: Task) -> Result<()> {
     }
 }
 
-/// An empty folder for what is generated.
+/// Makes an empty folder for generated files.
 fn folder(root: &Path, path: &str) -> Result<PathBuf> {
     let folder = root.join(path);
     if folder.exists() {

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Runs a command to its end.
+/// Runs a command to its end. Fails if the command fails.
 pub fn run(command: &mut Command) -> Result<()> {
     let name = command.get_program().to_os_string();
     let status = command
@@ -17,7 +17,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// A program of an npm package that is installed at the root.
+/// A command for a program of an npm package that is installed at the root.
 pub fn npm_program(root: &Path, name: &str) -> Result<Command> {
     let path = npm_bin(root).join(name);
     if !path.exists() {

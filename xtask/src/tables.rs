@@ -1,4 +1,4 @@
-//! What Rust and TypeScript both need, written down in Rust: the fields of a user, the events of
+//! Generates from Rust's tables what TypeScript and documents need: the fields of a user, the events of
 //! listeners, and the errors.
 
 use anyhow::Result;
@@ -22,7 +22,7 @@ const EVENTS: [EventKind; 4] = [
     EventKind::LogoutFailure,
 ];
 
-/// Where the documented errors are.
+/// The document of errors.
 const ERRORS: &str = "docs/errors.md";
 
 /// Writes the tables as TypeScript.
@@ -53,7 +53,7 @@ export const CALLS_CODES = /* @__PURE__ */ new Map<string, string>({calls:#?});
 "
         ),
     )?;
-    // Apart from what is the package's own: applications get this.
+    // In a file of its own: applications see this type, and not the tables.
     fs::write(
         folder.join("codes.ts"),
         format!(
@@ -66,7 +66,7 @@ export type CometChatErrorCode = {};
     Ok(())
 }
 
-/// What tells an error from others: its code, or its name where several share the code -1.
+/// Identifies an error: its code, or its name where several share the code -1.
 fn key(entry: &ErrorEntry) -> &'static str {
     let name = entry.spec.and_then(|spec| spec.name);
     name.filter(|_| entry.code == "-1").unwrap_or(entry.code)

@@ -1,4 +1,4 @@
-//! Which compiler builds the WebAssembly: set-up tries those that there are, and writes down which one
+//! The compiler that builds the WebAssembly: set-up tries the installed ones, and writes down which one
 //! passed.
 
 use anyhow::{Context, Result, bail};
@@ -17,14 +17,14 @@ const DECISION: &str = "target/rust.json";
 #[derive(Deserialize)]
 pub struct Toolchain {
     rustc: PathBuf,
-    /// Where the compiler does not find one itself.
+    /// The linker, if the compiler does not find one itself.
     linker: Option<PathBuf>,
-    /// What it runs with.
+    /// The environment variables for the compiler.
     env: HashMap<String, String>,
 }
 
 impl Toolchain {
-    /// The compiler that set-up decided for.
+    /// Reads which compiler set-up chose. Fails if there is none.
     pub fn find(root: &Path) -> Result<Self> {
         let decision = fs::read(root.join(DECISION))
             .context("no compiler for WebAssembly is set up yet; run `npm run setup`")?;
@@ -39,13 +39,13 @@ impl Toolchain {
         Ok(toolchain)
     }
 
-    /// `cargo`, set up to build for the wasm target with this compiler.
+    /// A `cargo` command that builds for the wasm target with this compiler.
     pub fn cargo(&self, root: &Path) -> Command {
         self.set_up(Command::new(cargo()), root)
     }
 
-    /// `cargo clippy`, set up likewise: with the clippy of this compiler, as no other can read what
-    /// it compiles.
+    /// A `cargo clippy` command for the wasm target. Uses this compiler's clippy: no other can read its
+    /// output.
     pub fn clippy(&self, root: &Path) -> Result<Command> {
         let program = self.rustc.with_file_name("cargo-clippy");
         if !program.exists() {
@@ -62,7 +62,7 @@ impl Toolchain {
             .envs(&self.env)
             .env("RUSTC", &self.rustc)
             .env("RUSTDOC", self.rustc.with_file_name("rustdoc"));
-        // Those of the cargo that runs this are for the host.
+        // The flags of the cargo that runs this are for the host.
         cargo.env_remove("RUSTFLAGS");
         if let Some(linker) = &self.linker {
             cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
@@ -71,7 +71,7 @@ impl Toolchain {
     }
 }
 
-/// The cargo that runs this.
+/// The cargo that runs this program.
 pub fn cargo() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

@@ -1,4 +1,4 @@
-//! From Rust to optimised WebAssembly and its glue.
+//! Builds optimised WebAssembly and its glue from Rust.
 
 use anyhow::{Context, Result};
 use std::fs;
@@ -8,30 +8,31 @@ use crate::glue;
 use crate::run::{npm_program, run};
 use crate::toolchain::Toolchain;
 
-/// What the SDK is compiled for.
+/// The target that the SDK is compiled for.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Where cargo puts what it makes for [`TARGET`]. All tasks share it, so that macros and build scripts
-/// are compiled once.
+/// The target folder of cargo for [`TARGET`]. All tasks share it, so that macros and build scripts are
+/// compiled once.
 pub const OUTPUT: &str = "target/wasm";
 
-/// How many bytes the stack has: memory that every page pays for, and the SDK's calls are shallow.
+/// The size of the stack, in bytes. Small, because every page pays for it and the SDK's calls are
+/// shallow.
 const STACK: usize = 65_536;
 
-/// How the compiler makes small WebAssembly, of the SDK, of the emulator, and of what both stand on: the
-/// same for both, so that the standard library is compiled once.
+/// The flags that make small WebAssembly, the same for the SDK and the emulator, so that the standard
+/// library is compiled once.
 const RUSTFLAGS: [&str; 3] = [
     "-Zunstable-options",
-    // No messages, and no code that makes them.
+    // No messages of panics, and no code that makes them.
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
 ];
 
-/// How the standard library is compiled: small, and without what prints backtraces, as WebAssembly has none.
+/// The features of the standard library: small, and without backtraces, which WebAssembly does not have.
 pub const STD_FEATURES: &str = "-Zbuild-std-features=optimize_for_size";
 
-/// What wasm-opt may use: what all supported browsers have. (`--all-features` would use encodings
-/// that none has yet.)
+/// The features that wasm-opt may use: those of all supported browsers. (`--all-features` would use
+/// encodings that no browser has yet.)
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -47,17 +48,17 @@ pub const SDK: &str = "cometchat-wasm";
 /// The crate of the emulator for JavaScript.
 pub const EMULATOR: &str = "cometchat-emulator-wasm";
 
-/// A half of the SDK: each is a WebAssembly of its own.
+/// A half of the SDK. Each is a WebAssembly of its own.
 #[derive(Clone, Copy)]
 pub enum Half {
-    /// What browsers run.
+    /// The client, which browsers run.
     Client,
-    /// What an application's server runs.
+    /// The half that an application's server runs.
     Server,
 }
 
 impl Half {
-    /// The crate's feature of this name has it export this half.
+    /// The crate's feature that exports this half.
     const fn feature(self) -> &'static str {
         match self {
             Self::Client => "client",
@@ -74,8 +75,8 @@ impl Half {
     }
 }
 
-/// Builds the WebAssembly of a half of the SDK, and writes it into a folder, with its glue and with the module
-/// that holds it.
+/// Builds the WebAssembly of a half of the SDK, and writes it, its glue, and the module that contains it
+/// into a folder.
 pub fn build(root: &Path, half: Half, generated: &Path) -> Result<()> {
     println!("compiling {SDK}, the {}", half.feature());
     let stack = format!("-Clink-arg=-zstack-size={STACK}");
@@ -98,7 +99,7 @@ pub fn build(root: &Path, half: Half, generated: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A TypeScript module with the WebAssembly, byte for byte.
+/// The text of a TypeScript module that contains the WebAssembly, byte for byte.
 ///
 /// Hexadecimal digits compress better than base64, which cuts bytes apart, and engines decode them
 /// natively (docs/performance.md#the-inlined-webassembly).
@@ -107,11 +108,11 @@ fn inlined(wasm: &[u8]) -> String {
     format!("/** The WebAssembly, in hexadecimal. */\nexport const wasm =\n  \"{digits}\";\n")
 }
 
-/// Compiles a crate of the workspace to small WebAssembly, with one of its features or with the default ones;
-/// `options` are the compiler's, for this crate only.
+/// Compiles a crate of the workspace to small WebAssembly, with `feature` or with its default features.
+/// `options` go to the compiler, for this crate only.
 ///
-/// It becomes a `cdylib` and nothing else: cargo does not optimise across crates what is to be a Rust library,
-/// too. For the SDK, that saves a tenth.
+/// The crate becomes a `cdylib` only: cargo does not optimise across crates if it also becomes a Rust
+/// library. For the SDK, that saves a tenth.
 pub fn compile(root: &Path, package: &str, feature: Option<&str>, options: &[&str]) -> Result<()> {
     let features = feature.map(|feature| ["--no-default-features", "--features", feature]);
     run(Toolchain::find(root)?
@@ -129,14 +130,14 @@ pub fn compile(root: &Path, package: &str, feature: Option<&str>, options: &[&st
         .args(options))
 }
 
-/// What cargo makes of a crate of the workspace.
+/// The path of the WebAssembly that cargo compiles from a crate of the workspace.
 pub fn compiled(root: &Path, package: &str) -> PathBuf {
     let file = package.replace('-', "_");
     let target = root.join(OUTPUT).join(TARGET);
     target.join(format!("sdk/{file}.wasm"))
 }
 
-/// Optimises `from` into `to`, at a level of wasm-opt's.
+/// Optimises `from` into `to` with wasm-opt, at a `level` such as `-Oz`.
 pub fn optimise(root: &Path, from: &Path, to: &Path, level: &str) -> Result<()> {
     run(npm_program(root, "wasm-opt")?
         .args(FEATURES)
@@ -146,8 +147,8 @@ pub fn optimise(root: &Path, from: &Path, to: &Path, level: &str) -> Result<()> 
         .arg(to))
 }
 
-/// Runs clippy for the wasm target on the SDK and on its tests, and on the emulator: at once, so that what
-/// they share is compiled once.
+/// Runs clippy for the wasm target on the SDK, its tests and the emulator, in one run, so that shared
+/// crates are compiled once.
 pub fn clippy(root: &Path) -> Result<()> {
     run(Toolchain::find(root)?
         .clippy(root)?

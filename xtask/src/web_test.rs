@@ -9,11 +9,11 @@ use crate::run;
 use crate::toolchain::{Toolchain, cargo};
 use crate::wasm::{OUTPUT, STD_FEATURES, TARGET};
 
-/// The runner, a program of this package behind a feature of the same name as the task.
+/// The runner: a program of this package, behind the feature `web-test`.
 const RUNNER: &str = "web-test-runner";
 
 /// Builds the tests with the compiler that builds the package, and runs them through chromedriver.
-/// `webdriver.json` has what Chromium is told. Without a `runner`, that is built first.
+/// `webdriver.json` has the options of Chromium. Without a `runner`, builds the runner first.
 pub fn run(root: &Path, runner: Option<PathBuf>) -> Result<()> {
     let driver = driver()?;
     let runner = match runner {
@@ -54,7 +54,7 @@ fn build_runner(root: &Path) -> Result<PathBuf> {
     Ok(runner)
 }
 
-/// The WebDriver of Chromium: what `CHROMEDRIVER` says, or one on the path.
+/// The path of chromedriver: from `CHROMEDRIVER`, or found on `PATH`.
 fn driver() -> Result<PathBuf> {
     if let Some(driver) = env::var_os("CHROMEDRIVER") {
         return Ok(driver.into());

@@ -1,11 +1,11 @@
-//! Who an application says is logged in to it.
+//! The user who is logged in to the application, as its `identify` returns it.
 
 use crate::error::{Error, INVALID_UID, NO_IDENTITY};
 use crate::platform::{Kind, Record, Value};
 use crate::types::{Uid, user_to_send};
 
-/// What CometChat is told of a user whom it does not know yet. What else an application keeps with its users
-/// is not its business.
+/// The fields that CometChat gets when a user is created. It gets no other fields of the application's
+/// users.
 const PROFILE: [&str; 7] = [
     "name",
     "avatar",
@@ -19,14 +19,16 @@ const PROFILE: [&str; 7] = [
 /// The user who is logged in to the application.
 #[derive(Debug)]
 pub struct Identity {
-    /// Whose token it is about.
+    /// The user's UID.
     pub uid: Uid,
-    /// The user as CometChat is to create it, with an auth token.
+    /// The record to create the user with, if CometChat does not know it yet. Asks for an auth token,
+    /// too.
     pub new_user: Record,
 }
 
 impl Identity {
-    /// Reads what `identify` has returned: `{ uid, name?, avatar?, … }`; nothing, or `false`, is nobody.
+    /// Parses what `identify` returned: `{ uid, name?, avatar?, … }`. Returns `None` for nothing and
+    /// `false`: nobody is logged in.
     ///
     /// # Errors
     /// `IDENTITY_UNAVAILABLE` for anything else.
@@ -52,7 +54,7 @@ impl Identity {
         known.set("uid", uid.text().clone());
         known.set("withAuthToken", true);
         let new_user = user_to_send(&known.into()).map_err(|_| no("no JSON"))?;
-        // A user needs some name.
+        // CometChat creates no user without a name.
         if new_user.text("name").is_none_or(|name| !name.is_present()) {
             new_user.set("name", uid.text().clone());
         }

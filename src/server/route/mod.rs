@@ -1,4 +1,5 @@
-//! The routes of an application's server that its pages call: for a token, and when the user logs out.
+//! The routes of an application's server that its pages call: for a token, and to end all sessions of the
+//! user.
 
 mod identity;
 mod policy;
@@ -16,15 +17,15 @@ use crate::platform::{
 };
 use crate::types::Secret;
 
-/// How long a route may take, in milliseconds: less than a page waits for a token.
+/// How long a route may take, in milliseconds: less than a page waits for a token (20 seconds).
 pub const ROUTE_TIMEOUT: f64 = 18_000.0;
-/// How much of it the application has to say who is logged in.
+/// How long the application's `identify` may take within [`ROUTE_TIMEOUT`], in milliseconds.
 pub const IDENTIFY_TIMEOUT: f64 = 8_000.0;
 
-/// What the server says of a user whom it does not know, or who is deactivated.
+/// The server's code for a user who does not exist or is deactivated.
 const UNKNOWN: &str = "ERR_UID_NOT_FOUND";
 
-/// What a route is for.
+/// The purpose of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// To hand out an auth token.
@@ -33,18 +34,18 @@ pub enum Purpose {
     Logout,
 }
 
-/// What a route is asked, and by whom.
+/// A request to a route, with the route's options.
 #[derive(Debug)]
 pub struct RouteRequest {
-    /// What for.
+    /// The purpose of the route.
     pub purpose: Purpose,
-    /// The request's head, as `Head` reads it.
+    /// Method, URL and headers of the request, for [`Head::parse`].
     pub head: Value,
-    /// The application's function that says who is logged in; `None` if it gave none.
+    /// The application's function that returns who is logged in; `None` if it gave none.
     pub identify: Option<TokenSource>,
     /// `{ allowedOrigins? }`.
     pub options: Value,
-    /// Hears of what went wrong, but for what the asker did wrong.
+    /// Gets the errors that are not the caller's: those of the options, of `identify`, and of CometChat.
     pub on_error: Option<ErrorCallback>,
 }
 
@@ -90,8 +91,8 @@ impl Reply {
 }
 
 impl Server {
-    /// Answers a request of one of the application's pages. Resolves with `{ status, headers, body? }`, never
-    /// rejects.
+    /// Answers a request from one of the application's pages. Resolves with `{ status, headers, body? }`;
+    /// never rejects.
     pub fn route(&self, request: RouteRequest) -> Deferred {
         let deferred = self.environment().defer();
         let (server, task) = (self.clone(), deferred.clone());
@@ -173,7 +174,8 @@ impl Server {
         }
     }
 
-    /// Who is logged in to the application.
+    /// Calls `identify`. Returns who is logged in to the application, or the error and the status to
+    /// answer with.
     async fn identify(&self, request: &RouteRequest) -> Result<Option<Identity>, (Error, f64)> {
         let no = |reason, status| (Error::without_answer(&NO_IDENTITY, reason, None), status);
         let identify = request.identify.as_ref();
@@ -192,10 +194,10 @@ impl Server {
         }
     }
 
-    /// A token of a user, who is created if CometChat does not know them yet.
+    /// Returns a token of a user. Creates the user if CometChat does not know it yet.
     ///
-    /// Who asks at the same time may create them first, here or on another machine: CometChat then refuses the
-    /// second one, and has the user.
+    /// A simultaneous request, here or on another machine, may create the user first: CometChat then
+    /// refuses to create it again, and gives a token for it.
     async fn token(&self, user: Identity, deadline: f64) -> Result<Option<Text>, Error> {
         let asking = creating_token(user.uid, false);
         match self.call_until(&asking, deadline).await {
@@ -216,7 +218,7 @@ impl Server {
         Ok(token.as_text())
     }
 
-    /// Revokes all tokens of a user; one whom CometChat does not know has none.
+    /// Revokes all tokens of a user. A user whom CometChat does not know has none.
     async fn end_sessions(&self, user: &Identity, deadline: f64) -> Result<Option<Text>, Error> {
         match self.call_until(&revoking_all(&user.uid), deadline).await {
             Err(error) if !error.has_code(UNKNOWN) => Err(error),
@@ -231,7 +233,7 @@ impl Server {
 }
 
 impl RouteRequest {
-    /// The reply to a request that has failed, after the application has heard of the error.
+    /// Calls the application's `onError`, and returns the reply to a failed request.
     fn failed(&self, error: &Error, status: f64, body: &'static str) -> Reply {
         if let Some(on_error) = &self.on_error {
             on_error.call(error.fields());
@@ -240,7 +242,7 @@ impl RouteRequest {
     }
 }
 
-/// The status of a route that CometChat has failed.
+/// The HTTP status of a route whose call to CometChat failed.
 fn status_of(error: &Error) -> f64 {
     if error.has_code("REQUEST_TIMEOUT") {
         504.0

@@ -1,51 +1,51 @@
-//! Which requests a route serves: those of the application's own pages.
+//! Decides which requests a route serves: those from the application's own pages.
 //!
-//! A browser sends the user's cookies with what pages of other sites have it ask for. It marks these requests
-//! with `Sec-Fetch-Site`, or, where it does not know that header, with `Origin`. A program sends neither, and
-//! has nobody's cookies.
+//! A browser may send the user's cookies with requests from pages of other sites. It marks these requests
+//! with `Sec-Fetch-Site` or, if it does not know that header, with `Origin`. A program sends neither, and
+//! has no user's cookies.
 
 use crate::error::{Error, INVALID_OPTIONS};
 use crate::platform::{Kind, Record, Text, Value};
 use crate::types::TextList;
 
-/// What becomes of a request.
+/// What a route does with a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ruling {
-    /// It is served.
+    /// Serves it.
     Serve,
-    /// A browser asks whether a page of an allowed origin may send it.
+    /// Answers a browser that asks whether a page of an allowed origin may send a request.
     Preflight,
-    /// It is no `POST`.
+    /// Refuses it, because its method is not `POST`.
     WrongMethod,
-    /// A page of another site sends it.
+    /// Refuses it, because a page of another site sent it.
     CrossSite,
 }
 
-/// What a request says of itself: `{ method, url, site, origin, host, forwardedHost, requestedHeaders }`, the
-/// last five by its headers.
+/// The head of a request: `{ method, url, site, origin, host, forwardedHost, requestedHeaders }`. The last
+/// five are headers.
 #[derive(Debug)]
 pub struct Head(Record);
 
 impl Head {
-    /// Reads the head of a request; what is missing says nothing.
+    /// Parses the head of a request. Every field may be missing.
     #[must_use]
     pub fn parse(head: &Value) -> Self {
         Self(head.as_record().unwrap_or_default())
     }
 
-    /// Where the page is from that sends it, if it says so.
+    /// The origin of the page that sent the request, if the header is there.
     #[must_use]
     pub fn origin(&self) -> Option<Text> {
         self.0.text("origin")
     }
 
-    /// The headers that a page asks to be allowed to send.
+    /// The headers that a page wants to send, in a preflight request.
     #[must_use]
     pub fn requested_headers(&self) -> Option<Text> {
         self.0.text("requestedHeaders")
     }
 
-    /// What becomes of the request; `is_allowed` if it is of an origin that the application allows.
+    /// Decides what to do with the request. `is_allowed` says whether the application allows its origin.
     #[must_use]
     pub fn ruling(&self, is_allowed: bool) -> Ruling {
         let method = self.0.text("method");
@@ -69,8 +69,8 @@ impl Head {
         }
     }
 
-    /// Whether an origin is the server's own, under one of the names that the request gives it. Behind a
-    /// proxy, its URL has another one.
+    /// Whether an origin is the server's own, by the request's URL or its headers `Host` and
+    /// `X-Forwarded-Host`: behind a proxy, the URL has another name.
     fn is_own(&self, origin: &Text) -> bool {
         let url = self.0.text("url").and_then(|url| url.parse_url());
         if url.is_some_and(|url| url.part("origin") == *origin) {
@@ -84,22 +84,22 @@ impl Head {
     }
 }
 
-/// The origins whose pages may ask, beside the server's own.
+/// The origins whose pages may call a route, in addition to the server's own.
 #[derive(Debug)]
 pub struct AllowedOrigins(Option<TextList>);
 
 impl AllowedOrigins {
-    /// Reads the option `allowedOrigins`.
+    /// Parses the option `allowedOrigins`.
     ///
     /// # Errors
-    /// `INVALID_OPTIONS` if it is no list of origins.
+    /// `INVALID_OPTIONS` if it is not a list of origins.
     pub fn parse(value: &Value) -> Result<Self, Error> {
         let invalid = || Error::without_answer(&INVALID_OPTIONS, "allowedOrigins", None);
         match value.kind() {
             Kind::Nullish => Ok(Self(None)),
             _ => {
                 let list = TextList::parse(value).ok_or_else(invalid)?;
-                // Origins have no path, not even a slash.
+                // An origin has no path, not even a slash.
                 let are_origins = list
                     .json()
                     .matches(r#"^\[("[a-z][a-z0-9+.-]*://[^"/\\]+",?)+\]$"#);
@@ -108,13 +108,13 @@ impl AllowedOrigins {
         }
     }
 
-    /// Whether there are some, so that what a page gets depends on where it is from.
+    /// Whether the option was given, so that answers depend on the origin.
     #[must_use]
     pub const fn are_given(&self) -> bool {
         self.0.is_some()
     }
 
-    /// Whether an origin is one of them.
+    /// Whether an origin is allowed.
     #[must_use]
     pub fn contains(&self, origin: &Text) -> bool {
         self.0.as_ref().is_some_and(|list| list.contains(origin))
