@@ -4,7 +4,7 @@
  * afterwards no key and no token may have been anywhere but with CometChat.
  */
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach } from "node:test";
+import { after, afterEach } from "node:test";
 import { app, launch, packedPackage, serve, startEmulator, until } from "../harness/index.mjs";
 import { application, bundled, pageOf } from "../stage/page.mjs";
 import { holdsSecret } from "../stage/secrets.mjs";
@@ -115,24 +115,10 @@ class Scene {
   #secrets = new Set();
 
   constructor() {
-    before(async () => {
-      this.emulator = await startEmulator({ args: ["--region", "eu"] });
-      this.internet = await startInternet(this.emulator.url);
-      this.browser = await launch(/** @type {import("../harness/engines.mjs").Engine} */ (engine), {
-        proxy: this.internet.url,
-      });
-    });
     after(async () => {
       await this.browser?.close();
       await this.internet?.close();
       await this.emulator?.stop();
-    });
-    beforeEach(async () => {
-      await this.emulator.reset();
-      this.internet.reset();
-      this.told = [];
-      this.pages = [];
-      this.#secrets = new Set([app.authKey]);
     });
     afterEach(async () => {
       for (const page of this.pages) await page.close().catch(() => {});
@@ -149,6 +135,7 @@ class Scene {
   attack(id, ...test) {
     const [options, body] = test.length === 2 ? test : [{}, test[0]];
     attack(id, async () => {
+      await this.#begin();
       await this.#open(options);
       await this.tab();
       const failed = await body().catch((error) => error);
@@ -336,6 +323,22 @@ class Scene {
     await until(isSo).catch(() => {});
     const message = "a token is alive that nobody has, or the session is dead";
     assert.deepEqual(await this.tokens(), expected, message);
+  }
+
+  /** Starts what is needed, for the first attack that is tried; for others, all is as just started. */
+  async #begin() {
+    this.told = [];
+    this.pages = [];
+    this.#secrets = new Set([app.authKey]);
+    if (this.browser) {
+      await this.emulator.reset();
+      this.internet.reset();
+      return;
+    }
+    const on = /** @type {import("../harness/engines.mjs").Engine} */ (engine);
+    this.emulator = await startEmulator({ args: ["--region", "eu"] });
+    this.internet = await startInternet(this.emulator.url);
+    this.browser = await launch(on, { proxy: this.internet.url });
   }
 
   /** @param {Options} options */
