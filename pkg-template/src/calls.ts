@@ -21,7 +21,7 @@ export interface CallsLoginListener {
   onLogoutFailure?(error: CometChatException): void;
 }
 
-/** The same error as the Calls SDK calls it. */
+/** Returns the error with the code of the Calls SDK, if that has one for it. */
 function toCallsError(error: CometChatException): CometChatException {
   const names = [error.name, `${error.code}`];
   const code = names.map((name) => CALLS_CODES.get(name)).find((known) => known);
@@ -30,7 +30,7 @@ function toCallsError(error: CometChatException): CometChatException {
   return new CometChatException({ code, message, details, cause });
 }
 
-/** Makes a call, the errors of which are renamed. */
+/** Makes a call, and gives its errors the codes of the Calls SDK. */
 function callAndRename<T, V = T>(
   call: (client: Rust) => Promise<T>,
   options?: CallOptions<V>,
@@ -44,7 +44,7 @@ function rethrow(error: CometChatException): never {
   throw toCallsError(error);
 }
 
-/** Splits positional arguments, or one object that has them and the options. */
+/** Splits arguments and options, given as positional arguments or as one object with both. */
 function splitLogin(parameters: string[], values: unknown[]): [unknown[], CallOptions<User>?] {
   const [first] = values;
   if (typeof first !== "object" || !first) return splitOptions<User>(values);
@@ -52,13 +52,13 @@ function splitLogin(parameters: string[], values: unknown[]): [unknown[], CallOp
   return [parameters.map((parameter) => named[parameter]), named as CallOptions<User>];
 }
 
-/** Listeners of both SDKs are kept together; an id of one must not replace that of the other. */
+/** The id of a Calls listener, which must not replace a `CometChat` listener with the same id. */
 function callsListenerId(id: unknown): unknown {
   const isText = typeof id === "string" || typeof id === "number";
   return isText && `${id}`.trim() ? `CometChatCalls ${id}` : id;
 }
 
-/** A listener as `CometChat` has it, which calls one of the Calls SDK. */
+/** Makes a `CometChat` listener that calls a listener of the Calls SDK. */
 function adapt(listener: CallsLoginListener): object {
   const callbacks = listener as Record<string, ((value?: unknown) => void) | undefined>;
   return Object.fromEntries(
@@ -82,7 +82,7 @@ function adapt(listener: CallsLoginListener): object {
  * are those of {@link CometChat}.
  */
 export class CometChatCalls {
-  /** The same as `CometChat.init`. The settings may contain the app ID, as `appId`. */
+  /** Sets the app and its settings, like `CometChat.init`; the settings may contain the `appId`. */
   static init(
     appId: string,
     settings?: Partial<AppSettings> | null,

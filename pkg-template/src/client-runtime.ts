@@ -8,7 +8,7 @@ export type ClientRuntime = Runtime<CometChat>;
 /**
  * Makes the runtime of a client.
  *
- * @param storage what the session is kept in; `undefined` for the page's, `null` for memory
+ * @param storage the storage for the session; `undefined` for the page's storages, `null` for memory
  */
 export function clientRuntime(storage?: unknown): ClientRuntime {
   return new Runtime([createGlue, rustImports, ({ CometChat }: Exports) => new CometChat(storage)]);

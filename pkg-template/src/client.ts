@@ -22,7 +22,8 @@ import type { AbortSignal } from "./web.js";
 const LOADING = /* @__PURE__ */ snapshot("loading", null, null);
 
 /**
- * Sets the app. Once that has succeeded, each start repeats it with the settings as they were accepted.
+ * Sets the app. After that has succeeded, each start of an instance repeats it with the accepted
+ * settings.
  *
  * @internal
  */
@@ -33,7 +34,7 @@ export function initAndReplay(
   settings: unknown,
 ): Promise<boolean> {
   const initialized = client.init(appId, settings);
-  // An instance that fails returns nothing.
+  // `undefined` if the instance fails.
   initialized?.then(
     () => {
       const [acceptedId, accepted] = [client.getAppId(), client.getAppSettings()];
@@ -44,7 +45,7 @@ export function initAndReplay(
   return initialized;
 }
 
-/** What a listener's id is replaced under. One that will not be text is a key of its own. */
+/** The key of a listener in the runtime's replays. An id that cannot be text is its own key. */
 export function listenerKey(id: unknown): unknown {
   const text = textOf(id);
   return typeof text === "string" ? `listener ${text}` : text;
@@ -57,7 +58,7 @@ export function listenerKey(id: unknown): unknown {
  * Methods can be used detached: `const { login } = CometChat`.
  */
 export class CometChatClient {
-  /** The class of what calls reject with. */
+  /** The class of the errors that calls reject with. */
   readonly CometChatException = CometChatException;
   readonly #runtime: ClientRuntime;
   #emulator: string | undefined;
@@ -75,8 +76,8 @@ export class CometChatClient {
   }
 
   /**
-   * Sets the app and how to reach it. Call it once, before any call that returns a promise; these
-   * wait for it, so it need not be awaited. It sends no request.
+   * Sets the app and its settings. Call it once, before any call that returns a promise; these wait for
+   * it, so it need not be awaited. It sends no request.
    *
    * @param appId the app ID from the CometChat dashboard
    * @param appSettings the result of {@link AppSettingsBuilder.build}, or a plain object with some of
@@ -198,7 +199,7 @@ export class CometChatClient {
     );
   }
 
-  /** The same as `login(authToken)`. */
+  /** Logs a user in with an auth token, like `login(authToken)`. */
   loginWithAuthToken(authToken: string, options?: CallOptions<User>): Promise<User> {
     return this.#runtime.call((client) => client.loginWithAuthToken(authToken), options);
   }
@@ -248,15 +249,14 @@ export class CometChatClient {
     return this.#runtime.call((client) => client.getLoggedinUser(), options) as MaybeUserPromise;
   }
 
-  /** The same as `getLoggedinUser`. */
+  /** Reads the user who is logged in from the storage, like `getLoggedinUser`. */
   getLoggedInUser(options?: CallOptions<User | null>): MaybeUserPromise {
     return this.getLoggedinUser(options);
   }
 
   /**
-   * Asks the server whether the session is still valid. An expired session is renewed if
-   * `ensureLoggedIn` was given a function for tokens; otherwise it is removed, and the listeners'
-   * `logoutSuccess` is called.
+   * Asks the server whether the session is still valid. An expired session is renewed if `ensureLoggedIn`
+   * got a function for tokens; otherwise it is removed, and the listeners' `logoutSuccess` is called.
    *
    * @returns the user, or `null` if nobody is logged in (any more). Rejects if the server gives no
    *   answer; the session then stays.
@@ -368,7 +368,7 @@ export class CometChatClient {
    * ```
    */
   subscribe(listener: () => void): () => void {
-    // One of its own: the same listener may subscribe twice.
+    // A new function, since the same listener may subscribe twice.
     const subscriber = () => listener();
     this.#runtime.setReplay(subscriber, (client) => client.subscribe(subscriber));
     return () => this.#runtime.removeReplay(subscriber, (client) => client.unsubscribe(subscriber));
@@ -380,8 +380,8 @@ export class CometChatClient {
    * @param user a UID and a name at least
    * @param authKey the app's Auth Key
    * @returns the user as created. Rejects with the server's code, such as `ERR_UID_ALREADY_EXISTS`, or
-   *   with `INVALID_AUTH_KEY`, `INVALID_UID`, `UID_IS_COMPULSORY`, `USER_NAME_IS_COMPULSORY` or what
-   *   any request can reject with.
+   *   with `INVALID_AUTH_KEY`, `INVALID_UID`, `UID_IS_COMPULSORY`, `USER_NAME_IS_COMPULSORY` or the
+   *   errors of any request.
    * @example
    * ```ts
    * try {
@@ -401,7 +401,7 @@ export class CometChatClient {
   }
 
   /**
-   * Changes a user. For development only: in production your server does it.
+   * Changes a user. For development only: in production your server changes users.
    *
    * @param user the UID, and the fields to change
    * @param authKey the app's Auth Key
@@ -447,7 +447,7 @@ export class CometChatClient {
   dispose(): void {
     this.#runtime.dispose();
     this.#isDisposed = true;
-    // What one of them throws affects no other one.
+    // In a microtask each: an error in one does not affect the others.
     for (const end of this.#endings) queueMicrotask(end);
     this.#endings.clear();
   }
@@ -455,8 +455,8 @@ export class CometChatClient {
   /**
    * Calls a function when this client has been disposed of.
    *
-   * @param listener ends what must not outlive this client
-   * @returns a function that takes it back
+   * @param listener the function; it ends what must not outlive this client
+   * @returns a function that removes the listener
    */
   onDispose(listener: () => void): () => void {
     const end = () => listener();

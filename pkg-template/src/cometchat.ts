@@ -7,15 +7,15 @@ import { AppSettings, AppSettingsBuilder, StorageMode } from "./settings.js";
 import { User } from "./user.js";
 
 /**
- * What {@link CometChat} and `CometChatCalls` share: the page's session.
+ * The runtime that {@link CometChat} and `CometChatCalls` share, with the page's session.
  *
  * @internal
  */
 export const page = /* @__PURE__ */ runtime();
 
 /**
- * The runtime of this copy of the package. In Node, all copies of a version have the same: a program
- * easily loads one with `import` and another with `require`.
+ * Makes the runtime of this copy of the package. In Node, all copies of a version share one runtime: a
+ * program easily loads one copy with `import` and another with `require`.
  */
 function runtime(): ClientRuntime {
   const { process, document } = globalThis as { process?: NodeProcess; document?: unknown };
@@ -28,7 +28,7 @@ function runtime(): ClientRuntime {
   return fresh;
 }
 
-/** The client of a runtime: one for all copies that share it. */
+/** The client of a runtime. All copies of the package that share the runtime share the client. */
 function clientOf(runtime: ClientRuntime): CometChatClient {
   runtime.client ??= new CometChatClient(runtime);
   return runtime.client as CometChatClient;
@@ -38,10 +38,10 @@ interface NodeProcess {
   versions?: { node?: string };
 }
 
-/** What tells a script that runs again that this package is there. */
+/** The key under which `CometChat` has its version, for a script that runs again. */
 const mark = /* @__PURE__ */ Symbol.for("cometchat-wasm version");
 
-/** The version of the package that has made a `CometChat`; `undefined` of any other value. */
+/** The version of the package that made this `CometChat`; `undefined` for any other value. */
 export function versionOf(value: unknown): unknown {
   return typeof value === "function"
     ? (value as unknown as Record<symbol, unknown>)[mark]
@@ -60,7 +60,7 @@ const classes = {
 
 /** The page's client. Its session is shared with the other tabs of the origin. */
 export const CometChat: CometChatClient & typeof classes = /* @__PURE__ */ Object.assign(
-  // As in CometChat's SDK: code may look whether it is a function.
+  // A class, as in CometChat's SDK: code may check whether it is a function.
   /* @__PURE__ */ Object.defineProperty(class {}, mark, { value: VERSION }),
   /* @__PURE__ */ clientOf(page),
   classes,
@@ -83,7 +83,7 @@ export declare namespace CometChat {
   export type AppSettingsBuilder = AppSettingsBuilderType;
   /** A listener for logins and logouts. */
   export type LoginListener = LoginListenerType;
-  /** What every call rejects with. */
+  /** The error that every call rejects with. */
   export type CometChatException = CometChatExceptionType;
   /** Where the session is kept. */
   export type StorageMode = StorageModeType;

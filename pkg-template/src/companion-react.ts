@@ -12,13 +12,13 @@ import {
 } from "react";
 
 const idle: CompanionState = Object.freeze({ status: "idle", error: null, key: 0 });
-/** What a server renders, and so what a page renders first. */
+/** The state that a server renders, and so the first one that a page renders. */
 const onServer = () => idle;
 
 /**
- * Returns what the companion is doing, and renders the component again when that changes.
+ * Returns the companion's state, and renders the component again when the state changes.
  *
- * @param companion what `keepInStep` has returned
+ * @param companion the result of `keepInStep`
  * @returns the state of `getState`: `{ status, error, key }`
  */
 export function useCompanion(
@@ -29,9 +29,9 @@ export function useCompanion(
 
 /** The properties of {@link WhenChatReady}. */
 export interface WhenChatReadyProps {
-  /** What `keepInStep` has returned. */
+  /** The result of `keepInStep`. */
   companion: Pick<Companion<unknown>, "getState" | "subscribe" | "ready">;
-  /** What is shown instead, or a function of the state that returns it. */
+  /** Is shown while the chat is not ready; or a function of the state that returns what to show. */
   fallback?: ReactNode | ((state: CompanionState) => ReactNode);
   /** The components of the chat. They may be lazy: until they are loaded, the fallback is shown. */
   children?: ReactNode;
@@ -55,11 +55,11 @@ export function WhenChatReady({
 }: WhenChatReadyProps): ReactElement {
   const state = useCompanion(companion);
   useEffect(() => {
-    // The state tells of failures.
+    // The state shows failures.
     companion.ready().catch(() => {});
   }, [companion]);
   const instead = typeof fallback === "function" ? fallback(state) : fallback;
-  // An element, whatever was given: older types of React take nothing else for a component.
+  // Always an element: older types of React accept nothing else from a component.
   if (state.status !== "ready") return createElement(Fragment, null, instead);
   return createElement(Suspense, { key: state.key, fallback: instead }, children);
 }

@@ -1,9 +1,9 @@
 /**
  * Keeps CometChat's own SDK in step with this one on the same page.
  *
- * The official SDK keeps its session in `sessionStorage`, apart from the one here: its `init` takes a
- * shared session away until the server has answered, and an answer to an old token makes it drop
- * whatever session is stored. Apart, all that it can drop is its own.
+ * The official SDK keeps its session in `sessionStorage`, apart from the session of this SDK. Its `init`
+ * would remove a shared session until the server has answered, and would drop any stored session after an
+ * answer to an old token. Apart, it can only drop its own.
  */
 export type { CometChatExceptionClass, CompanionClient } from "./companion/client.js";
 export { type Companion, type CompanionOptions, keepInStep } from "./companion/companion.js";

@@ -3,5 +3,5 @@ import { setDefaultWasmSource } from "./wasm-source.js";
 
 export * from "./cometchat-with-load.js";
 
-// Vercel's edge runtime compiles what is imported in this way, and nothing else.
+// Vercel's edge runtime compiles only WebAssembly that is imported in this way.
 setDefaultWasmSource(() => module);

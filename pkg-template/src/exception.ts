@@ -20,28 +20,28 @@ export interface ExceptionFields {
 const HELP = "https://github.com/cometchat-wasm/cometchat-wasm/blob/main/docs/errors.md#";
 
 /**
- * What every call of this package rejects with.
+ * The error that every call of this package rejects with.
  *
  * Unlike in CometChat's own SDK, it is an `Error` with a stack. Keys and tokens are redacted from it.
  */
 export class CometChatException extends Error {
   /**
    * Identifies the kind of error: a code of CometChat's servers, such as `"ERR_UID_NOT_FOUND"`, or of
-   * this SDK. As in CometChat's SDK, that of `LOGIN_IN_PROGRESS` is the number -1.
+   * this SDK. As in CometChat's SDK, the code of `LOGIN_IN_PROGRESS` is the number -1.
    */
   declare code: CometChatErrorCode | (string & {}) | number;
   /** A sentence, or an object such as `{ reason, status }`. */
   declare details?: unknown;
 
   constructor(fields: ExceptionFields) {
-    // An error takes the `cause`, if there is one.
+    // `Error` sets `cause` only if it is passed.
     super(fields.message, Object.hasOwn(fields, "cause") ? { cause: fields.cause } : undefined);
     for (const key of ["code", "name", "message", "details"] as const) {
       if (fields[key] !== undefined) define(this, key, fields[key], true);
     }
   }
 
-  /** The address of the documentation of this code. */
+  /** The address of this code's documentation. */
   get help(): string {
     return HELP + `${Number(this.code) === -1 ? this.name : this.code}`.toLowerCase();
   }
@@ -60,7 +60,7 @@ export class CometChatException extends Error {
 /**
  * Tells whether a caught value is a `CometChatException`.
  *
- * @param error what was caught
+ * @param error the caught value
  * @param code if given, it must also have this code
  * @example
  * ```ts
@@ -89,19 +89,19 @@ export function isCometChatException<
   }
 }
 
-/** Lets `instanceof` recognise what any copy of this package has made with the class of this name. */
+/** Makes `instanceof` accept instances of the class of this name from any copy of this package. */
 export function brand(type: { prototype: object }, name: string): void {
   const mark = Symbol.for(`cometchat-wasm ${name}`);
   define(type.prototype, mark, true);
   define(type, Symbol.hasInstance, function (this: unknown, value: { [mark]?: unknown } | null) {
-    // A class that extends it has instances of its own.
+    // For a class that extends this one, only its own instances count.
     return this === type
       ? typeof value === "object" && value?.[mark] === true
       : Function.prototype[Symbol.hasInstance].call(this, value);
   });
 }
 
-/** Gives an object a property, whatever its prototype has under that key. */
+/** Defines a property of an object, without calling a setter of its prototype. */
 export function define(target: object, key: PropertyKey, value: unknown, enumerable = false): void {
   Object.defineProperty(target, key, {
     __proto__: null,

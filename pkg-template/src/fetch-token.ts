@@ -10,9 +10,9 @@ export interface FetchTokenOptions {
 }
 
 /**
- * Makes a function for the `authToken` of `ensureLoggedIn`: it gets the token from a route of your server, which
- * `tokenRoute` of `cometchat-wasm/server` makes. What came instead of a token is the `cause` of
- * `AUTH_TOKEN_UNAVAILABLE`.
+ * Makes a function for the `authToken` of `ensureLoggedIn`: it gets the token from a route of your server,
+ * which `tokenRoute` of `cometchat-wasm/server` makes. If the route returns no token, the `cause` of
+ * `AUTH_TOKEN_UNAVAILABLE` says what it returned.
  *
  * @param url the address of the route
  * @param options for a route on another origin
@@ -44,7 +44,7 @@ export function fetchToken(
   };
 }
 
-/** What came instead of a token. It is quoted only if it is a sentence: what it holds may be a secret. */
+/** Describes an answer without a token. Quotes only short error messages: others may have a secret. */
 function told(response: Response, text: string): string {
   if (!text) return "nothing, where a token should be.";
   if (text.startsWith("<")) return "a page, not a token.";

@@ -1,6 +1,6 @@
-/** What is foreign, and may throw when it is looked at. */
+/** Reads foreign values, which may throw when they are read. */
 
-/** A copy of an object's own properties, each read once; an empty one where they cannot be read. */
+/** A copy of an object's own properties, each read once; an empty object if they cannot be read. */
 export function ownProperties<T>(value: T | null | undefined): Partial<T> {
   try {
     return Object.assign(Object.create(null), value);
@@ -10,7 +10,7 @@ export function ownProperties<T>(value: T | null | undefined): Partial<T> {
   }
 }
 
-/** What an error, or whatever else was thrown, says. Never throws. */
+/** The text of an error, or of any other thrown value. Never throws. */
 export function describe(thrown: unknown): string {
   try {
     return String(thrown);
@@ -19,7 +19,7 @@ export function describe(thrown: unknown): string {
   }
 }
 
-/** A value as text; the value itself, if it will not be text. */
+/** A value as text; the value itself if it cannot be text. */
 export function textOf(value: unknown): unknown {
   try {
     return `${value}`;
@@ -28,11 +28,11 @@ export function textOf(value: unknown): unknown {
   }
 }
 
-/** Shows an error that has nobody to go to, as the browser shows an uncaught one. */
+/** Reports an error as uncaught, because no caller gets it. */
 export function report(error: unknown): void {
   try {
     (globalThis.reportError ?? console.error)(error);
   } catch {
-    // What shows errors is the page's, and may fail.
+    // A page's own `reportError` may throw.
   }
 }

@@ -9,7 +9,7 @@ export function inline(): Uint8Array<ArrayBuffer> {
   return fromHex ? fromHex.call(Uint8Array, wasm) : decode(wasm);
 }
 
-/** The bytes of hexadecimal digits, where the engine does not decode them itself. */
+/** Decodes hexadecimal digits to bytes, for engines without `fromHex`. */
 export function decode(digits: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(digits.length / 2);
   for (let at = 0; at < bytes.length; at++) {

@@ -1,10 +1,10 @@
-/** Taken when the module is loaded: fake timers of tests replace the global one. */
+/** Read when the module is loaded, because fake timers of tests replace the global one. */
 const { queueMicrotask } = globalThis;
 
 /** A value, or a promise of it where the engine is asynchronous. */
 export type MaybePromise<T> = T | Promise<T>;
 
-/** Compiles the WebAssembly, at once where the engine allows that, which saves the page some turns. */
+/** Compiles the WebAssembly, synchronously where the engine allows it, which is faster. */
 export function compile(
   source: BufferSource | WebAssembly.Module,
 ): MaybePromise<WebAssembly.Module> {
@@ -12,15 +12,15 @@ export function compile(
   try {
     return new WebAssembly.Module(source as BufferSource);
   } catch (error) {
-    // Chromium does not, on a page's main thread, before version 115.
+    // Chromium before version 115 refuses this on a page's main thread.
     if (error instanceof RangeError) return WebAssembly.compile(source as BufferSource);
     throw error;
   }
 }
 
 /**
- * What an instance is made of, beside the WebAssembly: what makes its JavaScript side, what Rust calls of this
- * package's JavaScript, and what makes the client of what Rust exports.
+ * What an instance needs in addition to the WebAssembly: the function that makes its JavaScript side, the
+ * functions of this package that Rust calls, and the function that makes the client from Rust's exports.
  */
 export type Parts<Rust> = [
   createGlue: (host: object, schedule: typeof queueMicrotask) => Glue,
@@ -28,7 +28,7 @@ export type Parts<Rust> = [
   construct: (exports: Exports) => Rust,
 ];
 
-/** What `createGlue` makes, of whichever WebAssembly. */
+/** The result of `createGlue` of either WebAssembly. */
 interface Glue {
   readonly imports: WebAssembly.Imports;
   connect(exports: WebAssembly.Exports): Exports;
@@ -37,16 +37,16 @@ interface Glue {
 // biome-ignore lint/suspicious/noExplicitAny: the build has the types of each WebAssembly's own
 type Exports = any;
 
-/** An instance of the WebAssembly. It shares nothing with the next one. */
+/** An instance of the WebAssembly. It shares nothing with other instances. */
 export interface Instance<Rust> {
   /** The object that Rust exports. */
   readonly client: Rust;
-  /** What has ended the instance, if it has ended: nothing enters it any more. */
+  /** The error that has ended the instance; no call enters it any more. `undefined` while it runs. */
   readonly failure: { readonly error: unknown } | undefined;
 }
 
 /**
- * Starts an instance of the WebAssembly, with its client.
+ * Starts an instance of the WebAssembly, and makes its client.
  *
  * @param onFailure is called, on a stack of its own, after the first error that leaves the instance
  */
@@ -64,15 +64,15 @@ export function instantiate<Rust>(
   try {
     return start(new WebAssembly.Instance(module, glue.imports));
   } catch (error) {
-    // As above.
+    // Chromium before version 115, as in `compile`.
     if (!(error instanceof RangeError)) throw error;
     return WebAssembly.instantiate(module, glue.imports).then(start);
   }
 }
 
 /**
- * Whether this is a compiled module, of this realm or of another, whose modules are not instances of
- * this one's class. `${source}` would tell, too, but it writes bytes out, number by number.
+ * Whether this is a compiled module. `instanceof` would miss modules of other realms; `${source}` would
+ * turn bytes into a long text.
  */
 export function isModule(source: unknown): boolean {
   return Object.prototype.toString.call(source) === "[object WebAssembly.Module]";
@@ -83,9 +83,9 @@ interface FailureState {
 }
 
 /**
- * What an instance exports, until an error leaves it. That is noted in `state`, which cannot fail; then it
- * is told, which may: an exhausted stack has no room for a call. Each frame on the way out, and each later
- * entry, tries again.
+ * Wraps the exports of an instance: after the first error that leaves it, no call enters it any more.
+ * First notes the error in `state`, which cannot fail. Then schedules `onFailure`, which fails if the
+ * stack is exhausted: each frame on the way out, and each later call, tries again.
  */
 function failOnce(
   exports: WebAssembly.Exports,
@@ -103,7 +103,7 @@ function failOnce(
   for (const [name, value] of Object.entries(exports)) {
     if (typeof value !== "function") continue;
     guarded[name] = (...args: unknown[]) => {
-      // Those that led to the failure end too. A late callback or finalizer has nobody to tell.
+      // The calls that led to the failure end, too. Late callbacks and finalizers do nothing.
       if (state.failure && callDepth > 0) throw state.failure.error;
       let result: unknown = [];
       callDepth++;
@@ -118,7 +118,7 @@ function failOnce(
           try {
             tell();
           } catch {
-            // See above.
+            // The stack is exhausted. The next frame tries again.
           }
         }
       }

@@ -14,7 +14,7 @@ export interface LoginListenerCallbacks {
   logoutFailure?(error: CometChatException): void;
 }
 
-/** A listener for logins and logouts, with those of the four callbacks that it was given. */
+/** A listener for logins and logouts, with any of the four callbacks. */
 export class LoginListener implements LoginListenerCallbacks {
   declare loginSuccess?: (user: User) => void;
   declare loginFailure?: (error: CometChatException) => void;

@@ -1,13 +1,13 @@
 import { compile, type MaybePromise } from "./instance.js";
 
-/** Gets the SDK's WebAssembly, compiled or not; may be asked again after a failure. */
+/** Gets the SDK's WebAssembly, compiled or not. Is called again after a failure. */
 export type WasmLoader = () => MaybePromise<BufferSource | WebAssembly.Module>;
 
 let loadWasm: WasmLoader;
-/** The WebAssembly, compiled, from which each client starts an instance of its own. */
+/** The compiled WebAssembly, or its promise. Each client starts an instance of its own from it. */
 let module: MaybePromise<WebAssembly.Module> | undefined;
 
-/** Says where the WebAssembly comes from. */
+/** Sets the loader of the WebAssembly. */
 export function loadFrom(loader: WasmLoader): void {
   loadWasm = loader;
 }
@@ -17,7 +17,7 @@ export function isLoaded(): boolean {
   return module !== undefined && !(module instanceof Promise);
 }
 
-/** The compiled WebAssembly: at once where that is possible. Throws or rejects if it cannot be had. */
+/** The compiled WebAssembly, synchronously where possible. Throws or rejects if loading fails. */
 export function load(): MaybePromise<WebAssembly.Module> {
   module ??= start();
   return module;

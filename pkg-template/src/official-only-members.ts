@@ -68,8 +68,8 @@ const PAGE =
   "https://github.com/cometchat-wasm/cometchat-wasm/blob/main/docs/with-the-official-sdk.md";
 
 /**
- * Has each of those members throw an error that names CometChat's own SDK, for development. Without it, an
- * application is told that something is not a constructor.
+ * Makes each of these members throw an error that names CometChat's own SDK, for development. Otherwise,
+ * an application would see that something is not a constructor.
  */
 export function installMissingMemberErrors(client: object): void {
   for (const name of OFFICIAL_ONLY_MEMBERS.trim().split(/\s+/)) {
@@ -81,7 +81,7 @@ export function installMissingMemberErrors(client: object): void {
             `Load CometChat's own SDK beside it for everything else: ${PAGE}`,
         );
       },
-      // An application may still put something of its own there.
+      // An application may still define such a member itself.
       set(value: unknown) {
         Object.defineProperty(client, name, { configurable: true, value, writable: true });
       },

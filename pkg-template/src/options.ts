@@ -2,40 +2,41 @@ import { report } from "./foreign.js";
 import type { CallOptions } from "./types.js";
 import type { AbortSignal } from "./web.js";
 
-/** Splits the options off the arguments of a call. */
+/** Splits the arguments of a call into values and options. */
 export function splitOptions<T>(values: unknown[]): [unknown[], CallOptions<T>?] {
   const last = values.at(-1) as object;
   try {
     if (["onSuccess", "onError", "signal"].some((key) => Object.hasOwn(last, key)))
       return [values.slice(0, -1), last as CallOptions<T>];
   } catch {
-    // Nothing, or a proxy that throws.
+    // No argument, or a proxy that throws.
   }
   return [values];
 }
 
 /**
- * Calls `abort` when a signal is aborted, also if it is already. What is no signal is never.
+ * Calls `abort` when a signal is aborted, or at once if it is aborted already. A value that is not a
+ * signal is ignored.
  *
- * @returns a function that stops waiting for it
+ * @returns a function that stops listening to the signal
  */
 export function onAbort(signal: AbortSignal | undefined, abort: () => void): () => void {
   try {
     if (signal?.aborted) abort();
     else signal?.addEventListener("abort", abort);
   } catch {
-    // It throws when it is looked at.
+    // Reading the value throws.
   }
   return () => {
     try {
       signal?.removeEventListener("abort", abort);
     } catch {
-      // See above.
+      // Reading the value throws.
     }
   };
 }
 
-/** Tells the callbacks in the options (own properties), if there are any, what a promise comes to; returns it. */
+/** Calls `onSuccess` or `onError` of the options with the result of a promise. Returns the promise. */
 export function callBack<T, V = T>(
   promise: Promise<T>,
   options: Partial<CallOptions<V>>,

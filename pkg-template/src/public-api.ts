@@ -1,4 +1,4 @@
-/** What every entry point offers. */
+/** The exports of every entry point. */
 export type { CallsLoginListener } from "./calls.js";
 export { CometChatCalls } from "./calls.js";
 export { type CometChatClient, createCometChat } from "./client.js";

@@ -5,7 +5,7 @@ import { useSyncExternalStore } from "react";
 import { snapshot } from "./snapshot.js";
 
 const unknown = snapshot("loading", null, null);
-/** What a server renders, and so what a page renders first. */
+/** The snapshot that a server renders, and so the first one that a page renders. */
 const onServer = () => unknown;
 
 /**

@@ -5,54 +5,54 @@ import { load } from "./loader.js";
 import { callBack, onAbort } from "./options.js";
 import type { CallOptions } from "./types.js";
 
-/** What the runtime needs of the object that Rust exports. */
+/** The methods of Rust's exported object that the runtime calls. */
 interface RustObject {
   cancel(promise: Promise<unknown>): CometChatException;
   dispose?(): void;
   free(): void;
 }
 
-/** A call of a method of Rust's object. */
+/** A function that calls a method of Rust's object. */
 type Call<Rust, R = unknown> = (client: Rust) => R;
 
 /**
- * Runs a client, or the server's half: an instance of the WebAssembly, loaded at the first call, and started
- * anew at the first call after a failure.
+ * Runs a client, or the server's half, in an instance of the WebAssembly. Loads the WebAssembly at the
+ * first call, and starts another instance at the first call after a failure.
  */
 export class Runtime<Rust extends RustObject> {
-  /** What shows this runtime to the application. */
+  /** The object with which the application uses this runtime. */
   client: unknown;
   /** The instance, once it runs. */
   #instance: Instance<Rust> | undefined;
   #isStarting = false;
   /** Calls made before the instance runs, in order. */
   #waiting: (() => void)[] = [];
-  /** What rejects each call that is not settled, and what cancels it. */
+  /** The pending calls: the function that rejects each, and the function that cancels it. */
   readonly #pending = new Map<(error: CometChatException) => void, () => void>();
-  /** Why there is to be no other instance. */
+  /** Set by {@link dispose}: the error of later calls. No other instance is started. */
   #end: CometChatException | undefined;
-  /** What each start repeats, each under a key by which it is replaced. */
+  /** The calls that each start of an instance repeats, by the key under which they can be replaced. */
   readonly #replays = new Map<unknown, Call<Rust>>();
-  /** What is done once a key is replayed no more, or with another call. */
+  /** The functions to call when the replay of a key ends or is replaced. */
   readonly #ends = new Map<unknown, () => void>();
   readonly #parts: Parts<Rust>;
 
-  /** @param parts what an instance is made of, beside the WebAssembly */
+  /** @param parts what an instance needs in addition to the WebAssembly */
   constructor(parts: Parts<Rust>) {
     this.#parts = parts;
   }
 
-  /** Makes a call that takes no time; `undefined` if the instance does not run. */
+  /** Makes a synchronous call. Returns `undefined` if the instance does not run, or fails in the call. */
   callSync<R>(call: Call<Rust, R>): R | undefined {
     this.#checkInstance();
     const instance = this.#instance;
     if (!instance || instance.failure) return undefined;
     const made = call(instance.client);
-    // What an instance returns that fails meanwhile means nothing.
+    // If the instance failed in this call, its result means nothing.
     return instance.failure ? undefined : made;
   }
 
-  /** Makes a call now, if the instance runs, and whenever it starts. */
+  /** Makes a call now, if an instance runs, and whenever one starts. */
   setReplay(key: unknown, call: Call<Rust>): void {
     this.setReplayOnStart(key, call);
     this.callSync(call);
@@ -64,13 +64,13 @@ export class Runtime<Rust extends RustObject> {
     this.#replays.set(key, call);
   }
 
-  /** Undoes what is replayed under a key, with a call, if the instance runs. */
+  /** Removes the replay of a key, and makes the call `undo`, if an instance runs. */
   removeReplay(key: unknown, undo: Call<Rust>): void {
     this.#endReplay(key);
     this.callSync(undo);
   }
 
-  /** Has `end` called once the call under a key is replayed no more. */
+  /** Sets the function to call when the replay of a key ends or is replaced. */
   onReplayEnd(key: unknown, end: () => void): void {
     this.#ends.set(key, end);
   }
@@ -82,15 +82,14 @@ export class Runtime<Rust extends RustObject> {
     end?.();
   }
 
-  /** What is replayed under a key. */
+  /** The call that is replayed under a key. */
   replay(key: unknown): Call<Rust> | undefined {
     return this.#replays.get(key);
   }
 
   /**
-   * Makes a call that takes time, for which the WebAssembly is loaded if need be. Never throws. The
-   * callbacks in the options, if there are any, are called before the promise's own; `present` makes
-   * what `onSuccess` gets.
+   * Makes an asynchronous call, and loads the WebAssembly for it if needed. Never throws. The callbacks
+   * in the options are called before those of the promise; `present` makes the argument of `onSuccess`.
    */
   call<T, V = T>(
     call: Call<Rust, Promise<T>>,
@@ -101,7 +100,7 @@ export class Runtime<Rust extends RustObject> {
     return callBack(this.startAsync(call, own.signal), own, present);
   }
 
-  /** The same, without callbacks. */
+  /** Makes an asynchronous call, and loads the WebAssembly for it if needed. Calls no callbacks. */
   startAsync<T>(call: Call<Rust, Promise<T> | T>, signal?: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, refuse) => {
       let leave = () => {};
@@ -114,10 +113,10 @@ export class Runtime<Rust extends RustObject> {
       this.#pending.set(reject, () => {});
       const start = () => {
         const made = this.callSync(call);
-        // What an instance returns that has failed meanwhile is nothing: the call is about to be rejected.
+        // If the instance failed in this call, the call is about to be rejected.
         if (this.#instance?.failure) return;
         const promise = Promise.resolve(made as Promise<T>);
-        // Once: what is no signal may fire again.
+        // Only while pending: a foreign signal may fire again.
         const abort = () => {
           const isPending = this.#pending.has(reject);
           const error = isPending && this.callSync((client) => client.cancel(promise));
@@ -146,14 +145,14 @@ export class Runtime<Rust extends RustObject> {
     return this.#end !== undefined;
   }
 
-  /** Cancels all calls that are not settled, and rejects all others. */
+  /** Cancels all pending calls, and ends the client. Later calls reject. */
   dispose(): void {
     for (const abort of this.#pending.values()) abort();
     const client = this.#instance?.client;
     this.callSync((client) => client.dispose?.());
     this.#end = this.#fail("REQUEST_CANCELLED", "The client was disposed of.", "disposed");
     for (const key of [...this.#replays.keys()]) this.#endReplay(key);
-    // Later: Rust may be calling at this moment.
+    // Later, because Rust may be on the stack now.
     if (client) queueMicrotask(() => client.free());
   }
 
@@ -173,7 +172,7 @@ export class Runtime<Rust extends RustObject> {
       const reason = describe(cause);
       this.#fail(
         "WASM_LOAD_FAILED",
-        // An engine that gives no reason has been forbidden to: in an extension's content script.
+        // In an extension's content script, the engine gives no reason.
         /-eval'|by CSP|\): ?$/.test(reason)
           ? "The Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src."
           : `The SDK's WebAssembly did not start. ${reason}`,
@@ -184,20 +183,20 @@ export class Runtime<Rust extends RustObject> {
     }
   }
 
-  /** Lets go of an instance that has failed, and rejects what was pending in it. Never throws. */
+  /** Drops an instance that has failed, and rejects its pending calls. Never throws. */
   #checkInstance(): void {
     const failure = this.#instance?.failure;
     if (!failure) return;
     try {
       this.#fail("SDK_FAILED", "The SDK failed. The next call starts it again.", failure.error);
     } catch {
-      // An exhausted stack has no room for it. The next entry, on a stack of its own, tries again.
+      // The stack is exhausted. The next call, on a stack of its own, tries again.
     }
   }
 
   /**
-   * Rejects all calls that are not settled. The next one starts another instance. The instance is let go of
-   * last: if this throws half-way, it can be done again.
+   * Rejects all pending calls, and drops the instance; the next call starts another one. The instance is
+   * dropped last: if this throws half-way, it can be called again.
    */
   #fail(code: CometChatErrorCode, message: string, cause: unknown): CometChatException {
     const details = { reason: describe(cause) };

@@ -4,7 +4,7 @@ import { snapshot } from "./snapshot.js";
 import type { SessionSnapshot } from "./types.js";
 import { fullUser, User } from "./user.js";
 
-/** What went wrong on the platform: Rust keeps the name and the message of its error. */
+/** The platform's error behind an exception, as Rust passes it. */
 interface Cause {
   name: string;
   message: string;
@@ -21,9 +21,9 @@ export const exception = (fields: ExceptionFields): CometChatException => {
 
 const user = (fields: object): User => new User(fields);
 
-/** The states of one object are everybody's who asks: nobody changes them for the others. */
+/** Freezes values deeply: all callers get the same snapshot, and none may change it for others. */
 function freeze(...values: unknown[]): void {
-  // Not by recursion, since a server decides how deep its values are.
+  // A loop, not a recursion: a server decides how deep its values are.
   for (const value of values) {
     if (typeof value !== "object" || value === null || Object.isFrozen(value)) continue;
     for (const inner of Object.values(Object.freeze(value))) values.push(inner);
@@ -31,8 +31,8 @@ function freeze(...values: unknown[]): void {
 }
 
 /**
- * Makes what an error says unchangeable. The error itself is open: frameworks and debuggers write notes of
- * their own on it.
+ * Makes the fields of an error unchangeable. The error itself stays extensible: frameworks and debuggers
+ * add properties to it.
  */
 function close(error: CometChatException): CometChatException {
   for (const key of [...Object.keys(error), "cause"]) {
@@ -44,7 +44,7 @@ function close(error: CometChatException): CometChatException {
 
 const FIXED = { __proto__: null, writable: false, configurable: false } as PropertyDescriptor;
 
-/** What Rust calls: it makes the application's objects. */
+/** The functions that Rust calls to make the application's objects. */
 export const rustImports = {
   exception,
   user,

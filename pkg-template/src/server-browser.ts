@@ -2,7 +2,7 @@ import { serverOnly } from "./server/only.js";
 
 export { CometChatException, isCometChatException } from "./exception.js";
 
-/** What a bundler puts into a page instead of the server's half. */
+/** Replaces each function of the server's half in bundles for browsers. */
 const refuse = (): never => {
   throw serverOnly();
 };

@@ -3,5 +3,5 @@ import { loadFrom } from "./loader.js";
 
 export * from "./server/public-api.js";
 
-// Vercel's edge runtime compiles what is imported in this way, and nothing else.
+// Vercel's edge runtime compiles only WebAssembly that is imported in this way.
 loadFrom(() => module);

@@ -3,6 +3,6 @@ import { loadFrom } from "./loader.js";
 
 export * from "./server/public-api.js";
 
-// Cloudflare's runtime compiles what is imported, and nothing else. The instance starts in the request that calls
-// first, before any other one: what one request waits for never depends on another.
+// Cloudflare's runtime compiles only WebAssembly that is imported. The instance starts synchronously in the
+// first request that makes a call, so that no request waits for another.
 loadFrom(() => module);

@@ -49,7 +49,7 @@ export class AppSettings {
   storageMode: StorageMode = StorageMode.LOCAL;
   /** How long one request may take, in milliseconds; 10,000 if not set. */
   declare requestTimeout?: number;
-  /** Whether listeners are told of logins and logouts in other tabs; `true` if not set. */
+  /** Whether listeners are called for logins and logouts in other tabs; `true` if not set. */
   declare tabSync?: boolean;
 
   /** @param builder the values; the defaults if left out */
@@ -57,35 +57,35 @@ export class AppSettings {
     if (builder) Object.assign(this, builder);
   }
 
-  /** The same as `subscriptionType`. */
+  /** Returns `subscriptionType`. */
   getSubscriptionType(): string {
     return this.subscriptionType;
   }
-  /** The same as `roles`. */
+  /** Returns `roles`. */
   getRoles(): string[] | null {
     return this.roles;
   }
-  /** The same as `region`. */
+  /** Returns `region`. */
   getRegion(): string {
     return this.region;
   }
-  /** The same as `autoJoinGroup`. */
+  /** Returns `autoJoinGroup`. */
   getIsAutoJoinEnabled(): boolean {
     return this.autoJoinGroup;
   }
-  /** The same as `establishSocketConnection`. */
+  /** Returns `establishSocketConnection`. */
   shouldAutoEstablishSocketConnection(): boolean {
     return this.establishSocketConnection;
   }
-  /** The same as `adminHost`. */
+  /** Returns `adminHost`. */
   getAdminHost(): string | null {
     return this.adminHost;
   }
-  /** The same as `clientHost`. */
+  /** Returns `clientHost`. */
   getClientHost(): string | null {
     return this.clientHost;
   }
-  /** The same as `storageMode`. */
+  /** Returns `storageMode`. */
   getStorageMode(): StorageMode {
     return this.storageMode;
   }
@@ -168,7 +168,7 @@ export class AppSettingsBuilder {
   setRequestTimeout(milliseconds: number): this {
     return this.#set("requestTimeout", milliseconds);
   }
-  /** Sets whether listeners are told of logins and logouts in other tabs. They are by default. */
+  /** Sets whether listeners are called for logins and logouts in other tabs. They are by default. */
   syncAcrossTabs(sync = true): this {
     return this.#set("tabSync", sync);
   }

@@ -2,7 +2,7 @@ import type { CometChatException } from "./exception.js";
 import type { SessionSnapshot } from "./types.js";
 import type { User } from "./user.js";
 
-/** A snapshot's `toJSON` is inherited: what is its own can be cloned. */
+/** The prototype of snapshots. `toJSON` is inherited, so that snapshots can be cloned. */
 const prototype = {
   toJSON(this: SessionSnapshot): object {
     const { status, user, error } = this;
@@ -10,7 +10,7 @@ const prototype = {
   },
 };
 
-/** A snapshot of the state. */
+/** Makes a frozen snapshot of the state. */
 export function snapshot(
   status: SessionSnapshot["status"],
   user: User | null,

@@ -4,9 +4,9 @@ import type { AbortSignal } from "./web.js";
 
 /** The last argument of every call that returns a promise. */
 export interface CallOptions<T> {
-  /** Is called with what the promise resolves with, before it does. */
+  /** Is called with the result, before the promise resolves. */
   onSuccess?(result: T): void;
-  /** Is called with what the promise rejects with, before it does. The promise can then be ignored. */
+  /** Is called with the error, before the promise rejects. The promise can then be ignored. */
   onError?(error: CometChatException): void;
   /**
    * Cancels the call when it is aborted: its promise rejects with `LOGIN_CANCELLED` or
@@ -15,7 +15,7 @@ export interface CallOptions<T> {
   signal?: AbortSignal;
 }
 
-/** The result of a logout: the server's answer, or without one, what the SDK knows itself. */
+/** The result of a logout: the server's answer or, without one, a result from the SDK. */
 export interface LogoutResult {
   /** Whether the user is logged out. */
   success?: boolean;
@@ -39,11 +39,11 @@ export interface StorageStatus {
   state: "stored" | "unavailable" | "failing";
 }
 
-/** The state of a client, for user interfaces. Frozen, with all that is in it. */
+/** The state of a client, for user interfaces. It is deeply frozen. */
 export interface SessionSnapshot {
   /**
    * `"loading"` until `init` has resolved, `"loggingIn"` while a login is pending, `"loggingOut"` while
-   * the server revokes the token of a session that is gone here.
+   * the server revokes the token of a session that was removed here.
    */
   readonly status: "loading" | "loggedOut" | "loggingIn" | "loggedIn" | "loggingOut";
   /** The user who is logged in, or `null`. Frozen, too: make a copy (`new User(user)`) to change it. */
@@ -51,8 +51,8 @@ export interface SessionSnapshot {
   /** The last failure; `null` again once a login or a logout has succeeded. */
   readonly error: CometChatException | null;
   /**
-   * Returns a copy of plain objects, with the error's code. `postMessage` and `structuredClone` keep of
-   * an error but its name and message.
+   * Returns a copy of plain objects, with the error's code. `postMessage` and `structuredClone` keep only
+   * the name and the message of an error.
    */
   toJSON(): object;
 }

@@ -1,7 +1,7 @@
 import { brand, CometChatException, define } from "./exception.js";
 import { USER_FIELDS } from "./generated/tables.js";
 
-/** The fields of a user, in the order in which they are kept. */
+/** The fields of a user, in the order in which they are stored. */
 interface UserFields {
   /** Whether this user has blocked the one who is logged in. */
   hasBlockedMe: boolean;
@@ -33,7 +33,7 @@ interface UserFields {
   tags: string[];
 }
 
-/** The fields as Rust has them: a compiler error, if the two differ. */
+/** The fields from Rust's table. The compiler fails if they differ from `UserFields`. */
 const FIELDS: readonly (keyof UserFields)[] = USER_FIELDS;
 
 /** A getter and a setter for each field: `getUid()`, `setUid(uid)` and so on. */
@@ -97,7 +97,7 @@ export class User {
   }
 }
 
-/** A `User` that also keeps what else the server sent, such as `createdAt`. */
+/** Makes a `User` that also has the server's other fields, such as `createdAt`. */
 export function fullUser(sent: object): User {
   const user = new User(sent);
   for (const [key, value] of Object.entries(sent)) {

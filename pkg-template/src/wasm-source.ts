@@ -2,7 +2,7 @@ import { isModule } from "./instance.js";
 import { isLoaded, loadFrom } from "./loader.js";
 import type * as web from "./web.js";
 
-/** Where the WebAssembly is, or the WebAssembly itself. */
+/** The address of the WebAssembly, or the WebAssembly itself. */
 export type WasmSource =
   | string
   | web.URL
@@ -11,17 +11,17 @@ export type WasmSource =
   | ArrayBufferView
   | web.WebAssemblyModule;
 
-/** What `CometChat.load` takes. */
+/** The argument of `CometChat.load`. */
 export type LoadableSource = WasmSource | PromiseLike<WasmSource>;
 
-/** The source that the application has set; the compiled module, once that is there. */
+/** The source that the application has set; after a successful load, the compiled module. */
 let wasmSource: LoadableSource | undefined;
 
-/** Loads the WebAssembly from this source from now on. An instance that runs goes on. */
+/** Sets where the WebAssembly is loaded from. Does nothing if it is loaded already. */
 export function setWasmSource(source: LoadableSource): void {
   if (isLoaded()) return;
   wasmSource = source;
-  // Its failure reaches the application as that of the load.
+  // The application gets a failure of the source from the load.
   Promise.resolve(source).catch(() => {});
 }
 
@@ -36,14 +36,14 @@ export function setDefaultWasmSource(defaultSource: () => WasmSource): void {
         wasmSource = module;
         return module;
       } catch (error) {
-        // Meanwhile the application may have set another one.
+        // If the application has set another source meanwhile, tries that one.
         if (wasmSource === source) throw error;
       }
     }
   });
 }
 
-/** Gets WebAssembly and compiles it: while it arrives, where the server names its type. */
+/** Gets the WebAssembly and compiles it; while it arrives, if the server sends the right content type. */
 async function compile(source: WasmSource): Promise<WebAssembly.Module> {
   if (isModule(source)) return source as WebAssembly.Module;
   if (typeof source === "string" || source instanceof URL) {
@@ -55,14 +55,14 @@ async function compile(source: WasmSource): Promise<WebAssembly.Module> {
   const type = source.headers.get("content-type");
   if (type === "application/wasm") return WebAssembly.compileStreaming(source);
   const bytes = await source.arrayBuffer();
-  // "\0asm" begins every WebAssembly.
+  // Every WebAssembly begins with "\0asm".
   if (!`${new Uint8Array(bytes, 0, Math.min(4, bytes.byteLength))}`.startsWith("0,97,115,109")) {
     return answered(`what is there is ${type ?? "of no type"}`);
   }
   return WebAssembly.compile(bytes);
 }
 
-/** A file, where the program can read files but `fetch` does not: in Node. */
+/** Reads a `file:` URL in Node, whose `fetch` cannot. `undefined` elsewhere, and for other URLs. */
 function read(source: string | URL): BufferSource | undefined {
   const node = (globalThis as { process?: NodeProcess }).process;
   if (!`${source}`.startsWith("file:")) return undefined;
@@ -73,7 +73,7 @@ interface NodeProcess {
   getBuiltinModule?(name: string): { readFileSync(url: URL): BufferSource };
 }
 
-/** Says what to do about WebAssembly that is not there. */
+/** Makes a function that throws an error: the WebAssembly is missing, why, and what to do. */
 function refuse(source: string | URL): (reason: unknown) => never {
   return (reason) => {
     throw new Error(

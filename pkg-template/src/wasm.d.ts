@@ -1,4 +1,4 @@
-/** What runtimes that compile imported WebAssembly give. */
+/** The type of WebAssembly that a runtime compiles on import. */
 declare module "*.wasm" {
   const module: WebAssembly.Module;
   export default module;

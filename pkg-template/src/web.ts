@@ -1,9 +1,9 @@
 /**
- * The web's types, as far as the package's own name them: those of the application, which has them from
+ * The web's types that the package's types use. They are the application's, which has them from
  * TypeScript's `dom`, from `@types/node`, or not at all.
  */
 
-/** What a global class makes, or else another type. */
+/** The instances of a global class, or another type where that class is missing. */
 type Instance<Name extends string, Otherwise> =
   typeof globalThis extends Record<Name, { prototype: infer T }> ? T : Otherwise;
 

@@ -3,5 +3,5 @@ import { setDefaultWasmSource } from "./wasm-source.js";
 
 export * from "./cometchat-with-load.js";
 
-// Cloudflare's runtime compiles what is imported, and nothing else.
+// Cloudflare's runtime compiles only WebAssembly that is imported.
 setDefaultWasmSource(() => module);

@@ -1,19 +1,19 @@
-/** When to try again: at first, and at most, in milliseconds; and how much later each time. */
+/** The first and the longest wait, in milliseconds, and the factor between two waits. */
 const [FIRST, LAST, FACTOR] = [1_000, 30_000, 1.5];
 
-/** How long to wait for the next try: each time half as long again, and up to twice that, by chance. */
+/** Computes the wait before each retry: longer each time, and up to twice as long at random. */
 export class Backoff {
   #delay = FIRST;
 
-  /** How long to wait, in milliseconds. */
+  /** The wait before the next retry, in milliseconds. */
   next(): number {
     const delay = this.#delay;
     this.#delay = Math.min(FACTOR * delay, LAST);
-    // Pages that failed together do not come back together.
+    // Random, so that pages that failed together do not retry together.
     return delay * (1 + Math.random());
   }
 
-  /** Starts again: a try has succeeded. */
+  /** Resets the wait after a success. */
   reset(): void {
     this.#delay = FIRST;
   }

@@ -4,7 +4,7 @@ import { findKit, findOfficial } from "./module.js";
 import type { OfficialCometChat } from "./official.js";
 import type { Patience } from "./patience.js";
 
-/** What is loaded. */
+/** The loaded modules. */
 export interface Loaded {
   /** The official SDK. */
   sdk: OfficialCometChat;
@@ -12,7 +12,7 @@ export interface Loaded {
   kit: UIKit | undefined;
 }
 
-/** Loads the official SDK and the UI Kit: once, and again after a failure. */
+/** Loads the official SDK and the UI Kit once, and again after a failure. */
 export class Chunks {
   readonly #official: unknown;
   readonly #uiKit: unknown;
@@ -31,7 +31,7 @@ export class Chunks {
     this.#patience = patience;
   }
 
-  /** Loads both, each if it is not loaded yet. */
+  /** Loads both, or returns the promise of the earlier load. */
   load(): Promise<Loaded> {
     if (!this.#loading) {
       const loading = this.#patience.await(this.#import(), () => this.#errors.notLoaded());
@@ -47,7 +47,7 @@ export class Chunks {
     const errors = this.#errors;
     const given = [this.#official, this.#uiKit].map(async (source) => {
       try {
-        // The official SDK is a class, and so a function too.
+        // The official SDK is a class, so `typeof` does not tell it from a function that imports it.
         return isImport(source) ? await source() : source;
       } catch (cause) {
         throw errors.notLoaded(cause);

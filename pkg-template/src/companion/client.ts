@@ -6,9 +6,9 @@ export interface CompanionClient {
   getAppId(): string | undefined;
   /** Returns the settings for the official SDK. */
   getAppSettings(): AppSettings | undefined;
-  /** Returns the emulator's address: with one, the companion does not start. */
+  /** Returns the emulator's address. With an emulator, the companion does not start. */
   getEmulator(): string | undefined;
-  /** Returns who is logged in here. */
+  /** Returns who is logged in to this SDK. */
   getSession(): {
     /** What is pending. */
     status: string;
@@ -18,20 +18,20 @@ export interface CompanionClient {
       authToken?: string;
     } | null;
   };
-  /** Tells the companion of changes here. */
+  /** Calls the companion when the state of this SDK changes. */
   subscribe(listener: () => void): () => void;
-  /** Tells the companion that the client has ended. */
+  /** Calls the companion when the client is disposed of. */
   onDispose(listener: () => void): () => void;
-  /** Follows a login with the official SDK. */
+  /** Is called after a login with the official SDK. */
   loginWithAuthToken(authToken: string): Promise<{
     /** The token of the new session. */
     authToken?: string;
   }>;
-  /** Is called when the server has refused a token of the official SDK. */
+  /** Is called after the server has refused a token of the official SDK. */
   checkSession(): Promise<unknown>;
-  /** Follows a logout with the official SDK. */
+  /** Is called after a logout with the official SDK. */
   logout(): Promise<unknown>;
-  /** The class of the errors, for those of the companion. */
+  /** The class of the companion's errors. */
   readonly CometChatException: CometChatExceptionClass;
 }
 

@@ -7,20 +7,20 @@ import type { CompanionState } from "./state.js";
 /** Keeps the official SDK in step, until it is stopped. Its methods can be used detached. */
 export interface Companion<Official> {
   /**
-   * Loads, initialises and logs in the official SDK, if that has not been done, and waits until both
-   * SDKs have the same user. With a UI Kit, it waits for a user, whom its components then find; without
-   * one, it also resolves if nobody is logged in to either.
+   * Loads, initialises and logs in the official SDK, if that has not been done, and waits until both SDKs
+   * have the same user. With a UI Kit, it waits for a user, whom its components then find; without a UI
+   * Kit, it also resolves if nobody is logged in to either SDK.
    *
-   * @returns the official SDK's `CometChat`. Rejects with `CHAT_NOT_LOADED` or `CHAT_NOT_READY`, which
-   *   are tried again after a while, when the page is online or seen again, and at the next call; with
-   *   `CHAT_NOT_POSSIBLE`, or with `CHAT_STOPPED` if the companion or its client has ended.
+   * @returns the official SDK's `CometChat`. Rejects with `CHAT_NOT_LOADED` or `CHAT_NOT_READY`: it then
+   *   tries again after a while, when the page is online or visible again, and at the next call. Rejects
+   *   with `CHAT_NOT_POSSIBLE`, or with `CHAT_STOPPED` if the companion or its client has ended.
    */
   ready(): Promise<Official>;
   /**
-   * Loads the official SDK and the UI Kit, and does nothing with them: when the page is idle, or the
-   * pointer is on the button that opens the chat. It sends no request to CometChat.
+   * Only loads the official SDK and the UI Kit: call it when the page is idle, or the pointer is on the
+   * button that opens the chat. It sends no request to CometChat.
    *
-   * @returns resolves when that has ended, also in vain: `ready` tells of failures
+   * @returns resolves when the load has ended, also after a failure, which `ready` reports
    */
   preload(): Promise<void>;
   /**
@@ -35,20 +35,20 @@ export interface Companion<Official> {
    * @returns a function that ends the subscription
    */
   subscribe(listener: () => void): () => void;
-  /** Stops. The official SDK stays as it is. */
+  /** Stops the companion. The official SDK stays as it is. */
   stop(): void;
 }
 
-/** A UI Kit, and what only it has. */
+/** The UI Kit, and its own settings. */
 export interface CompanionOptions<Kit extends UIKit = UIKit> {
   /**
    * The UI Kit on top of the official SDK, or a function that imports it. The companion initialises it,
-   * and keeps it in step too: do not call its `init`.
+   * and keeps it in step, too: do not call its `init`.
    */
   uiKit?: Kit | (() => Promise<Kit>);
   /**
    * Sets what only the UI Kit has, such as `(builder) => builder.setCallingEnabled(true)`. App, region,
-   * hosts and presence are those of this SDK.
+   * hosts and presence come from this SDK.
    */
   settings?: (builder: InstanceType<Kit["UIKitSettingsBuilder"]>) => unknown;
 }

@@ -1,41 +1,41 @@
 import type { CometChatErrorCode, CometChatException } from "cometchat-wasm";
 import type { CompanionClient } from "./client.js";
 
-/** Makes the companion's errors, of the class that the client's errors have. */
+/** Makes the companion's errors, with the client's class of errors. */
 export class CompanionErrors {
   readonly #client: CompanionClient;
 
-  /** @param client whose class of errors to use */
+  /** @param client the client whose class of errors is used */
   constructor(client: CompanionClient) {
     this.#client = client;
   }
 
-  /** The official SDK or the UI Kit could not be imported. */
+  /** `CHAT_NOT_LOADED`: the official SDK or the UI Kit could not be imported. */
   notLoaded(cause?: unknown): CometChatException {
     return this.#make(
       "CHAT_NOT_LOADED",
       "The official SDK or its UI Kit could not be loaded. It is tried again.",
-      // What the application's own import says has no secret.
+      // An error of the application's import contains no secret.
       cause,
     );
   }
 
-  /** The official SDK or the UI Kit did not initialise or log in. */
+  /** `CHAT_NOT_READY`: the official SDK or the UI Kit did not initialise or log in. */
   notReady(reason: string, error?: unknown): CometChatException {
     return this.#make("CHAT_NOT_READY", `${reason} It is tried again.`, undefined, codeOf(error));
   }
 
-  /** Trying again does not help: the application has to be changed. */
+  /** `CHAT_NOT_POSSIBLE`: a retry does not help; the application has to be changed. */
   impossible(reason: string): CometChatException {
     return this.#make("CHAT_NOT_POSSIBLE", reason);
   }
 
-  /** Nobody waits for the chat any more. */
+  /** `CHAT_STOPPED`: the companion or its client has ended. */
   stopped(reason: string): CometChatException {
     return this.#make("CHAT_STOPPED", reason);
   }
 
-  /** Whether an error is one of these. */
+  /** Whether an error is one of the companion's. */
   isOwn(error: unknown): error is CometChatException {
     return (
       error instanceof this.#client.CometChatException && String(error.code).startsWith("CHAT_")
@@ -57,7 +57,7 @@ export class CompanionErrors {
   }
 }
 
-/** The code or the name of an official SDK's error. Its message may have a token, so it is left out. */
+/** The code or the name of the official SDK's error. Leaves out its message, which may have a token. */
 function codeOf(error: unknown): string | undefined {
   const { code, name } = fieldsOf(error);
   return [code, name].find(
@@ -65,13 +65,13 @@ function codeOf(error: unknown): string | undefined {
   );
 }
 
-/** The code and the name of anything that was thrown. */
+/** The code and the name of any thrown value. */
 export function fieldsOf(error: unknown): { code?: unknown; name?: unknown } {
   try {
     const { code, name } = error as { code?: unknown; name?: unknown };
     return { code, name };
   } catch {
-    // What was thrown has no fields, or throws when they are read.
+    // The value has no fields, or throws when they are read.
     return {};
   }
 }

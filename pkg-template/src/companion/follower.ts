@@ -13,17 +13,17 @@ import { type CompanionState, type Facts, isFinal, nextStep } from "./state.js";
 import { StateStore } from "./store.js";
 import { type Observer, type Watched, watch } from "./watch.js";
 
-/** What the server says of a token that has ended. */
+/** The server's code for a token that has ended. */
 const DEAD_TOKEN = "AUTH_ERR_AUTH_TOKEN_NOT_FOUND";
 
-/** The login of somebody else has taken too long: the companion goes on. */
+/** The error after which the companion no longer waits for a login by the application. */
 const LATE = new Error();
 
-/** How an official SDK was initialised by a companion. */
+/** How a companion has initialised an official SDK. */
 interface Initialized {
-  /** For which app and settings. */
+  /** The app and the settings, as `targetKey` writes them. */
   key: string;
-  /** With which UI Kit. */
+  /** The UI Kit that was initialised with it. */
   kit: CometChatUIKitClass | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface Sources {
   configure: ((builder: UIKitSettingsBuilder) => unknown) | undefined;
 }
 
-/** Takes the steps that `state.ts` decides on. */
+/** The companion: takes the steps that `state.ts` decides on. */
 export class Follower implements Companion<OfficialCometChat> {
   readonly #client: CompanionClient;
   readonly #configure: Sources["configure"];
@@ -57,25 +57,25 @@ export class Follower implements Companion<OfficialCometChat> {
   #loaded: Loaded | undefined;
   #asked = false;
   #failure: CometChatException | undefined;
-  /** What was to be reached when that happened. */
+  /** The goal that the last failure was about. */
   #failedFor: string | undefined;
   /** The token of the official SDK's session; `null` if it has none, `undefined` if not known. */
   #official: string | null | undefined;
   #kitHasUser = false;
-  /** The calls of the official SDK that are under way. */
+  /** The pending calls of the official SDK. */
   readonly #calls = new Set<Promise<unknown>>();
-  /** The logins of the application with the official SDK. */
+  /** The number of pending logins by the application with the official SDK. */
   #logins = 0;
-  /** The token of a login from here that is under way: what it tells is no news. */
+  /** The token of the companion's pending login with the official SDK. Its events are ignored. */
   #loggingIn: string | undefined;
-  /** The tokens that the official SDK was given here: an event of theirs is no news, however late. */
+  /** The tokens of the companion's logins with the official SDK. Their late events are ignored. */
   readonly #given = new Set<string>();
-  /** What this SDK is doing because of the official one. */
+  /** The pending call of this SDK that follows the official one. */
   #answer: Promise<unknown> | undefined;
   #following: Promise<void> | undefined;
-  /** Ends waiting for the next try. */
+  /** Cancels the planned retry. */
   #stopWaiting: (() => void) | undefined;
-  /** Why there is no next try. */
+  /** The error after the companion has ended: there is no further try. */
   #end: CometChatException | undefined;
 
   constructor(client: CompanionClient, { official, uiKit, configure }: Sources) {
@@ -103,7 +103,7 @@ export class Follower implements Companion<OfficialCometChat> {
   }
 
   async preload(): Promise<void> {
-    // `ready` tells of failures.
+    // `ready` shows failures.
     await this.#chunks.load().catch(() => {});
   }
 
@@ -134,7 +134,7 @@ export class Follower implements Companion<OfficialCometChat> {
     this.#update();
   }
 
-  /** Starts what is to be done for the chat. */
+  /** Notes that the chat is wanted, and starts to follow. */
   #ask(): Promise<void> {
     this.#asked = true;
     return this.#follow();
@@ -159,7 +159,7 @@ export class Follower implements Companion<OfficialCometChat> {
     return kit === undefined || kit === before?.kit;
   }
 
-  /** The token of who is logged in here; `null` if nobody is, `undefined` while that is not known. */
+  /** The token of this SDK's session; `null` if there is none, `undefined` while that is not known. */
   #wanted(): string | null | undefined {
     const { status, user } = this.#client.getSession();
     if (status === "loading" || !this.#client.getAppSettings()) return undefined;
@@ -169,9 +169,9 @@ export class Follower implements Companion<OfficialCometChat> {
   #changed(): void {
     this.#update();
     if (!this.#asked || this.#end) return;
-    // What has just failed would fail again: that has its own time.
+    // The same goal has just failed: the planned retry handles it.
     if (this.#failure && !this.#following && this.#goal() === this.#failedFor) return;
-    // `ready` and the state tell of failures.
+    // `ready` and the state show failures.
     this.#follow().catch(() => {});
   }
 
@@ -179,7 +179,7 @@ export class Follower implements Companion<OfficialCometChat> {
     this.#store.update(this.#facts());
   }
 
-  /** Brings the official SDK into step, in one place at a time. */
+  /** Brings the official SDK into step. Only one such run at a time. */
   #follow(): Promise<void> {
     this.#following ??= this.#bringIntoStep();
     return this.#following;
@@ -238,7 +238,7 @@ export class Follower implements Companion<OfficialCometChat> {
     };
   }
 
-  /** Where the official SDK is to go; throws if it cannot. */
+  /** The app and the settings for the official SDK; throws if it cannot have them. */
   #target() {
     const { getAppId, getAppSettings, getEmulator } = this.#client;
     const settings = getAppSettings();
@@ -250,18 +250,18 @@ export class Follower implements Companion<OfficialCometChat> {
     return settings && targetKey(this.#client.getAppId(), settings);
   }
 
-  /** Identifies what is to be reached. */
+  /** Identifies the goal: app, settings and token. */
   #goal(): string {
     return `${this.#targetKey()} ${this.#wanted()}`;
   }
 
-  /** Asks the official SDK and its UI Kit who is logged in. */
+  /** Reads who is logged in to the official SDK and its UI Kit. */
   async #look({ sdk, hasKit, kitUser }: Watched): Promise<void> {
     if (!initialized.has(sdk)) return;
     const believed = this.#official;
     if (believed === null) return;
     const user = await this.#call(sdk.getLoggedinUser());
-    // Whoever has logged in or out meanwhile has told of it.
+    // If somebody has logged in or out meanwhile, an event has already set `#official`.
     if (believed === this.#official && (!user || believed === undefined)) {
       this.#official = user ? user.getAuthToken() : null;
     }
@@ -270,7 +270,7 @@ export class Follower implements Companion<OfficialCometChat> {
         const found = (await this.#call(Promise.resolve(kitUser()))) as OfficialUser | null;
         return found?.getUid?.() === user.getUid();
       };
-      // After a login by the application, the UI Kit has its user a moment later.
+      // After a login by the application, the UI Kit gets its user a moment later.
       this.#kitHasUser = (await hasUser()) || (await pause(0).then(hasUser));
     }
     this.#update();
@@ -281,7 +281,7 @@ export class Follower implements Companion<OfficialCometChat> {
     if (!to || !this.#loaded) return;
     const { kit } = this.#loaded;
     const before = initialized.get(sdk);
-    // It stays with the storage that it was first initialised with.
+    // The official SDK never changes the storage that its first `init` set.
     if (!before && sdk.isInitialized()) {
       throw this.#errors.impossible(
         "The official SDK is initialised already. Call keepInStep() before its init, and leave a UI Kit's init to the companion.",
@@ -313,13 +313,13 @@ export class Follower implements Companion<OfficialCometChat> {
       });
     } catch (error) {
       const { code, name } = fieldsOf(error);
-      // The application logs in with the official SDK: that is told when it has ended.
+      // The application is logging in with the official SDK. An event follows when that has ended.
       if (name === "LOGIN_IN_PROGRESS" && Date.now() < deadline) return pause(250);
       if (code === DEAD_TOKEN) await this.#client.checkSession();
       if (token === this.#wanted()) throw error;
       return;
     }
-    // A login that has no effect is not repeated at once, without end.
+    // A login without effect must not be repeated in an endless loop.
     const user = await this.#call(sdk.getLoggedinUser());
     if (user) this.#official ??= token;
     else if (!this.#logins && (this.#official ?? token) === token) {
@@ -335,7 +335,7 @@ export class Follower implements Companion<OfficialCometChat> {
     const token = this.#official;
     // Before the call: the application may log in with the official SDK meanwhile.
     this.#official = null;
-    // The session here has ended, and so has its token: an error says nothing new.
+    // The session of this SDK has ended, and so has its token: an error means nothing.
     await this.#call(logout()).catch(() => {});
     const user = await this.#call(sdk.getLoggedinUser());
     if (user?.getAuthToken() === token && this.#official === null) {
@@ -357,7 +357,7 @@ export class Follower implements Companion<OfficialCometChat> {
     }
   }
 
-  /** Lets this SDK do what the official one did, and sees to it that both agree then. */
+  /** Waits for the call with which this SDK follows the official one, and then brings both into step. */
   #follows(done: Promise<unknown>): void {
     this.#answer = done
       .catch(() => {})
@@ -398,7 +398,7 @@ export class Follower implements Companion<OfficialCometChat> {
         this.#setOfficial(token);
         if (this.#given.has(token)) return this.#changed();
         const login = this.#client.loginWithAuthToken(token);
-        // The server may have given another token for it.
+        // The server may have replaced the token.
         this.#follows(
           login.then(({ authToken = token }) => {
             if (this.#official === token) this.#official = authToken;
@@ -409,7 +409,7 @@ export class Follower implements Companion<OfficialCometChat> {
         if (!this.#official) return;
         const isOwnCall = this.#calls.size > 0;
         this.#setOfficial(null);
-        // Nobody called `logout`: the server has refused a token, this one's or one from before.
+        // Nobody called `logout`: the server has refused the current token or an older one.
         if (!isOwnCall) this.#follows(this.#client.checkSession());
       },
     };

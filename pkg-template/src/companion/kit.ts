@@ -1,12 +1,12 @@
 /** The part of a UI Kit's `CometChatUIKit` that the companion uses. */
 export interface CometChatUIKitClass {
-  /** Initialises it, and the official SDK with it. */
+  /** Initialises the UI Kit, and the official SDK with it. */
   init(settings: unknown): Promise<unknown>;
-  /** Logs in with an auth token, with the official SDK and with its own components. */
+  /** Logs the official SDK and the UI Kit's components in with an auth token. */
   loginWithAuthToken(authToken: string): Promise<unknown>;
-  /** Returns the user whom its components find. */
+  /** Returns the user of the UI Kit's components. */
   getLoggedInUser?(): unknown;
-  /** The same, as other UI Kits call it. */
+  /** Returns the user of the UI Kit's components, in UI Kits that spell it so. */
   getLoggedinUser?(): unknown;
 }
 
@@ -34,15 +34,15 @@ export interface UIKitSettingsBuilder {
   setAdminHost(host: string): unknown;
   /** Sets the host for calls with an auth token. */
   setClientHost(host: string): unknown;
-  /** Sets the storage, which the companion keeps apart from the one here. */
+  /** Sets the storage. The companion keeps it apart from this SDK's. */
   setStorageMode(mode: never): unknown;
   /** Returns the settings. */
   build(): unknown;
 }
 
-/** What the companion uses of a UI Kit: `@cometchat/chat-uikit-react` and `-angular` export both. */
+/** The classes of a UI Kit: `@cometchat/chat-uikit-react` and `-angular` export both. */
 export interface UIKit {
-  /** Its class with `init`, `loginWithAuthToken` and so on. */
+  /** The class with `init`, `loginWithAuthToken` and so on. */
   CometChatUIKit: CometChatUIKitClass;
   /** The class of its settings' builder. */
   UIKitSettingsBuilder: UIKitSettingsBuilderClass;

@@ -2,7 +2,7 @@ import type { CompanionErrors } from "./errors.js";
 import type { UIKit } from "./kit.js";
 import type { OfficialCometChat } from "./official.js";
 
-/** What a bundler gives for a module, in one of its shapes. */
+/** An imported module, in one of the shapes that bundlers make. */
 type Module = { CometChat?: unknown; default?: Module };
 
 const isOfficial = (value: unknown): value is OfficialCometChat =>
@@ -16,7 +16,7 @@ const isKit = (value: unknown): value is UIKit => {
   );
 };
 
-/** Finds the official SDK in what was given or imported. */
+/** Finds the official SDK in a passed or imported value. Throws `CHAT_NOT_POSSIBLE` without it. */
 export function findOfficial(value: unknown, errors: CompanionErrors): OfficialCometChat {
   const module = value as Module | undefined;
   const found = [module, module?.CometChat, module?.default, module?.default?.CometChat].find(
@@ -26,7 +26,7 @@ export function findOfficial(value: unknown, errors: CompanionErrors): OfficialC
   throw errors.impossible("That is not the CometChat of @cometchat/chat-sdk-javascript.");
 }
 
-/** Finds the UI Kit in what was given or imported. */
+/** Finds the UI Kit in a passed or imported value. Throws `CHAT_NOT_POSSIBLE` without it. */
 export function findKit(value: unknown, errors: CompanionErrors): UIKit {
   const found = [value, (value as Module | undefined)?.default].find(isKit);
   if (found) return found;

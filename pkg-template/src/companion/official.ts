@@ -16,7 +16,7 @@ export interface OfficialLoginListener {
 
 /** The part of the official SDK's `CometChat` that the companion uses. */
 export interface OfficialCometChat {
-  /** Initialises it. */
+  /** Initialises the official SDK. */
   init(appId: string, settings: unknown): Promise<unknown>;
   /** Whether `init` was called. */
   isInitialized(): boolean;
@@ -66,7 +66,7 @@ export interface OfficialSettingsBuilder {
   overrideAdminHost(host: string): unknown;
   /** Sets the host for calls with an auth token. */
   overrideClientHost(host: string): unknown;
-  /** Sets the storage, which the companion keeps apart from the one here. */
+  /** Sets the storage. The companion keeps it apart from this SDK's. */
   setStorageMode(mode: string): unknown;
   /** Returns the settings. */
   build(): unknown;

@@ -1,7 +1,7 @@
 /**
- * Calls a function when trying again is likely to help: the page is online again, or seen again.
+ * Calls a function when a retry is likely to help: the page is online again, or visible again.
  *
- * @returns a function that ends this
+ * @returns a function that removes the listener
  */
 export function onReturn(listener: () => void): () => void {
   const seen = () => {

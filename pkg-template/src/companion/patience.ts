@@ -1,15 +1,15 @@
 /** How long to wait for one call, in milliseconds. */
 export const PATIENCE = 30_000;
 
-/** Bounds how long to wait for promises of others, some of which never settle. */
+/** Limits the wait for foreign promises, some of which never settle. */
 export class Patience {
   readonly #endings = new Set<(error: Error) => void>();
 
   /**
-   * Waits for a promise.
+   * Waits for a promise, for at most `PATIENCE` milliseconds.
    *
-   * @param promise whose outcome to take
-   * @param late makes the error when it has not settled in time
+   * @param promise the promise; its outcome is returned
+   * @param late makes the error if the promise has not settled in time
    */
   await<T>(promise: Promise<T>, late: () => Error): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -30,7 +30,7 @@ export class Patience {
     });
   }
 
-  /** Waits no longer: rejects whatever has not settled, and stops the clocks. */
+  /** Ends all waits: rejects those that are pending, and clears their timers. */
   end(error: Error): void {
     for (const end of [...this.#endings]) end(error);
   }

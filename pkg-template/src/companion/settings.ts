@@ -3,7 +3,7 @@ import type { CompanionErrors } from "./errors.js";
 import type { UIKit, UIKitSettingsBuilder } from "./kit.js";
 import type { OfficialCometChat } from "./official.js";
 
-/** The app, and the settings that `init` of this SDK has accepted, as the official SDK takes them. */
+/** The app and the settings of this SDK, with the hosts as the official SDK takes them. */
 export interface Target {
   /** The app ID. */
   appId: string;
@@ -15,7 +15,7 @@ export interface Target {
   clientHost: string | undefined;
 }
 
-/** Checks whether the official SDK can have the app and the settings of this SDK. */
+/** The target of the official SDK. Throws `CHAT_NOT_POSSIBLE` for settings that it cannot have. */
 export function target(
   appId: string,
   settings: AppSettings,
@@ -30,7 +30,7 @@ export function target(
       "With StorageMode.SESSION, both SDKs would keep their sessions in one place.",
     );
   }
-  // It puts `https://` before its hosts.
+  // The official SDK puts `https://` before its hosts.
   const [adminHost, clientHost] = [settings.adminHost, settings.clientHost].map((host) => {
     if (host && /^http:/i.test(host)) {
       throw errors.impossible(`The official SDK takes https only, not ${host}.`);
@@ -40,12 +40,12 @@ export function target(
   return { appId, settings, adminHost, clientHost };
 }
 
-/** Identifies an app with its settings. */
+/** Identifies an app and its settings, as a text. */
 export function targetKey(appId: string | undefined, settings: AppSettings): string {
   return JSON.stringify([appId, settings]);
 }
 
-/** The settings for `init` of the official SDK. */
+/** Builds the settings for `init` of the official SDK. */
 export function officialSettings(sdk: OfficialCometChat, to: Target): unknown {
   const { settings } = to;
   const builder = new sdk.AppSettingsBuilder();
@@ -60,9 +60,9 @@ export function officialSettings(sdk: OfficialCometChat, to: Target): unknown {
 }
 
 /**
- * The settings for `init` of a UI Kit.
+ * Builds the settings for `init` of a UI Kit.
  *
- * @param configure sets what only the UI Kit has. What both have is that of this SDK.
+ * @param configure sets what only the UI Kit has. Settings that both have come from this SDK.
  */
 export function kitSettings(
   { UIKitSettingsBuilder }: UIKit,
@@ -82,7 +82,7 @@ export function kitSettings(
   return builder.build();
 }
 
-/** What both builders have. */
+/** The methods that both builders have. */
 interface PresenceBuilder {
   subscribePresenceForAllUsers(): unknown;
   subscribePresenceForRoles(roles: string[]): unknown;
@@ -104,8 +104,8 @@ function subscribePresence(builder: PresenceBuilder, settings: AppSettings): voi
 }
 
 /**
- * Makes the storage of the official SDK ready: without a session from before, whose token may be
- * dead, and with the device of this SDK, since both are one.
+ * Prepares the storage of the official SDK: removes an earlier session, whose token may be dead, and
+ * copies the device id of this SDK, since both run on one device.
  */
 export function prepareStorage({ appId }: Target): void {
   const deviceId = `${appId}:keys_store/deviceId`;
@@ -114,6 +114,6 @@ export function prepareStorage({ appId }: Target): void {
     const device = localStorage.getItem(deviceId);
     if (device) sessionStorage.setItem(deviceId, device);
   } catch {
-    // Where storage is blocked there is nothing from before.
+    // Blocked storage holds no earlier session.
   }
 }

@@ -1,22 +1,23 @@
-/** What the companion decides, and of what: functions without a clock, a page or an SDK. */
+/** The companion's decisions, as functions of `Facts`: no clock, no page, no SDK. */
 import type { CometChatException } from "cometchat-wasm";
 
 /**
  * What the companion is doing.
  *
- * - `idle`: nothing; nobody is logged in here, or neither `ready` nor a gate has asked for the chat.
- * - `loading`: it loads, initialises or logs in the official SDK.
+ * - `idle`: nothing; nobody is logged in to this SDK, or `ready` or `WhenChatReady` has not asked for the
+ *   chat.
+ * - `loading`: it is loading, initialising or logging in the official SDK.
  * - `ready`: both SDKs, and the UI Kit, have the same user.
- * - `waiting`: that failed, and is tried again.
- * - `failed`: that failed, and trying again does not help.
+ * - `waiting`: that failed, and will be tried again.
+ * - `failed`: that failed, and a retry does not help.
  */
 export type CompanionStatus = "idle" | "loading" | "ready" | "waiting" | "failed";
 
-/** What `getState` returns. It never changes: another one takes its place. */
+/** The result of `getState`. It never changes: a new object replaces it. */
 export interface CompanionState {
   /** What the companion is doing. */
   readonly status: CompanionStatus;
-  /** Why it is `waiting` or `failed`; else `null`. */
+  /** Why the status is `waiting` or `failed`; otherwise `null`. */
   readonly error: CometChatException | null;
   /** Changes whenever components of the chat must be mounted anew: with the user, and with the token. */
   readonly key: number;
@@ -24,15 +25,15 @@ export interface CompanionState {
 
 /** What the companion knows. */
 export interface Facts {
-  /** Whether anybody has asked for the chat. */
+  /** Whether `ready` or the UI Kit's `init` was called. */
   asked: boolean;
-  /** The token of who is logged in here; `null` if nobody is, `undefined` while that is not known. */
+  /** The token of this SDK's session; `null` if there is none, `undefined` while that is not known. */
   wanted: string | null | undefined;
   /** Whether the official SDK is initialised with the app and the settings of this one. */
   initialized: boolean;
   /** Whether the application is logging somebody in with the official SDK. */
   busy: boolean;
-  /** The token of who is logged in to the official SDK; `null` if nobody is, `undefined` if not known. */
+  /** The token of the official SDK's session; `null` if there is none, `undefined` if not known. */
   official: string | null | undefined;
   /** Whether the UI Kit has the official SDK's user; `undefined` without a UI Kit. */
   kitHasUser: boolean | undefined;
@@ -40,10 +41,10 @@ export interface Facts {
   failure: CometChatException | undefined;
 }
 
-/** What to do next. */
+/** A step of the companion. */
 export type Step = "wait" | "initialize" | "logIn" | "logOut" | "rest";
 
-/** What brings the official SDK closer to this one. */
+/** The next step that brings the official SDK into step with this one. */
 export function nextStep({ wanted, busy, initialized, official, kitHasUser }: Facts): Step {
   if (wanted === undefined || busy) return "wait";
   if (!initialized) return "initialize";
@@ -51,12 +52,12 @@ export function nextStep({ wanted, busy, initialized, official, kitHasUser }: Fa
   return official === wanted && kitHasUser !== false ? "rest" : "logIn";
 }
 
-/** Whether another try, without a change of the application, would end as the last one did. */
+/** Whether a retry would fail in the same way until the application is changed. */
 export function isFinal({ code }: CometChatException): boolean {
   return code === "CHAT_NOT_POSSIBLE" || code === "CHAT_STOPPED";
 }
 
-/** What the companion says that it is doing. */
+/** The status that the companion shows. */
 export function statusOf(facts: Facts): CompanionStatus {
   const { asked, wanted, failure } = facts;
   if (failure) return isFinal(failure) ? "failed" : "waiting";
@@ -68,16 +69,16 @@ export function statusOf(facts: Facts): CompanionStatus {
 export const IDLE: CompanionState = Object.freeze({ status: "idle", error: null, key: 0 });
 
 /**
- * The state that follows another one.
+ * Returns the next state.
  *
- * @param before the state until now, which is returned if nothing has changed
+ * @param before the previous state, which is returned if nothing has changed
  * @param facts what the companion knows now
  */
 export function nextState(before: CompanionState, facts: Facts): CompanionState {
   const status = statusOf(facts);
   const error = facts.failure ?? null;
   if (status === before.status && error === before.error) return before;
-  // Between two users, or two tokens, both SDKs are never in step.
+  // Between two users or two tokens, the status is never `ready`: a new key each time is enough.
   const key = status === "ready" ? before.key + 1 : before.key;
   return Object.freeze({ status, error, key });
 }

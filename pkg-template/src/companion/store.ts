@@ -1,17 +1,17 @@
 import { type CompanionState, type Facts, IDLE, nextState } from "./state.js";
 
-/** Holds the state, and tells its subscribers when there is another one. */
+/** Holds the companion's state, and calls subscribers when it changes. */
 export class StateStore {
   #state: CompanionState = IDLE;
   readonly #listeners = new Set<() => void>();
   readonly #updates = new Set<() => void>();
 
-  /** The state now. */
+  /** The current state. */
   get state(): CompanionState {
     return this.#state;
   }
 
-  /** Takes over what is known now. */
+  /** Computes the state from the current facts, and calls the subscribers if it has changed. */
   update(facts: Facts): void {
     for (const resolve of this.#updates) resolve();
     this.#updates.clear();
@@ -22,7 +22,7 @@ export class StateStore {
       try {
         listener();
       } catch (error) {
-        // Reported like any uncaught error: it is the application's, and affects nothing here.
+        // An error of the application: reported as uncaught, and it affects nothing here.
         queueMicrotask(() => {
           throw error;
         });
@@ -32,7 +32,7 @@ export class StateStore {
 
   /** Calls a function at each change, until the returned function is called. */
   subscribe(listener: () => void): () => void {
-    // One of its own: the same listener may subscribe twice.
+    // A new function, since the same listener may subscribe twice.
     const own = () => listener();
     this.#listeners.add(own);
     return () => {
@@ -40,7 +40,7 @@ export class StateStore {
     };
   }
 
-  /** Waits until something more is known, whether or not that changes the state. */
+  /** Resolves at the next update, whether or not it changes the state. */
   nextUpdate(): Promise<void> {
     return new Promise((resolve) => this.#updates.add(resolve));
   }

@@ -1,40 +1,40 @@
 import type { UIKit } from "./kit.js";
 import type { OfficialCometChat, OfficialUser } from "./official.js";
 
-/** Hears what an official SDK does. */
+/** The functions to call for what happens in an official SDK. */
 export interface Observer {
-  /** Somebody calls its `login`. Who waits for that waits for what this returns, too. */
+  /** Somebody has called its `login`. The caller gets the promise that this returns. */
   onLogin(user: Promise<unknown>, credentials: readonly unknown[]): Promise<unknown>;
-  /** Somebody calls its `logout`. */
+  /** Somebody has called its `logout`. */
   onLogout(ended: Promise<unknown>): void;
-  /** Somebody calls the UI Kit's `init`. @returns the UI Kit's user */
+  /** Somebody has called the UI Kit's `init`. @returns the UI Kit's user */
   onKitInit(): Promise<unknown>;
   /** A user has logged in. */
   loginSuccess(user: OfficialUser): void;
-  /** Its session has ended. */
+  /** The session of the official SDK has ended. */
   logoutSuccess(): void;
 }
 
-/** An official SDK and its UI Kit, with their functions as they were. */
+/** An official SDK and its UI Kit, with their original functions. */
 export interface Watched {
   /** The official SDK. */
   sdk: OfficialCometChat;
   /** Whether there is a UI Kit. */
   hasKit: boolean;
-  /** Initialises the official SDK, by its UI Kit if there is one. */
+  /** Initialises the official SDK, through the UI Kit if there is one. */
   init(appId: string, settings: unknown): Promise<unknown>;
-  /** Logs in, by its UI Kit if there is one. */
+  /** Logs in, through the UI Kit if there is one. */
   login(token: string): Promise<unknown>;
   /** Logs out. */
   logout(): Promise<unknown>;
-  /** Returns the user whom the UI Kit's components find. */
+  /** Returns the user of the UI Kit's components. */
   kitUser(): unknown;
-  /** Undoes all that watching has changed. */
+  /** Removes the listener, and restores the original functions. */
   release(): void;
 }
 
 /**
- * Listens to an official SDK, and to who calls it and its UI Kit.
+ * Listens to an official SDK, and to calls of it and of its UI Kit.
  *
  * @param id identifies the listener
  */
@@ -48,7 +48,7 @@ export function watch(
   const kit = uiKit?.CometChatUIKit;
   const kitInit = kit?.init;
 
-  // Who waits for a login finds both SDKs logged in.
+  // The promise of a login resolves after both SDKs are logged in.
   const ownLogin: typeof login = (...credentials) =>
     observer.onLogin(login.apply(sdk, credentials), credentials);
   const ownLogout: typeof logout = () => {
@@ -56,7 +56,7 @@ export function watch(
     observer.onLogout(ended);
     return ended;
   };
-  // The companion has initialised both: a second time, the official SDK would lose its session.
+  // The companion has initialised both: a second `init` would remove the official SDK's session.
   const ownKitInit = () => observer.onKitInit();
 
   sdk.login = ownLogin;

@@ -25,11 +25,11 @@ import type {
 } from "./types.js";
 
 /**
- * What your server asks CometChat for, with the app's REST API key.
+ * The calls of your server to CometChat, with the app's REST API key.
  *
- * No method throws. Every promise settles within 30 seconds; what it rejects with is a
- * {@link CometChatException}. Requests are repeated only if the server refused them for now, or if they only
- * read. Methods can be used detached: `const { createAuthToken } = cometchat`.
+ * No method throws. Every promise settles within 30 seconds. Every rejection is a
+ * {@link CometChatException}. A request is repeated only if the server refused it for now, or if it only
+ * reads. Methods can be used detached: `const { createAuthToken } = cometchat`.
  */
 export interface CometChatServer {
   /**
@@ -43,7 +43,7 @@ export interface CometChatServer {
     user: NewUser,
     options?: ServerCallOptions & { withAuthToken?: boolean | undefined },
   ): Promise<CometChatUser>;
-  /** Reads a user. Rejects with `ERR_UID_NOT_FOUND` if there is none, or if the user is deactivated. */
+  /** Reads a user. Rejects with `ERR_UID_NOT_FOUND` if the user does not exist or is deactivated. */
   getUser(uid: string | number, options?: ServerCallOptions): Promise<CometChatUser>;
   /** Changes some fields of a user. */
   updateUser(
@@ -64,7 +64,7 @@ export interface CometChatServer {
   /**
    * Creates an auth token of a user, for `CometChat.ensureLoggedIn` in the page.
    *
-   * @param options with `force: true`, CometChat makes a new token, whatever it has
+   * @param options with `force: true`, CometChat always makes a new token
    * @returns Rejects with `ERR_UID_NOT_FOUND` if there is no such user; {@link tokenRoute} creates it.
    */
   createAuthToken(
@@ -73,7 +73,7 @@ export interface CometChatServer {
   ): Promise<string>;
   /** Lists the auth tokens of a user, page by page. */
   listAuthTokens(uid: string | number, options?: PageOptions): Promise<AuthTokenPage>;
-  /** Reads what is known of an auth token. */
+  /** Reads an auth token's record. */
   getAuthToken(
     uid: string | number,
     authToken: string,
@@ -85,7 +85,7 @@ export interface CometChatServer {
     authToken: string,
     options?: ServerCallOptions,
   ): Promise<void>;
-  /** Revokes all auth tokens of a user: every session of theirs ends, on every device. */
+  /** Revokes all auth tokens of a user: every session of the user ends, on every device. */
   revokeAllAuthTokens(uid: string | number, options?: ServerCallOptions): Promise<void>;
   /**
    * Makes the route that gives a page the auth token of its user. Give it to your framework for `POST`, and its
@@ -109,8 +109,8 @@ export interface CometChatServer {
     options?: RouteOptions,
   ): Route<Args>;
   /**
-   * Makes a route that revokes all auth tokens of the page's user: what `tokenRoute` gave, on every device. It
-   * takes and refuses what that does, and answers 204.
+   * Makes a route that revokes all auth tokens of the page's user, which ends the user's sessions on every
+   * device. It takes and refuses the same requests as `tokenRoute`, and answers 204.
    *
    * @param identify as for `tokenRoute`
    */
@@ -121,10 +121,10 @@ export interface CometChatServer {
 }
 
 /**
- * Creates what your server asks CometChat with. Sends nothing. What is wrong with the options, each call rejects
- * with, so that a program can be built where the key is not.
+ * Creates the object with which your server calls CometChat. Sends nothing. If an option is wrong or
+ * missing, each call rejects, so that a program can be built without the key.
  *
- * In a browser it throws `SERVER_ONLY`: nobody's browser may have the REST API key.
+ * In a browser it throws `SERVER_ONLY`: a browser must never have the REST API key.
  *
  * @example
  * ```ts

@@ -1,8 +1,8 @@
 import { exception } from "../rust-imports.js";
 
-/** What the server's Rust calls. */
+/** The functions that the server's Rust calls. */
 export const serverImports = {
   exception,
-  // `reportError` would end some servers.
+  // `reportError` would end the process of some servers.
   report: (error: unknown): void => console.error(error),
 };

@@ -1,6 +1,6 @@
 import type { Route } from "./route.js";
 
-/** What is used of Node's `IncomingMessage`. */
+/** The part of Node's `IncomingMessage` that a handler uses. */
 export interface NodeRequest {
   /** The method. */
   method?: string | undefined;
@@ -12,7 +12,7 @@ export interface NodeRequest {
   httpVersionMajor?: number;
 }
 
-/** What is used of Node's `ServerResponse`. */
+/** The part of Node's `ServerResponse` that a handler uses. */
 export interface NodeResponse {
   /** HTTP status. */
   statusCode: number;
@@ -24,7 +24,7 @@ export interface NodeResponse {
 
 /**
  * Makes a handler for Node's `http`, Express, Connect, Fastify's `reply.raw`, Vite's development server and
- * Next.js' pages of a route. `identify` gets the request and the response as Node has them.
+ * Next.js' pages of a route. `identify` gets Node's request and response.
  *
  * @example
  * ```ts
@@ -40,7 +40,7 @@ export function toNodeHandler<Request extends NodeRequest, Response extends Node
     answer.headers.forEach((value, name) => {
       response.setHeader(name, value);
     });
-    // Nobody reads the body: the connection ends, lest the rest of it still comes.
+    // Ends the connection, because nobody reads the rest of the body.
     if (hasBody(request)) response.setHeader("connection", "close");
     response.end(await answer.text());
   };
@@ -51,7 +51,7 @@ function hasBody({ headers, httpVersionMajor = 1 }: NodeRequest): boolean {
   return httpVersionMajor < 2 && (length !== "0" || headers["transfer-encoding"] !== undefined);
 }
 
-/** What is used of Vite's servers. */
+/** The part of Vite's servers that the plugin uses. */
 interface ViteServer {
   middlewares: {
     // biome-ignore lint/suspicious/noExplicitAny: Vite's own types have more than is used
@@ -59,7 +59,7 @@ interface ViteServer {
   };
 }
 
-/** What is used of Vite's plugins. */
+/** The part of Vite's plugins that this plugin has. */
 export interface VitePlugin {
   /** The plugin's name. */
   name: string;

@@ -1,6 +1,6 @@
 import { CometChatException } from "../exception.js";
 
-/** Whether this is a page or a worker of one. Tests have a document, too, but run in Node. */
+/** Whether this is a page or a worker. Tests may have a document, too, but they run in Node. */
 export function isBrowser(): boolean {
   const { process, document, importScripts } = globalThis as {
     process?: { versions?: { node?: string } };
@@ -10,7 +10,7 @@ export function isBrowser(): boolean {
   return !process?.versions?.node && (document !== undefined || importScripts !== undefined);
 }
 
-/** Why a browser gets nothing. */
+/** Makes the error that a browser gets. */
 export function serverOnly(): CometChatException {
   return new CometChatException({
     code: "SERVER_ONLY",

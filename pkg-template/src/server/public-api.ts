@@ -1,4 +1,4 @@
-/** What every entry point for servers offers. */
+/** The exports of every entry point for servers. */
 export type { CometChatErrorCode, ExceptionFields } from "../exception.js";
 export { CometChatException, isCometChatException } from "../exception.js";
 export { type CometChatServer, createCometChatServer } from "./create.js";

@@ -3,12 +3,12 @@ import { describe, ownProperties } from "../foreign.js";
 import type { Response as WebResponse } from "../web.js";
 import type { Identity } from "./types.js";
 
-/** Says who is logged in to your application, given what your framework gives its routes. */
+/** Returns who is logged in to your application. Gets the arguments of the route. */
 export type Identify<Args extends unknown[]> = (
   ...args: Args
 ) => MaybeIdentity | PromiseLike<MaybeIdentity>;
 
-/** The user, or nothing. */
+/** The user, or a value for nobody. */
 type MaybeIdentity = Identity | null | undefined | false;
 
 /**
@@ -20,18 +20,18 @@ export type Route<Args extends unknown[]> = (...args: Args) => Promise<WebRespon
 /** The options of a route. */
 export interface RouteOptions {
   /**
-   * The origins whose pages may call the route, beside the server's own, such as
+   * The origins whose pages may call the route, in addition to the server's own, such as
    * `["https://app.example.com"]`. They get the CORS headers that they need.
    */
   allowedOrigins?: string[] | undefined;
   /**
-   * Is called with what kept the route from giving a token. The page gets a status and a sentence only.
-   * `console.error`, if left out.
+   * Is called with the error that kept the route from doing its work. The page gets only a status and a
+   * sentence. `console.error`, if left out.
    */
   onError?: ((error: unknown) => void) | undefined;
 }
 
-/** What Rust answers a request with. */
+/** Rust's answer to a request. */
 export interface RouteReply {
   /** HTTP status. */
   status: number;
@@ -41,11 +41,11 @@ export interface RouteReply {
   body?: string;
 }
 
-/** Has Rust answer a request. */
+/** A function of Rust that answers a request. */
 type Answer = (head: object, identify: unknown, options: object) => Promise<RouteReply>;
 
 /**
- * Makes a route.
+ * Makes a route from a function of Rust.
  *
  * @internal
  */
@@ -67,7 +67,7 @@ export function routeWith<Args extends unknown[]>(
       }
     };
     const onError = (error: unknown): void => {
-      // The application's own error, with its stack.
+      // Replaces Rust's copy by the application's own error, with its stack.
       if (thrown) define(error as object, "cause", thrown.cause);
       tell(error);
     };
@@ -88,21 +88,21 @@ export function routeWith<Args extends unknown[]>(
       return new Response("The server failed.", { status: 500, headers: NO_STORE });
     }
   };
-  // Deno gives a handler without parameters nothing.
+  // Deno passes no arguments to a handler without parameters.
   define(route, "length", 2);
   return route;
 }
 
 const NO_STORE = { "cache-control": "no-store", "content-type": "text/plain; charset=utf-8" };
 
-/** What is read of a request: the web's, or Node's. */
+/** The part of a request, the web's or Node's, that a route reads. */
 interface RequestLike {
   method: string;
   url: string;
   headers: { get(name: string): string | null } | Record<string, string | string[] | undefined>;
 }
 
-/** What Rust is told of a request: never its body. */
+/** The head of a request for Rust, without the body. */
 function headOf(given: unknown): object {
   const request = requestOf(given);
   const header = (name: string): string | undefined => {
@@ -125,7 +125,7 @@ function ownHeader(headers: RequestLike["headers"], name: string): unknown {
   return (headers as Record<string, unknown>)[name];
 }
 
-/** The request in what a framework gives its routes. */
+/** Finds the request in the first argument that a framework gives its routes. */
 function requestOf(given: unknown): RequestLike {
   const { request, req, node } = (given ?? {}) as {
     request?: RequestLike;

@@ -1,6 +1,6 @@
 import type { AbortSignal } from "../web.js";
 
-/** How to reach an app. */
+/** The options of `createCometChatServer`. */
 export interface ServerOptions {
   /** The app ID from the CometChat dashboard. */
   appId: string | undefined;
@@ -13,7 +13,7 @@ export interface ServerOptions {
   apiKey: string | undefined;
   /** The address of an emulator on this machine, such as `"http://127.0.0.1:9770"`. */
   emulator?: string | undefined;
-  /** In place of the region's host: a host with an optional port and path, or an `https` URL. */
+  /** Replaces the region's host: a host with an optional port and path, or an `https` URL. */
   host?: string | undefined;
   /** How long one request may take, in milliseconds. 10,000, if left out. */
   requestTimeout?: number | undefined;
@@ -25,7 +25,7 @@ export interface ServerCallOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** What a user has that you can set. */
+/** The fields of a user that you can set. */
 export interface UserProfile {
   /** The display name: at most 100 characters. */
   name?: string | undefined;
@@ -85,11 +85,11 @@ export interface CometChatUser {
   deactivatedAt?: number;
   /** An auth token, if `createUser` was asked for one. */
   authToken?: string;
-  /** What else the server sends. */
+  /** Other fields that the server sends. */
   [field: string]: unknown;
 }
 
-/** An auth token, and what is known of it. */
+/** An auth token's record. */
 export interface AuthToken {
   /** Whose token it is. */
   uid: string;
@@ -97,11 +97,11 @@ export interface AuthToken {
   authToken: string;
   /** When it was created, in seconds since 1970. */
   createdAt?: number;
-  /** What else the server sends. */
+  /** Other fields that the server sends. */
   [field: string]: unknown;
 }
 
-/** Which page of a list. */
+/** Selects the page of a list. */
 export interface PageOptions extends ServerCallOptions {
   /** The first page is 1. */
   page?: number | undefined;
@@ -109,7 +109,7 @@ export interface PageOptions extends ServerCallOptions {
   perPage?: number | undefined;
 }
 
-/** Which users a list shows. */
+/** Selects the users of a list. */
 export interface ListUsersOptions extends PageOptions {
   /** How the UID or the name begins. */
   searchKey?: string | undefined;
@@ -147,22 +147,22 @@ export interface AuthTokenPage extends Page {
   authTokens: AuthToken[];
 }
 
-/** What became of users who were to be deactivated. A list that would be empty is left out. */
+/** The UIDs of a call that deactivates users, by outcome. An empty list is left out. */
 export interface Deactivated {
-  /** Who is deactivated now. */
+  /** The users who are deactivated now. */
   deactivatedUids?: string[];
-  /** Who was deactivated before. */
+  /** The users who were deactivated before. */
   alreadyDeactivatedUids?: string[];
-  /** Whom the app does not have. */
+  /** The users whom the app does not have. */
   notFound?: string[];
 }
 
-/** What became of users who were to be reactivated. A list that would be empty is left out. */
+/** The UIDs of a call that reactivates users, by outcome. An empty list is left out. */
 export interface Reactivated {
-  /** Who is active again. */
+  /** The users who are active again. */
   reactivatedUids?: string[];
-  /** Who was active before. */
+  /** The users who were active before. */
   nonDeactivatedUids?: string[];
-  /** Whom the app does not have. */
+  /** The users whom the app does not have. */
   notFound?: string[];
 }
