@@ -22,8 +22,7 @@ import type { AbortSignal } from "./web.js";
 const LOADING = /* @__PURE__ */ snapshot("loading", null, null);
 
 /**
- * Sets the app. After that has succeeded, each start of an instance repeats it with the accepted
- * settings.
+ * Sets the app. After a success, each start of an instance repeats it with the accepted settings.
  *
  * @internal
  */

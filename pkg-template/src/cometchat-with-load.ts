@@ -7,9 +7,8 @@ export type { WasmSource };
 /** The page's client, whose WebAssembly is a separate file. */
 export const CometChat = /* @__PURE__ */ Object.assign(PageClient, {
   /**
-   * Loads the WebAssembly, from an address of your choice. Without this call, the first call that needs
-   * the WebAssembly loads `cometchat.wasm` from the folder of this script. Does nothing if it is loaded
-   * already.
+   * Loads the WebAssembly, from an address of your choice. Otherwise, the first call that needs it loads
+   * `cometchat.wasm` from the folder of this script. Does nothing if it is loaded already.
    *
    * @param source a URL, a `Response`, the bytes, a compiled module, or a promise of one of them
    * @returns a promise that resolves when the WebAssembly runs. Rejects with `WASM_LOAD_FAILED`; call

@@ -15,8 +15,7 @@ export function splitOptions<T>(values: unknown[]): [unknown[], CallOptions<T>?]
 }
 
 /**
- * Calls `abort` when a signal is aborted, or at once if it is aborted already. A value that is not a
- * signal is ignored.
+ * Calls `abort` when a signal is aborted, or at once if it already is. Ignores other values.
  *
  * @returns a function that stops listening to the signal
  */

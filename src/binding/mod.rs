@@ -74,8 +74,7 @@ impl CometChat {
         let client = self.client.clone();
         let initialized = client.init(&app_id.into(), &app_settings.into());
         if self.has_initialized.take().is_none() {
-            // Starts to listen to other tabs later, so that it does not delay what the application waits
-            // for.
+            // Listens to other tabs later: the application waits for other things first.
             let later = client.environment().sleep(0.0);
             self.client.environment().spawn(Box::pin(async move {
                 later.await;
@@ -350,8 +349,7 @@ impl CometChat {
         snapshot
     }
 
-    /// Ends the client: it calls no listeners, and renews and stores nothing any more. A stored session
-    /// stays.
+    /// Ends the client: it calls, renews and stores nothing any more. A stored session stays.
     pub fn dispose(&self) {
         self.client.dispose();
     }

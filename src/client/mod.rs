@@ -1,5 +1,4 @@
-//! The state of a client: the app, its session, the pending login and logout, and the events for
-//! listeners.
+//! The state of a client: the app, its session, pending calls, and the events for listeners.
 //!
 //! An operation starts when it is called. Its immediate changes (a logout ends the session, an `init`
 //! switches apps) are done when the call returns. Slow work and all calls of listeners run in a task, so
@@ -223,8 +222,7 @@ impl Client {
         self.0.app.get().map(|app| app.persistence.status())
     }
 
-    /// Returns the context for REST calls of an operation that starts now, with the server's settings of
-    /// `session`.
+    /// Returns the context for the REST calls of an operation that starts now, made in `session`.
     pub(crate) fn api_context(&self, app: &Rc<App>, session: Option<&Session>) -> Box<ApiContext> {
         app.api_context(
             self.environment(),

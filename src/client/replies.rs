@@ -61,8 +61,8 @@ impl Client {
         self.settle_now(None, ResultKind::Plain, Err(spec.into()))
     }
 
-    /// Calls the subscribers and then the login listeners. A failure's error becomes the state's error; a
-    /// success clears it.
+    /// Calls the subscribers and then the login listeners. A failure sets the state's error; a success
+    /// clears it.
     pub(crate) fn emit(&self, event: &Event) {
         self.emit_with(
             event,

@@ -13,8 +13,7 @@ impl Client {
         }
     }
 
-    /// Updates the app's session from the storage. Returns the event to emit, if listeners should hear of
-    /// the change.
+    /// Updates the app's session from the storage. Returns the event to emit, if there is one.
     pub(crate) fn sync_and_take_event(&self, app: &App) -> Option<Event> {
         let before = app.session.get();
         if !self.sync_quietly(app) {

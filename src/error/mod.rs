@@ -107,8 +107,7 @@ impl Error {
         self.0.text("code").is_some_and(|own| own == code)
     }
 
-    /// Whether the error is temporary: the server cannot be reached or has no time, or the login was
-    /// cancelled.
+    /// Whether the error is temporary: no answer, too many requests, or a cancelled login.
     #[must_use]
     pub fn is_passing(&self) -> bool {
         [

@@ -8,8 +8,7 @@ use std::cell::Cell;
 
 use crate::platform::Text;
 
-/// The length of the parts of secrets that are searched for, in letters and digits: as many as fit in a
-/// `u64`.
+/// The length of the parts that are searched for, in letters and digits: as many as fit in a `u64`.
 const PART: usize = 8;
 /// How many times a text is decoded.
 const LAYERS: usize = 4;
@@ -76,8 +75,7 @@ impl Traces {
         self.parts.binary_search(&part).is_ok()
     }
 
-    /// The parts of a text: each [`PART`] letters and digits in a row, in lower case. Skips other
-    /// characters, which some encodings change.
+    /// The parts of a text: each [`PART`] letters and digits in a row, in lower case, without the rest.
     fn parts_of<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = u64> + 'a {
         let mut last = 0_u64;
         let mut count = 0;
@@ -92,8 +90,7 @@ impl Traces {
         })
     }
 
-    /// Calls `look` with a text, and again with the text decoded once, twice, and so on up to [`LAYERS`]
-    /// times.
+    /// Calls `look` with a text, and with the text decoded once, twice, up to [`LAYERS`] times.
     fn each_layer(&mut self, mut text: Vec<u8>, mut look: impl FnMut(&mut Self, &[u8])) {
         for _ in 0..LAYERS {
             look(self, &text);
@@ -111,8 +108,7 @@ impl Traces {
     }
 }
 
-/// Writes numbers in the digits of `places`: two digits each in hexadecimal, as many as needed in
-/// decimal.
+/// Writes numbers in hexadecimal, two digits each, or in decimal, as many digits as needed.
 fn digits(numbers: &[u8], places: &[u8]) -> Vec<u8> {
     let radix = if places.len() == 2 { 16 } else { 10 };
     let mut digits = Vec::new();
@@ -140,8 +136,7 @@ impl Reader<'_> {
         self.text.get(self.at.checked_add(ahead)?).copied()
     }
 
-    /// The number of `least` to `most` digits that begins `ahead` places further on, and the place after
-    /// it.
+    /// The number of `least` to `most` digits, `ahead` places further on, and the place after it.
     fn number(&self, ahead: usize, radix: u32, least: usize, most: usize) -> Option<(u32, usize)> {
         let mut number = 0;
         let mut end = ahead;
@@ -185,8 +180,7 @@ impl Reader<'_> {
         Some(found.unwrap_or((0, end)))
     }
 
-    /// The HTML character reference that begins here. A named one is never a letter or digit, and gives
-    /// 0.
+    /// The HTML character reference that begins here. A named one is no letter or digit: it gives 0.
     fn reference(&self) -> Option<(u32, usize)> {
         let (number, end) = match (self.peek(1)?, self.peek(2)) {
             (b'#', Some(b'x' | b'X')) => self.number(3, 16, 1, 7)?,

@@ -10,8 +10,7 @@ impl Client {
     /// production. After an invalid address, `init` and every request fail with `INVALID_HOST`, so that
     /// nothing is sent to the real servers by mistake.
     ///
-    /// Call it before `init`. A call after `init` gives up a pending login and opens the emulated app of
-    /// the same id.
+    /// Call it before `init`. After `init`, gives up a pending login and opens the emulated app.
     pub fn use_emulator(&self, address: &Value) {
         let base = argument(address).and_then(|address| BaseUrl::of_emulator(&address));
         let Some(base) = base else {

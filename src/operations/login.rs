@@ -20,8 +20,7 @@ use crate::types::{Credential, Path, Secret, Service, Session, TokenOrigin, Uid,
 impl Client {
     /// Logs a user in with the credential parsed from the arguments. Resolves with the user.
     ///
-    /// Errors: docs/protocol.md#login. Every error except `LOGIN_IN_PROGRESS` is also emitted to the
-    /// listeners.
+    /// Errors: docs/protocol.md#login. Emits every error except `LOGIN_IN_PROGRESS` to the listeners.
     pub fn login(&self, credential: Result<Rc<Credential>, &'static ErrorSpec>) -> Deferred {
         let (credential, app) = match self.checked(credential) {
             Ok(checked) => checked,
@@ -231,8 +230,7 @@ impl Client {
         session
     }
 
-    /// Revokes the token of a login that failed or was given up, unless the token is the application's to
-    /// keep.
+    /// Revokes the token of a login that failed or was given up, unless the application keeps the token.
     fn give_up_token(&self, login: &Login, api: Box<ApiContext>, token: Secret) {
         if login.owns_token() {
             self.revoke(api, token, None, None);
@@ -346,8 +344,7 @@ fn not_a_token(text: &Text) -> &'static str {
     }
 }
 
-/// Parses the session from the answer to a login. Errors if it belongs to another user than the
-/// credential names.
+/// Parses the session in the answer to a login. Fails if it is another user's.
 fn session_of(credential: &Credential, data: &Value, token: &Secret) -> Result<Session, Error> {
     let session = Session::from_answer(data, token, None).ok_or_else(no_user)?;
     let is_expected = |uid: &Uid| uid.is(session.uid());
@@ -360,8 +357,7 @@ fn session_of(credential: &Credential, data: &Value, token: &Secret) -> Result<S
     }
 }
 
-/// Calls `onError` of the last `ensureLoggedIn` with the error of a failed renewal: no caller has its
-/// promise.
+/// Calls `onError` of the last `ensureLoggedIn` after a failed renewal: no caller has its promise.
 fn tell_of_renewal(login: &Login, error: &Error) {
     let last = login.app.renewal.get();
     if let Some(on_error) = &last.as_ref().unwrap_or(&login.credential).on_error {

@@ -1,5 +1,4 @@
-//! `logout`: ends the session on this device at once, and revokes its token as soon as the server can be
-//! reached.
+//! `logout`: ends the session on this device at once, and then revokes its token on the server.
 
 use crate::client::{Cancelled, Client};
 use crate::error::{Error, ErrorSpec, NOT_LOGGED_IN};

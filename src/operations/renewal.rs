@@ -62,14 +62,13 @@ impl Client {
                 && service == Service::Client
                 && answer.as_ref().is_err_and(Error::is_token_lost)
             {
-                // Another tab may have replaced the dead token, and this tab may have revoked it for
-                // that.
+                // Another tab may have replaced the dead token, which this tab may then have revoked.
                 self.sync_and_emit(&app);
                 app.forget_own(dead);
                 let can_renew = self.renewal_of(&app, dead).is_some();
                 if !is_wanted() && (can_renew || self.is_disposed()) {
-                    // A call that nobody waits for asks for no token, and does not end a session that can
-                    // be renewed.
+                    // A call that nobody waits for gets no token, and ends no session that can be
+                    // renewed.
                     return Err((&CANCELLED).into());
                 }
                 let renewal = if is_renewed(&app, dead) {
@@ -113,8 +112,7 @@ impl Client {
         }
     }
 
-    /// Returns the login that gets a new token for the user of a session with a dead one: a pending
-    /// login, or one that starts now.
+    /// Returns the pending login of the user of a session with a dead token, or starts one.
     ///
     /// # Errors
     /// The outcome, if no such login is needed or possible.

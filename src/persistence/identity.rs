@@ -6,9 +6,8 @@ use crate::platform::{Area, Environment, Text, Value};
 /// The key of the session id, in `sessionStorage` and without the app id.
 const SESSION_ID: &str = "sessionId";
 
-/// The session id of this tab: the stored one, or a new one, which is stored. A value under the key that
-/// is no session id is the application's own: it is not overwritten, and not used, since the id goes into
-/// a header.
+/// The session id of this tab: the stored one, or a new one, which is stored. Another value under the key
+/// is the application's: it is not overwritten, nor used, since the id goes into a header.
 #[must_use]
 pub fn session_id(environment: &Environment) -> Text {
     let key = Text::from(SESSION_ID);

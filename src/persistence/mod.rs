@@ -57,8 +57,7 @@ pub struct Persistence {
     status: Cell<Status>,
     /// The text that was last read or written under `user_key`.
     last_user: OptionCell<Text>,
-    /// Whether the storage is being written to. An application's own storage may call the client
-    /// meanwhile.
+    /// Whether the storage is being written to: an application's own may call the client then.
     is_writing: Cell<bool>,
 }
 
@@ -185,8 +184,7 @@ impl Persistence {
         }
     }
 
-    /// Removes the stored session. If that fails, sets the status to [`Status::Failing`]: the storage is
-    /// not read any more.
+    /// Removes the stored session. If that fails, the status is [`Status::Failing`] afterwards.
     pub fn clear(&self) {
         self.last_user.set(None);
         if self.status.get() == Status::Unavailable {

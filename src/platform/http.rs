@@ -44,8 +44,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// Whether the request should outlive the page, as when the user logs out and leaves the page at
-    /// once.
+    /// Whether the request should outlive the page: true for a logout, after which users leave.
     #[must_use]
     pub fn outlives_page(&self) -> bool {
         self.method == Method::Delete

@@ -12,8 +12,7 @@ use crate::types::{AppId, BaseUrl, RequestUrl, Secret, Service};
 /// How long an operation may take with all its requests and retries, in milliseconds.
 pub const OPERATION_TIMEOUT: f64 = 30_000.0;
 /// How much of [`OPERATION_TIMEOUT`] the application's token function may take, in milliseconds. The rest
-/// is for the login: a token that comes at the last moment is useless, and a route with a queue gives out
-/// only such tokens.
+/// is for the login: later tokens would be useless, and a busy route gives out only late ones.
 pub const TOKEN_TIMEOUT: f64 = 20_000.0;
 
 /// What follows an attempt at a call.
@@ -173,8 +172,7 @@ impl ApiContext {
     }
 }
 
-/// The body of requests that log in (docs/protocol.md#calls): the device and, with `source`, the
-/// framework.
+/// The body of a login request (docs/protocol.md#calls): the device and, with `source`, the framework.
 #[must_use]
 pub fn client_info(environment: &Environment, device_id: Text, source: Option<&Record>) -> Record {
     let app_info = Record::new();

@@ -31,8 +31,7 @@ pub struct Server(Rc<State>);
 
 struct State {
     environment: Rc<Environment>,
-    /// An error in it rejects each call, not the constructor: a program must start, and be built, without
-    /// a key.
+    /// An error rejects each call, not the constructor: a program must start and be built without a key.
     config: Result<ServerConfig, &'static ErrorSpec>,
 }
 

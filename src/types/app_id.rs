@@ -12,8 +12,7 @@ impl AppId {
     /// Parses the app id that `init` got.
     ///
     /// # Errors
-    /// `MISSING_PARAMETERS` if it is missing or blank, `INVALID_APP_ID` if it is not valid in a host
-    /// name.
+    /// `MISSING_PARAMETERS` if it is missing or blank, `INVALID_APP_ID` if a host name cannot have it.
     pub fn parse(value: &Value) -> Result<Self, &'static ErrorSpec> {
         let text = required_argument(value, &MISSING_APP_ID, &INVALID_APP_ID)?;
         if text.matches("^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$") {

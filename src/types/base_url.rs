@@ -156,8 +156,7 @@ impl Path {
         Self(Self::user(uid).0.and("/auth_tokens"))
     }
 
-    /// `/users/{uid}/auth_tokens/{token}`: one of a user's auth tokens. `None` for `.` and `..`, which
-    /// name other paths.
+    /// `/users/{uid}/auth_tokens/{token}`: an auth token. `None` for `.` and `..`.
     #[must_use]
     pub fn auth_token(uid: &Uid, token: &Secret) -> Option<Self> {
         let tokens = Self::auth_tokens(uid).0.and("/");

@@ -55,8 +55,7 @@ impl Config {
         })
     }
 
-    /// A copy of the accepted settings: an object with the fields of `AppSettings` that the application
-    /// gave.
+    /// A copy of the accepted settings: the fields of `AppSettings` that the application gave.
     #[must_use]
     pub fn settings(&self) -> Value {
         self.settings.parse_json().unwrap_or_else(Value::nothing)

@@ -30,8 +30,7 @@ use crate::platform::{Kind, Text, Value};
 /// Returns an argument that is text, or a finite number as text.
 ///
 /// # Errors
-/// `invalid` for a number without such a text (NaN, an infinity, a `BigInt`); `missing` for anything
-/// else, and for blank text.
+/// `invalid` for NaN, an infinity and a `BigInt`; `missing` for anything else, and for blank text.
 pub fn required_argument(
     value: &Value,
     missing: &'static ErrorSpec,

@@ -28,8 +28,7 @@ impl Secret {
         Self::from_text(text).ok_or(invalid)
     }
 
-    /// Makes a secret of a text; `None` if a header cannot carry it, or if it is longer than
-    /// [`MAX_SECRET`].
+    /// Makes a secret; `None` if a header cannot carry the text, or if it exceeds [`MAX_SECRET`].
     #[must_use]
     pub fn from_text(text: Text) -> Option<Self> {
         // Uses no regular expression: the engine would keep the text in `RegExp.input`.

@@ -7,8 +7,7 @@ use crate::platform::{Kind, Text, Value};
 pub struct TextList(Text);
 
 impl TextList {
-    /// Parses an array; `None` if the value is not an array, is empty, or has an element that is not a
-    /// text or is empty.
+    /// Parses an array of texts; `None` for other values, an empty array and empty texts.
     #[must_use]
     pub fn parse(value: &Value) -> Option<Self> {
         let json = value.to_json()?;

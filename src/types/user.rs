@@ -56,8 +56,7 @@ pub fn user_record(data: &Record, auth_token: &Secret) -> Record {
     record
 }
 
-/// A copy of a user that an application wants to send, made through JSON: later changes of the original
-/// do not matter.
+/// A copy, made through JSON, of a user to send, so that later changes of the original do not matter.
 ///
 /// # Errors
 /// `MISSING_PARAMETERS` if `user` is not an object, or JSON cannot express it.

@@ -9,8 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::wasm::{self, EMULATOR};
 
-/// Builds the emulator's WebAssembly, and writes its glue and a TypeScript module that contains it into a
-/// folder.
+/// Builds the emulator's WebAssembly. Writes its glue and a module that contains it into a folder.
 pub fn build(root: &Path, generated: &Path) -> Result<()> {
     println!("compiling the emulator for JavaScript");
     wasm::compile(root, EMULATOR, None, &[])?;

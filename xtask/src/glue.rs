@@ -117,8 +117,7 @@ fn exports(root: &Path, folder: &Path) -> Result<Vec<String>> {
 }
 
 /// A pattern of the properties that get short names: imports and exports of the WebAssembly, and
-/// wasm-bindgen's own, which begin with underscores. Excludes the names in `known`, which TypeScript
-/// uses.
+/// wasm-bindgen's own, which begin with underscores. Excludes `known` names.
 fn long_names(output: &Output, known: &[String]) -> String {
     let module = output.wasm();
     let imports = module
@@ -141,8 +140,7 @@ fn is_long(name: &str) -> bool {
     name.contains('_')
 }
 
-/// Renames the imports and exports of the WebAssembly as in the glue. Removes exports that the glue does
-/// not use.
+/// Renames imports and exports of the WebAssembly as in the glue. Removes exports that it does not use.
 fn rename(output: &mut Output, names: &Names, known: &[String]) -> Result<()> {
     let short = |long: &str| names.get(long).and_then(Value::as_str).map(str::to_owned);
     let module = output.wasm_mut();

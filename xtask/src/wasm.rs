@@ -15,8 +15,7 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 /// compiled once.
 pub const OUTPUT: &str = "target/wasm";
 
-/// The size of the stack, in bytes. Small, because every page pays for it and the SDK's calls are
-/// shallow.
+/// The size of the stack, in bytes. Small: every page pays for it, and the SDK's calls are shallow.
 const STACK: usize = 65_536;
 
 /// The flags that make small WebAssembly, the same for the SDK and the emulator, so that the standard

@@ -51,8 +51,7 @@ impl Environment {
         Self::new(None, true)
     }
 
-    /// The environment of a client from `createCometChat`, with the application's own storage;
-    /// `undefined` for none.
+    /// The environment of a `createCometChat` client, with its storage; `undefined` for none.
     #[must_use]
     pub fn of_instance(storage: Value) -> Self {
         Self::new(Storage::of_instance(storage), false)

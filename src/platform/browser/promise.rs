@@ -38,8 +38,7 @@ impl Deferred {
         self.0.promise.clone()
     }
 
-    /// Resolves the promise with an object of `kind`; with `null` for nothing. Only the first settlement
-    /// counts.
+    /// Resolves the promise with an object of `kind`, or with `null`. The first settlement counts.
     pub fn resolve(&self, kind: ResultKind, value: Value) {
         let made = if value.kind() == Kind::Nullish {
             JsValue::NULL.into()
@@ -107,8 +106,7 @@ impl fmt::Debug for Deferred {
     }
 }
 
-/// Waits for a promise, or another object with `then`, and returns its value; returns any other value
-/// itself.
+/// Waits for a promise or another object with `then`. Returns its value, or any other value itself.
 ///
 /// A new promise follows the application's: that one may call back twice, on which `JsFuture` would fail.
 ///

@@ -47,8 +47,7 @@ impl Storage {
         Some(Self(JsValue::from(raw).unchecked_into()))
     }
 
-    /// The application's own storage; `None` if it is not an object, or if its `getItem` returns
-    /// promises.
+    /// The application's own storage; `None` if it is not an object, or returns promises.
     pub(super) fn of_instance(storage: Value) -> Option<Self> {
         let storage = Self::of(storage)?;
         let item = storage.0.get_item(Text::from("cometchat-wasm").as_js());

@@ -62,8 +62,7 @@ impl TokenSource {
     /// timeout and `abort` abort the signal; after `abort`, a token may still come.
     ///
     /// # Errors
-    /// What the function throws or its promise rejects with; [`Failure::Timeout`] if the promise has not
-    /// settled in time.
+    /// What the function throws or its promise rejects with; [`Failure::Timeout`] if that takes too long.
     pub async fn ask(
         &self,
         request: Record,

@@ -128,8 +128,8 @@ impl Value {
         self.as_function().cloned().map(ErrorCallback::new)
     }
 
-    /// This value as JSON text; `None` if JSON cannot express it (`undefined`, a function, a cycle), and
-    /// for `null`.
+    /// This value as JSON text; `None` for what JSON cannot express (`undefined`, a function, a cycle)
+    /// and `null`.
     #[must_use]
     pub fn to_json(&self) -> Option<Text> {
         if self.0.is_null() || self.0.is_undefined() {

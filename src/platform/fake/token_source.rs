@@ -60,8 +60,7 @@ impl fmt::Debug for ErrorCallback {
 pub struct TokenSource(Rc<Function>);
 
 impl TokenSource {
-    /// Wraps a function that gets the request and the handle; its error stands for what JavaScript's
-    /// throws.
+    /// Wraps a function of the request and the handle. Its error is what JavaScript's throws.
     #[must_use]
     pub fn new(function: Rc<Function>) -> Self {
         Self(function)

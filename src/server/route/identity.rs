@@ -21,14 +21,12 @@ const PROFILE: [&str; 7] = [
 pub struct Identity {
     /// The user's UID.
     pub uid: Uid,
-    /// The record to create the user with, if CometChat does not know it yet. Asks for an auth token,
-    /// too.
+    /// The record to create an unknown user with. It asks for an auth token, too.
     pub new_user: Record,
 }
 
 impl Identity {
-    /// Parses what `identify` returned: `{ uid, name?, avatar?, … }`. Returns `None` for nothing and
-    /// `false`: nobody is logged in.
+    /// Parses what `identify` returned: `{ uid, name?, avatar?, … }`; `None` for nothing and `false`.
     ///
     /// # Errors
     /// `IDENTITY_UNAVAILABLE` for anything else.

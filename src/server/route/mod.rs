@@ -1,5 +1,4 @@
-//! The routes of an application's server that its pages call: for a token, and to end all sessions of the
-//! user.
+//! The routes that an application's pages call: for a token, and to end all sessions of the user.
 
 mod identity;
 mod policy;
@@ -174,8 +173,7 @@ impl Server {
         }
     }
 
-    /// Calls `identify`. Returns who is logged in to the application, or the error and the status to
-    /// answer with.
+    /// Asks `identify` who is logged in. Returns the user, or the error and the status of the reply.
     async fn identify(&self, request: &RouteRequest) -> Result<Option<Identity>, (Error, f64)> {
         let no = |reason, status| (Error::without_answer(&NO_IDENTITY, reason, None), status);
         let identify = request.identify.as_ref();
