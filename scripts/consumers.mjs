@@ -49,17 +49,6 @@ await main(async () => {
     await stage.close();
   }
 
-  say("");
-  const all = [["consumer", "version", "entry point", "shown", "bytes", "gzip"], ...rows];
-  const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
-  for (const row of all) {
-    say(
-      row
-        .map((cell, column) => cell.padEnd(widths[column]))
-        .join("  ")
-        .trimEnd(),
-    );
-  }
   say(`${rows.length} of ${picked.length} consumers work`);
   if (only.length === 0 && failed === 0) {
     writeFileSync(path.join(root, "docs/consumers.md"), page(rows));

@@ -170,8 +170,8 @@ async function runSuite(suite, context, earlier, loaded) {
   const counts = obstacle ? [obstacle] : [];
   const builds = suite.needs.includes("emulator") && !context.compiled ? [buildEmulator] : [];
   for (const step of obstacle ? [] : [...builds, ...suite.steps(context)]) {
-    const { command, env, runner, place } =
-      typeof step === "string" ? { command: step, ...{} } : step;
+    /** @type {import("./lib/suites.mjs").Command} */
+    const { command, env, runner, place } = typeof step === "string" ? { command: step } : step;
     const [program, ...args] = command.split(" ");
     const words = place ? [...args, ...testFiles(place)] : args;
     const ending = await run(program === "node" ? process.execPath : program, words, {

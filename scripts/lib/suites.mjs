@@ -14,7 +14,8 @@ import * as builds from "./builds.mjs";
  * @property {string[]} [after] suites that must be over before
  * @property {("debug" | "wasm/debug" | "wasm/sdk")[]} [uses] the folders in target/ that cargo locks
  * @property {Need[]} needs
- * @property {(context: Context) => Step[]} steps commands, one after the other, whatever becomes of each
+ * @property {(context: Context) => Step[]} [steps] commands, one after the other, whatever becomes of each: the tests in
+ *   the folder of its name in tests/, unless told
  */
 
 /**
@@ -147,7 +148,6 @@ const entries = {
       "both SDKs and a UI Kit on one page: the packed tarball, and CometChat's from npm, only run",
     onlyAll: true,
     needs: inPages,
-    steps: () => [node("tests/official")],
   },
   "lint-wasm": {
     about: "clippy for WebAssembly",
@@ -173,7 +173,6 @@ const entries = {
   e2e: {
     about: "the packed tarball in Chromium, against the emulator",
     needs: inPages,
-    steps: () => [node("tests/e2e")],
   },
   attacks: {
     about: "what a hostile page, server, storage or tab tries, in Chromium and in Node",
@@ -192,13 +191,11 @@ const entries = {
     onlyAll: true,
     after: ["emulator"],
     needs: inPages,
-    steps: () => [node("tests/examples")],
   },
   documents: {
     about:
       "code in documents, this project's and CometChat's: it compiles, runs, and does what they say",
     needs: inPages,
-    steps: () => [node("tests/documents")],
   },
   web: {
     about: "the SDK's browser layer, in Chromium",
@@ -250,7 +247,6 @@ const entries = {
     about: "the demo application: used, by keyboard too, looked at by axe, and as static files",
     after: ["emulator"],
     needs: inPages,
-    steps: () => [node("tests/demo")],
   },
   "emulator-examples": {
     about: "the emulator's npm package in Vitest, Jest, Playwright, Cypress and a Vite page",
@@ -292,17 +288,14 @@ const entries = {
   consumers: {
     about: "the packed tarball in applications: bundled, served, in a worker, in Node",
     needs: inPages,
-    steps: () => [node("tests/consumers")],
   },
   companion: {
     about: "what the companion of the official SDK does, against models of both and of a UI Kit",
     needs: ["pkg"],
-    steps: () => [node("tests/companion")],
   },
   react: {
     about: "the package's hook, in an application under StrictMode",
     needs: inPages,
-    steps: () => [node("tests/react")],
   },
   reference: {
     about: "the references of the package's API and of the Rust, made without warnings",
@@ -322,7 +315,6 @@ const entries = {
     about: "the package's types for every TypeScript from the oldest that works, from npm",
     onlyAll: true,
     needs: ["pkg"],
-    steps: () => [node("tests/typescript")],
   },
 };
 
@@ -330,6 +322,7 @@ const entries = {
 
 export const suites = Object.entries(entries).map(([name, entry]) => ({
   name,
+  steps: () => [node(`tests/${name}`)],
   ...entry,
   after: [
     ...(entry.after ?? []),
