@@ -4,8 +4,8 @@
 //! The floors. Each uses only the floors below it:
 //!
 //! 1. `binding`: the object `CometChat` for JavaScript. No decisions.
-//! 2. [`operations`]: `init`, `login`, `logout` and the other calls. Beside it and the next floor: [`server`],
-//!    the calls and routes of an application's server, in a WebAssembly of their own.
+//! 2. [`operations`]: `init`, `login`, `logout` and the other calls. [`server`] stands beside it and the
+//!    next floor: the calls and routes of an application's server, in a WebAssembly of their own.
 //! 3. [`client`]: the state: who is logged in, what is pending, and the events for listeners.
 //! 4. [`rest`] and [`persistence`]: requests with deadlines and retries; the stored session.
 //! 5. [`types`] and [`error`]: inputs, parsed once, and errors.

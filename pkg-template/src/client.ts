@@ -53,8 +53,8 @@ export function listenerKey(id: unknown): unknown {
 /**
  * Authentication for CometChat.
  *
- * No method throws. Every promise settles; what it rejects with is a {@link CometChatException}.
- * Methods can be used detached: `const { login } = CometChat`.
+ * No method throws. Every promise settles. Every rejection is a {@link CometChatException}. Methods can
+ * be used detached: `const { login } = CometChat`.
  */
 export class CometChatClient {
   /** The class of the errors that calls reject with. */

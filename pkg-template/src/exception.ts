@@ -6,13 +6,13 @@ export type { CometChatErrorCode };
 export interface ExceptionFields {
   /** Identifies the kind of error. */
   code: string | number;
-  /** Its name; `CometChatException` if left out. */
+  /** The error's name; `CometChatException` if left out. */
   name?: string;
   /** What went wrong and what to do about it, for developers. */
   message?: string;
   /** Details, if there are any. */
   details?: unknown;
-  /** The error that caused it. */
+  /** The error that caused this one. */
   cause?: unknown;
 }
 

@@ -52,7 +52,7 @@ impl App {
         }
     }
 
-    /// Whether listeners hear of logins and logouts in other tabs.
+    /// Whether listeners are called for logins and logouts in other tabs.
     pub(crate) fn syncs_across_tabs(&self) -> bool {
         self.config
             .get()

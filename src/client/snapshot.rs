@@ -11,7 +11,7 @@ pub enum SnapshotStatus {
     Loading,
     /// Nobody is logged in.
     LoggedOut,
-    /// A login is under way. Somebody else may still be logged in.
+    /// A login is pending. Another user may still be logged in.
     LoggingIn,
     /// A user is logged in.
     LoggedIn,

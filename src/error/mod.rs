@@ -101,7 +101,7 @@ impl Error {
         &self.0
     }
 
-    /// Whether the error has this code.
+    /// Whether the error has the code `code`.
     #[must_use]
     pub fn has_code(&self, code: &'static str) -> bool {
         self.0.text("code").is_some_and(|own| own == code)

@@ -33,7 +33,7 @@ impl Method {
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// Absolute URL. Never holds a secret.
+    /// Absolute URL. Holds no secret, except the auth token in the server's calls about one.
     pub url: Text,
     /// Header names and values.
     pub headers: Record,

@@ -1,4 +1,4 @@
-//! The machine below the SDK: values, promises, requests, storage, timers, listeners and tabs.
+//! The platform below the SDK: values, promises, requests, storage, timers, listeners and tabs.
 //!
 //! Each is one concrete type, chosen by target as `std::sys` does it. In a browser, it wraps the engine's
 //! ([`Value`] is a `JsValue`). In native tests (feature `fake-platform`), it wraps `serde_json`'s, and
@@ -32,15 +32,15 @@ pub use http::{Failure, MAX_BODY, Method, Request, Response};
 use std::future::Future;
 use std::pin::Pin;
 
-/// A future that runs to its end on its own.
+/// A future that the environment runs to its end.
 pub type Task = Pin<Box<dyn Future<Output = ()>>>;
 
-/// Which of the browser's two storages.
+/// One of the browser's two storages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
-    /// `localStorage`: shared by the tabs of an origin, survives the browser.
+    /// `localStorage`: shared by the tabs of an origin, and kept when the browser ends.
     Local,
-    /// `sessionStorage`: one tab's own, gone with it.
+    /// `sessionStorage`: of one tab, and removed with the tab.
     Session,
 }
 

@@ -34,7 +34,7 @@ pub struct ApiContext {
     pub session_id: Option<Text>,
     /// The base URL of calls with an Auth Key; `None` makes them fail with `INVALID_HOST`.
     pub admin: Option<BaseUrl>,
-    /// The base URL of calls with an auth token, likewise.
+    /// The base URL of calls with an auth token; `None` makes them fail with `INVALID_HOST`.
     pub client: Option<BaseUrl>,
     /// How long one request may take, in milliseconds.
     pub request_timeout: f64,

@@ -20,7 +20,7 @@ pub struct Config {
     pub area: Area,
     /// How long one request may take, in milliseconds.
     pub request_timeout: f64,
-    /// Whether listeners hear of logins and logouts in other tabs.
+    /// Whether listeners are called for logins and logouts in other tabs.
     pub sync_across_tabs: bool,
     /// The accepted settings as JSON text, for `getAppSettings`.
     settings: Text,

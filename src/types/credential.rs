@@ -10,7 +10,7 @@ use crate::error::{
 };
 use crate::platform::{ErrorCallback, Kind, TokenSource, Value};
 
-/// Who is to be logged in, and where the token comes from.
+/// The user to log in, and where the token comes from.
 #[derive(Clone, Debug)]
 pub struct Credential {
     /// The user to log in; `None` for the owner of the token.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::{Secret, user_record};
 use crate::platform::{Kind, Record, Text, Value};
 
-/// The session of a logged-in user.
+/// The session of a user who is logged in.
 #[derive(Clone)]
 pub struct Session(Rc<Parts>);
 
