@@ -289,15 +289,64 @@ fn a_login_that_fails_does_not_hide_what_another_tab_did() {
     assert_eq!(page.events(), ["logoutSuccess", "loginFailure"]);
 }
 
+/// Storages whose methods fail, and what they still can. Browsers are tried with them as well.
+fn failing() -> Vec<Value> {
+    serde_json::from_str(include_str!("../stage/faults.json")).unwrap()
+}
+
+fn faults_of(row: &Value) -> Faults {
+    let how = |method: &str| row[method].as_str();
+    let longest = row["setItem"].as_u64();
+    Faults {
+        get_throws: how("getItem").is_some(),
+        forgets: how("setItem") == Some("nothing"),
+        keeps: how("removeItem").is_some(),
+        longest: longest.map(|longest| usize::try_from(longest).unwrap()),
+        writes_left: (how("setItem") == Some("throws")).then_some(0),
+    }
+}
+
+/// Whether a storage still can that.
+fn can(row: &Value, what: &str) -> bool {
+    row["storing"][what] != json!(false)
+}
+
 /// The faults that keep a session from being stored.
 fn refusals() -> Vec<Faults> {
-    vec![
-        Faults::with(|it| it.forgets = true),
-        Faults::with(|it| it.longest = Some(100)),
-        Faults::with(|it| it.get_throws = true),
-        Faults::with(|it| (it.get_throws, it.writes_left, it.keeps) = (true, Some(0), true)),
-        Faults::with(|it| it.writes_left = Some(0)),
-    ]
+    let rows = failing().into_iter().filter(|row| !can(row, "writable"));
+    rows.map(|row| faults_of(&row)).collect()
+}
+
+#[test]
+fn a_page_that_loads_finds_what_a_failing_storage_still_can() {
+    for row in failing() {
+        for is_first in [true, false] {
+            let case = format!("{}, first: {is_first}", row["name"]);
+            let strike = |now: bool, page: &Page| {
+                if now == is_first {
+                    page.local().fail(faults_of(&row));
+                }
+            };
+            let assert_found = |page: &Page, is_found: bool| {
+                let user = page.other_tab().user();
+                let expected = if is_found {
+                    json!("alice")
+                } else {
+                    json!(null)
+                };
+                assert_eq!(user["uid"], expected, "{case}");
+            };
+            let page = Page::new();
+            strike(true, &page);
+            let page = page.initialized();
+            page.login("alice").value();
+            strike(false, &page);
+            let is_found = can(&row, "readable") && (!is_first || can(&row, "writable"));
+            assert_found(&page, is_found);
+            page.logout().value();
+            assert_found(&page, is_found && !can(&row, "erasable"));
+        }
+    }
 }
 
 #[test]

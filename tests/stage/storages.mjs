@@ -2,12 +2,9 @@
 /**
  * Storages that no honest platform has, as expressions: what stands in the place of one, in a page and in Node, and
  * what a page's may be patched with. Which fault of a real storage comes to what is in tests/matrix/faults/storage.mjs;
- * stored texts that are no session are in records.json, for native tests too.
+ * stored texts that are no session are in records.json, and methods that fail in faults.json, for native tests, too.
  */
-import { readFileSync } from "node:fs";
-
-/** @type {(string | { repeated: string, times: number })[]} */
-const listed = JSON.parse(readFileSync(new URL("records.json", import.meta.url), "utf8"));
+import listed from "./records.json" with { type: "json" };
 
 /** Texts under the user's key that are no session. */
 export const records = listed.map((record) =>

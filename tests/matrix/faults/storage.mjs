@@ -2,6 +2,7 @@
 /**
  * What can be wrong with the browser's storage, or in it.
  */
+import rows from "../../stage/faults.json" with { type: "json" };
 
 /** @typedef {import("./fault.mjs").Fault} Fault */
 /** @typedef {import("./fault.mjs").Storing} Storing */
@@ -12,6 +13,9 @@ const blocked = { readable: false, writable: false, erasable: true };
 /** What is there is found, and nothing more can be stored. */
 const full = { writable: false };
 const both = /** @type {const} */ (["localStorage", "sessionStorage"]);
+
+/** Methods that fail, and what the storage still can. Native tests read that, too. @type {any[]} */
+const table = rows;
 
 const refuse = () => {
   throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
@@ -93,6 +97,20 @@ const above = (size) => (/** @type {any} */ original) =>
     return String(value).length > size ? refuse() : original.call(this, key, value);
   };
 
+/**
+ * The methods of a row of the table.
+ *
+ * @param {Partial<Record<"setItem" | "getItem" | "removeItem", string | number>>} methods
+ */
+const failing = (methods) =>
+  Object.fromEntries(
+    Object.entries(methods).map(([name, how]) => {
+      if (typeof how === "number") return [name, above(how)];
+      if (how === "nothing") return [name, () => () => {}];
+      return [name, () => (name === "setItem" ? refuse : deny)];
+    }),
+  );
+
 /** @param {unknown} value */
 const double = (value) => JSON.stringify(JSON.stringify(value));
 
@@ -141,11 +159,11 @@ const otherUser = (name, value) =>
 const throwsFrom = (n, storing) =>
   once(`setItem throws from call ${n} on`, methodsAre({ setItem: fromThe(n) }), storing);
 
-const core = { core: true };
-
 /** @type {Fault[]} */
 export const storageFaults = [
-  ...twice("both storages throw when asked for", areasAre(both, { get: deny }), blocked, core),
+  ...twice("both storages throw when asked for", areasAre(both, { get: deny }), blocked, {
+    core: true,
+  }),
   ...twice("both storages undefined", areasAre(both, { value: undefined }), blocked),
   ...twice("both storages null", areasAre(both, { value: null }), blocked),
   once("a number for localStorage", areasAre(["localStorage"], { value: 5 }), blocked),
@@ -153,30 +171,15 @@ export const storageFaults = [
   ...twice("sessionStorage throws when asked for", areasAre(["sessionStorage"], { get: deny })),
   once("sessionStorage undefined", areasAre(["sessionStorage"], { value: undefined })),
   once("no origin", () => {}, blocked, { sandboxed: true }),
-  ...twice("setItem throws", methodsAre({ setItem: () => refuse }), full, core),
-  ...twice("setItem throws above 200 characters", methodsAre({ setItem: above(200) }), full),
+  ...table.flatMap(({ name, storing, core, ...methods }) =>
+    twice(name, methodsAre(failing(methods)), storing, core && { core }),
+  ),
   once("full, with 5 MB of ballast", (world) => world.fill(), full),
   ...[1, 2, 3, 4, 5].map((n) => throwsFrom(n, full)),
   ...[6, 7].map((n) => throwsFrom(n)),
-  ...twice("getItem throws", methodsAre({ getItem: () => deny }), {
-    readable: false,
-    writable: false,
-  }),
   // Coming later, that is another tab that logs out.
   once("getItem gives undefined", methodsAre({ getItem: () => () => undefined }), blocked),
   once("getItem gives an object", methodsAre({ getItem: () => () => ({ uid: "x" }) }), blocked),
-  ...twice("removeItem throws", methodsAre({ removeItem: () => deny })),
-  ...twice("removeItem does nothing", methodsAre({ removeItem: () => () => {} })),
-  ...twice("forgets silently", methodsAre({ setItem: () => () => {} }), full, core),
-  ...twice("read-only", methodsAre({ setItem: () => refuse, removeItem: () => deny }), {
-    writable: false,
-    erasable: false,
-  }),
-  ...twice(
-    "every method throws",
-    methodsAre({ setItem: () => refuse, getItem: () => deny, removeItem: () => deny }),
-    { readable: false, writable: false, erasable: false },
-  ),
   found("text that is no JSON", "{"),
   found("nothing", ""),
   found("null", "null"),
