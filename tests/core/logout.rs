@@ -26,8 +26,10 @@ fn resolves_with_what_the_server_says() {
 fn ends_the_session_before_anything_is_sent() {
     let page = Page::logged_in("alice");
     page.hold(DELETE);
+    let notified = page.notified_tabs();
     let promise = page.client.logout();
     assert!(page.sent().is_empty() && page.events().is_empty());
+    assert_eq!(page.notified_tabs(), notified + 1);
     page.assert_logged_out();
     assert_eq!(page.events(), ["logoutSuccess"]);
     assert!(promise.is_pending());
@@ -44,6 +46,23 @@ fn a_token_that_is_gone_already_is_no_failure() {
         page.wait();
         assert_eq!(page.events(), ["logoutSuccess"]);
         assert_eq!(page.routes(), [DELETE]);
+    }
+}
+
+#[test]
+fn a_revocation_that_fails_waits_longer_each_time_and_not_with_all_the_others() {
+    for (random, waits) in [
+        (0.0, [1_000.0, 5_000.0, 25_000.0]),
+        (0.5, [1_500.0, 7_500.0, 37_500.0]),
+    ] {
+        let page = Page::logged_in("alice");
+        page.set_random(random);
+        page.answer(DELETE, vec![Reply::error(500, "ERR_INTERNAL"); 4]);
+        page.logout();
+        page.wait();
+        let sent = page.sent();
+        let waited = sent.windows(2).map(|pair| pair[1].at - pair[0].at);
+        assert_eq!(waited.collect::<Vec<_>>(), waits);
     }
 }
 

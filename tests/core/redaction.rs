@@ -215,19 +215,35 @@ fn the_uid_at_the_beginning_of_a_token_is_no_secret_where_it_is_known() {
 }
 
 #[test]
+fn the_uid_stays_in_what_the_server_says_to_its_user() {
+    let page = Page::logged_in("cometchat-uid-1");
+    let message = "The UID cometchat-uid-1 does not exist.";
+    page.answer(GET, [odd(message, Value::Null)]);
+    assert_eq!(page.get("bob").error()["message"], message);
+    page.answer(DELETE, [Reply::data(json!({ "message": message }))]);
+    assert_eq!(page.logout().value()["message"], message);
+}
+
+#[test]
 fn the_beginning_of_a_key_is_secret() {
     for echo in ["0123456789abcd", "MDEyMzQ1Njc4OWFi", "303132333435363738"] {
         let page = Page::ready();
         page.answer(POST, [odd(echo, Value::Null)]);
         let error = page.login_with_key("alice", "0123456789abcdef_x").error();
         assert_eq!(error, json!({ "code": "ERR_ODD" }), "{echo}");
+
+        // Be it the UID of who is logged in.
+        let page = Page::logged_in("0123456789abcd");
+        page.answer("POST /users", [odd(echo, Value::Null)]);
+        let user = json!({ "uid": "a", "name": "A" });
+        let call = page.user_call(UserCall::Create, user, "0123456789abcd_x");
+        assert_eq!(call.error(), json!({ "code": "ERR_ODD" }), "{echo}");
     }
 }
 
 #[test]
 fn every_spelling_of_a_secret_is_left_out() {
     let secret = "s3cr3tKEYabcdefGH";
-    let half = |from: &str, to: &str| secret.replace(from, to);
     for spelling in [
         "73336372337 44b4559616263646566".replace(' ', ""),
         "73 33 63 72 33 74 4B 45 59 61 62".into(),
@@ -238,21 +254,28 @@ fn every_spelling_of_a_secret_is_left_out() {
         // Cut out of the middle, at another offset.
         "xjcjN0S0VZYWJjZGVm".into(),
         "c3r3tKEYab".into(),
-        // Half of it escaped.
-        half("3", "%33"),
-        half("3", "\\u0033"),
-        half("3", "\\u{33}"),
-        half("3", "\\063"),
-        half("3", "&#51;"),
-        half("3", "&#x33"),
-        half("3", "%2533"),
-        half("3", "%25252533"),
-        half("3", "&#37;33"),
-        half("c", "=63"),
-        half("3", "\n3"),
-        half("3", " 3&nbsp;"),
         secret.to_uppercase(),
     ] {
+        let error = refused(None, secret, &format!("No: {spelling}."));
+        assert_eq!(error, json!({ "code": "ERR_ODD" }), "{spelling}");
+    }
+    // With so much of it escaped that nothing of it stays as it is.
+    let secret = "s3cr3tKc3Yacb3dc";
+    for (character, escape) in [
+        ("3", "%33"),
+        ("3", "\\u0033"),
+        ("3", "\\u{33}"),
+        ("3", "\\063"),
+        ("3", "&#51;"),
+        ("3", "&#x33"),
+        ("3", "%2533"),
+        ("3", "%25252533"),
+        ("3", "&#37;33"),
+        ("c", "=63"),
+        ("3", "\n3"),
+        ("3", " 3&nbsp;"),
+    ] {
+        let spelling = secret.replace(character, escape);
         let error = refused(None, secret, &format!("No: {spelling}."));
         assert_eq!(error, json!({ "code": "ERR_ODD" }), "{spelling}");
     }

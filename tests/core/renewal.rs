@@ -225,6 +225,24 @@ fn a_new_token_that_is_of_no_use_ends_the_session() {
 }
 
 #[test]
+fn a_new_token_that_dies_while_another_call_renews_it_keeps_the_session() {
+    let (page, tokens) = alice();
+    let later = Signal::new();
+    tokens.next([Given::token(fresh(1)), Given::Held(later.clone())]);
+    page.answer(GET, [Reply::lost(), Reply::Held, Reply::lost()]);
+    let first = page.get("bob");
+    let second = page.get("bob");
+    page.reply(Reply::lost());
+    assert_eq!(first.code(), LOST);
+    assert_eq!(page.user()["uid"], "alice");
+    later.give(json!(fresh(2)));
+    page.run();
+    assert_eq!(second.value()["uid"], "bob");
+    assert_eq!(page.token(), fresh(2));
+    assert_no_logout(&page);
+}
+
+#[test]
 fn without_a_function_the_session_ends() {
     let with_key = || json!({ "uid": "alice", "authKey": KEY });
     let ways: [&dyn Fn(&Page) -> Promise; 5] = [

@@ -203,6 +203,14 @@ fn changes_in_one_go_are_told_once() {
 }
 
 #[test]
+fn turning_to_an_emulator_is_told() {
+    let page = Page::logged_in("alice");
+    let address = "http://127.0.0.1:9770".into();
+    page.assert_told_once(|page| page.client.use_emulator(&address));
+    page.assert_shows(LoggedOut, None, None);
+}
+
+#[test]
 fn a_state_that_equals_the_one_before_is_not_told() {
     let page = Page::ready();
     page.logout().error();

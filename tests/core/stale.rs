@@ -164,6 +164,16 @@ fn a_session_that_another_tab_has_overwritten_unseen_leaves_one_token() {
 }
 
 #[test]
+fn a_token_that_a_logout_has_revoked_is_not_revoked_again() {
+    let page = Page::logged_in("alice");
+    page.logout().value();
+    page.other_tab_logs_in("alice", &fresh_token("alice", 1));
+    page.look_again(None);
+    page.wait();
+    assert_eq!(page.revoked(), [token_of("alice")]);
+}
+
+#[test]
 fn a_login_after_that_of_the_same_user_and_token_revokes_nothing() {
     let (page, token) = (Page::ready(), "alice_token");
     let login = |page: &Page| page.login_with_token(token);

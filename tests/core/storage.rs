@@ -84,6 +84,8 @@ fn a_session_id_that_is_the_applications_own_is_left_alone() {
         let first = page.last_sent().header("resource").to_owned();
         assert!(first.starts_with("WEB-"), "{first}");
         page.client.logged_in_user();
+        // One that is made now would be another.
+        page.advance(1_000.0);
         page.logout().value();
         assert_eq!(page.last_sent().header("resource"), first);
         assert_eq!(page.session().text("sessionId").as_deref(), Some(foreign));
@@ -254,6 +256,8 @@ fn a_change_by_another_tab_is_seen_and_told_once() {
     assert_eq!(page.events(), ["loginSuccess", "logoutSuccess"]);
     page.assert_logged_out();
     assert!(page.sent().is_empty());
+    // It was they who told this one.
+    assert_eq!(page.notified_tabs(), 0);
 }
 
 #[test]
