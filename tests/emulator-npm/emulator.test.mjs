@@ -111,24 +111,6 @@ test("an auth token is made, and ended behind the user's back", async () => {
   assert.equal((await me()).status, 401);
 });
 
-test("a fault meets as many requests as it is told", async () => {
-  const emulator = await emulate();
-  const fault = { kind: "status", status: 503, body: { a: 1 }, headers: { "retry-after": "7" } };
-  emulator.fault({ route: "GET /me", times: 2, skip: 1, after: undefined, fault });
-  const answers = [];
-  for (let n = 0; n < 4; n++) answers.push(await emulator.fetch(`${api}/me`));
-  assert.deepEqual(
-    answers.map(({ status }) => status),
-    [400, 503, 503, 400],
-  );
-  assert.equal(answers[1].headers.get("retry-after"), "7");
-  assert.deepEqual(await answers[1].json(), { a: 1 });
-  assert.deepEqual(
-    emulator.faults().map((/** @type {any} */ { id, met }) => [id, met]),
-    [[1, 2]],
-  );
-});
-
 test("a body that is cut short breaks while it is read", async () => {
   const emulator = await emulate();
   emulator.fault({ fault: { kind: "truncate", bytes: 9 } });
@@ -139,16 +121,27 @@ test("a body that is cut short breaks while it is read", async () => {
   await assert.rejects(reader.read(), TypeError);
 });
 
-test("a held request goes on when it is released", async () => {
+test("faults are ordered, listed and ended, and held requests go on when they are released", async () => {
   const emulator = await emulate();
-  emulator.fault({ route: "GET /me", fault: { kind: "hang" } });
-  const answer = emulator.fetch(`${api}/me`);
-  const [request] = await emulator.waitForRequests(1, { outcome: "pending" });
-  assert.deepEqual(request.fault, { id: 1, kind: "hang" });
-  assert.equal(emulator.state().held, 1);
-  assert.equal(emulator.release(2), 0);
-  assert.equal(emulator.release(), 1);
-  assert.equal((await answer).status, 400);
+  emulator.fault({ route: "GET /me", times: 2, after: undefined, fault: { kind: "hang" } });
+  for (const release of [
+    () => assert.equal(emulator.release(), 1),
+    () => emulator.clearFaults(1),
+  ]) {
+    emulator.clearRequests();
+    const answer = emulator.fetch(`${api}/me`);
+    const [request] = await emulator.waitForRequests(1, { outcome: "pending" });
+    assert.deepEqual(request.fault, { id: 1, kind: "hang" });
+    assert.equal(emulator.state().held, 1);
+    assert.equal(emulator.release(2), 0);
+    assert.equal(emulator.faults().length, 1);
+    release();
+    assert.equal((await answer).status, 400);
+  }
+  emulator.fault({ times: null, fault: { kind: "drop" } });
+  emulator.clearFaults();
+  assert.deepEqual(emulator.faults(), []);
+  assert.equal((await emulator.fetch(`${api}/me`)).status, 400);
 });
 
 test("who aborts a request is noticed, before its answer and in it", async () => {

@@ -63,21 +63,52 @@ impl Caller {
     }
 }
 
-/// One operation: what it is called, what it takes and what it gives.
+/// What a request's body is, by the name of its schema.
+enum Body {
+    None,
+    May(&'static str),
+    Must(&'static str),
+}
+
+/// What a success gives.
+enum Data {
+    One,
+    /// A page of a list, which these parameters choose.
+    List(&'static [(&'static str, &'static str)]),
+}
+
+/// One operation: what it is called, what it takes, and what it gives by the name of its schema.
 struct Operation {
     method: &'static str,
+    path: &'static str,
     id: &'static str,
-    summary: &'static str,
     caller: Caller,
-    query: &'static [(&'static str, &'static str)],
-    body: Option<Value>,
-    /// Whether there must be a body.
-    needs_body: bool,
-    data: Value,
-    /// Whether it answers with a page of a list of `data`.
-    is_list: bool,
+    body: Body,
+    data: Data,
+    schema: &'static str,
     /// How it fails, apart from its caller.
     codes: &'static [Code],
+    summary: &'static str,
+}
+
+/// `method "/path" id(caller, body "Schema") -> data "Schema" or codes: "summary"`
+macro_rules! operations {
+    ($($method:ident $path:literal $id:ident($caller:ident $(, $body:ident $takes:literal)?)
+        -> $data:ident $($query:ident)? $schema:literal $(or $($code:ident)+)?: $summary:literal;)+) => {
+        &[$(Operation {
+            method: stringify!($method),
+            path: $path,
+            id: stringify!($id),
+            caller: Caller::$caller,
+            body: operations!(@body $($body $takes)?),
+            data: Data::$data$(($query))?,
+            schema: $schema,
+            codes: &[$($(Code::$code),+)?],
+            summary: $summary,
+        }),+]
+    };
+    (@body) => { Body::None };
+    (@body $body:ident $takes:literal) => { Body::$body($takes) };
 }
 
 /// The parameters that cut a list into pages.
@@ -103,6 +134,11 @@ const USERS: &[(&str, &str)] = &[
 
 /// The document of this app's API.
 pub(crate) fn document(config: &Config) -> Value {
+    let schemas: Map<_, _> = [requests(config), answers()]
+        .into_iter()
+        .filter_map(|schemas| schemas.as_object().cloned())
+        .flatten()
+        .collect();
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -119,134 +155,131 @@ pub(crate) fn document(config: &Config) -> Value {
                 "apiKey": { "type": "apiKey", "in": "header", "name": "apikey" },
                 "authToken": { "type": "apiKey", "in": "header", "name": "authtoken" },
             },
-            "schemas": schemas(config),
+            "schemas": schemas,
         },
     })
 }
 
+const OPERATIONS: &[Operation] = operations! {
+    get "/me" getMe(Session) -> One "Peer": "The user of the token";
+    put "/me" putMe(Session, May "OwnChanges") -> One "Session" or BadRequest PlanRestriction:
+        "Register a device, or change the own profile";
+    delete "/me" deleteMe(Session) -> One "Done": "Log out: the token ends";
+    get "/settings" getSettings(Member) -> One "Settings": "Where the app's services are";
+    post "/user_sessions" createUserSession(AnyApp, May "Statistics") -> One "Done" or BadRequest:
+        "Statistics of the page; nothing comes of them";
+    get "/users" listUsers(Reader) -> List USERS "User" or BadRequest UidNotFound: "The users";
+    post "/users" createUser(AnyKey, Must "NewUser") -> One "User"
+        or BadRequest UidAlreadyExists RoleNotFound PlanRestriction: "Create a user";
+    put "/users" reactivateUsers(FullAccess, Must "UidsToActivate") -> One "UidsByOutcome"
+        or BadRequest: "Reactivate users";
+    delete "/users" deactivateUsers(FullAccess, Must "UidsToDeactivate") -> One "UidsByOutcome"
+        or BadRequest: "Deactivate users";
+    get "/users/{uid}" getUser(Reader) -> One "User": "A user";
+    put "/users/{uid}" updateUser(AnyKey, May "UserChanges") -> One "User"
+        or BadRequest UidNotFound RoleNotFound PlanRestriction: "Change a user";
+    delete "/users/{uid}" deleteUser(FullAccess, May "Deletion") -> One "Deleted"
+        or BadRequest UidNotFound: "Deactivate a user, or delete it for good";
+    get "/users/{uid}/auth_tokens" listAuthTokens(FullAccess) -> List PAGE "AuthToken"
+        or BadRequest UidNotFound: "The user's live tokens, oldest first";
+    post "/users/{uid}/auth_tokens" createAuthToken(AnyKey, May "TokenRequest") -> One "AuthToken"
+        or BadRequest UidNotFound: "A new token";
+    delete "/users/{uid}/auth_tokens" flushAuthTokens(FullAccess) -> One "Done"
+        or UidNotFound: "End every token of the user";
+    get "/users/{uid}/auth_tokens/{authToken}" getAuthToken(FullAccess) -> One "AuthToken"
+        or UidNotFound AuthTokenNotFound AuthTokenNotAccessible: "A token";
+    put "/users/{uid}/auth_tokens/{authToken}" updateAuthToken(FullAccess, May "Device")
+        -> One "AuthToken" or BadRequest UidNotFound AuthTokenNotFound AuthTokenNotAccessible:
+        "Change what is known of its device";
+    delete "/users/{uid}/auth_tokens/{authToken}" deleteAuthToken(FullAccess) -> One "Done"
+        or UidNotFound AuthTokenNotFound AuthTokenNotAccessible: "End a token";
+    get "/conversations" listConversations(Session) -> List PAGE "Nothing"
+        or BadRequest UidNotFound: "The conversations: none";
+    get "/groups" listGroups(Session) -> List PAGE "Nothing"
+        or BadRequest UidNotFound: "The groups: none";
+    get "/messages" listMessages(Session) -> List PAGE "Nothing"
+        or BadRequest UidNotFound: "The messages: none";
+    get "/users/{uid}/messages" listUserMessages(Session) -> List PAGE "Nothing"
+        or BadRequest UidNotFound: "The messages with a user: none";
+    get "/users/{uid}/conversation" getConversation(Session) -> One "Conversation"
+        or UidNotFound: "The conversation with a user, without a message";
+    post "/users/{uid}/conversation/read" markConversationRead(Session) -> One "Done"
+        or UidNotFound: "Mark the conversation with a user as read; nothing comes of it";
+};
+
 fn paths() -> Value {
     let mut paths = Map::new();
-    for (path, operations) in [
-        ("/me", me()),
-        ("/settings", vec![read_settings()]),
-        ("/user_sessions", vec![note_session()]),
-        ("/users", users()),
-        ("/users/{uid}", user()),
-        ("/users/{uid}/auth_tokens", auth_tokens()),
-        ("/users/{uid}/auth_tokens/{authToken}", auth_token()),
-        (
-            "/conversations",
-            vec![empty("listConversations", "The conversations: none")],
-        ),
-        ("/groups", vec![empty("listGroups", "The groups: none")]),
-        (
-            "/messages",
-            vec![empty("listMessages", "The messages: none")],
-        ),
-        (
-            "/users/{uid}/messages",
-            vec![empty("listUserMessages", "The messages with a user: none")],
-        ),
-        ("/users/{uid}/conversation", vec![read_conversation()]),
-        ("/users/{uid}/conversation/read", vec![mark_conversation()]),
-    ] {
-        let mut item = Map::new();
-        let parameters: Vec<_> = [
-            ("{uid}", "uid", "Uid"),
-            ("{authToken}", "authToken", "Text"),
-        ]
-        .into_iter()
-        .filter(|(part, ..)| path.contains(part))
-        .map(|(_, name, schema)| parameter("path", name, schema))
-        .collect();
-        if !parameters.is_empty() {
-            item.insert("parameters".to_owned(), parameters.into());
-        }
-        for operation in operations {
-            item.insert(operation.method.to_owned(), operation.describe());
-        }
-        paths.insert(path.to_owned(), item.into());
+    for operation in OPERATIONS {
+        let item = paths
+            .entry(operation.path)
+            .or_insert_with(|| path_item(operation.path));
+        item[operation.method] = operation.describe();
     }
     paths.into()
 }
 
+/// A path without its operations.
+fn path_item(path: &str) -> Value {
+    let parameters: Vec<_> = [
+        ("{uid}", "uid", "Uid"),
+        ("{authToken}", "authToken", "Text"),
+    ]
+    .into_iter()
+    .filter(|(part, ..)| path.contains(part))
+    .map(|(_, name, schema)| parameter("path", name, schema))
+    .collect();
+    if parameters.is_empty() {
+        json!({})
+    } else {
+        json!({ "parameters": parameters })
+    }
+}
+
 impl Operation {
-    fn new(method: &'static str, id: &'static str, summary: &'static str, caller: Caller) -> Self {
-        Self {
-            method,
-            id,
-            summary,
-            caller,
-            query: &[],
-            body: None,
-            needs_body: false,
-            data: reference("Done"),
-            is_list: false,
-            codes: &[],
-        }
-    }
-
-    fn gives(self, schema: &str) -> Self {
-        let data = reference(schema);
-        Self { data, ..self }
-    }
-
-    fn lists(self, schema: &str, query: &'static [(&'static str, &'static str)]) -> Self {
-        Self {
-            is_list: true,
-            query,
-            codes: &[Code::BadRequest, Code::UidNotFound],
-            ..self.gives(schema)
-        }
-    }
-
-    fn takes(self, schema: Value) -> Self {
-        let body = Some(schema);
-        Self { body, ..self }
-    }
-
-    fn fails(self, codes: &'static [Code]) -> Self {
-        Self { codes, ..self }
-    }
-
-    fn describe(self) -> Value {
-        let mut parameters: Vec<_> = self
-            .query
+    fn describe(&self) -> Value {
+        let query = match self.data {
+            Data::One => &[],
+            Data::List(query) => query,
+        };
+        let mut parameters: Vec<_> = query
             .iter()
             .map(|(name, schema)| parameter("query", name, schema))
             .collect();
         if self.caller.acts_for_others() {
             parameters.push(parameter("header", "onBehalfOf", "Actor"));
         }
-        let mut item = Map::new();
-        item.insert("operationId".to_owned(), self.id.into());
-        item.insert("summary".to_owned(), self.summary.into());
-        item.insert("security".to_owned(), self.caller.security());
-        item.insert("parameters".to_owned(), parameters.into());
-        if let Some(schema) = &self.body {
-            let body = json!({ "required": self.needs_body, "content": content(schema) });
-            item.insert("requestBody".to_owned(), body);
+        let mut item = json!({
+            "operationId": self.id,
+            "summary": self.summary,
+            "security": self.caller.security(),
+            "parameters": parameters,
+            "responses": self.responses(),
+        });
+        if let Body::May(schema) | Body::Must(schema) = self.body {
+            let required = matches!(self.body, Body::Must(_));
+            item["requestBody"] =
+                json!({ "required": required, "content": content(&reference(schema)) });
         }
-        item.insert("responses".to_owned(), self.responses());
-        item.into()
+        item
     }
 
     fn responses(&self) -> Value {
-        let mut success = json!({
-            "type": "object",
-            "required": ["data"],
-            "properties": { "data": self.data },
-        });
-        if self.is_list {
-            success = json!({
+        let data = reference(self.schema);
+        let success = match self.data {
+            Data::One => json!({
+                "type": "object",
+                "required": ["data"],
+                "properties": { "data": data },
+            }),
+            Data::List(_) => json!({
                 "type": "object",
                 "required": ["data", "meta"],
                 "properties": {
-                    "data": { "type": "array", "items": self.data },
+                    "data": { "type": "array", "items": data },
                     "meta": reference("Meta"),
                 },
-            });
-        }
+            }),
+        };
         let mut failures = BTreeMap::<u16, Vec<&str>>::new();
         for code in self.caller.codes().iter().chain(self.codes) {
             let codes = failures.entry(code.status().as_u16()).or_default();
@@ -268,193 +301,24 @@ impl Operation {
     }
 }
 
-fn me() -> Vec<Operation> {
-    const INVALID: &[Code] = &[Code::BadRequest, Code::PlanRestriction];
-    vec![
-        Operation::new("get", "getMe", "The user of the token", Caller::Session).gives("Peer"),
-        Operation::new(
-            "put",
-            "putMe",
-            "Register a device, or change the own profile",
-            Caller::Session,
-        )
-        .takes(reference("OwnChanges"))
-        .gives("Session")
-        .fails(INVALID),
-        Operation::new(
-            "delete",
-            "deleteMe",
-            "Log out: the token ends",
-            Caller::Session,
-        ),
-    ]
+/// A switch of this name.
+fn flag(field: &str) -> Value {
+    json!({ "type": "object", "properties": { field: { "type": ["boolean", "null"] } } })
 }
 
-fn read_settings() -> Operation {
-    let summary = "Where the app's services are";
-    Operation::new("get", "getSettings", summary, Caller::Member).gives("Settings")
-}
-
-fn note_session() -> Operation {
-    let summary = "Statistics of the page; nothing comes of them";
-    Operation::new("post", "createUserSession", summary, Caller::AnyApp)
-        .takes(json!({ "type": "object" }))
-        .fails(&[Code::BadRequest])
-}
-
-/// A list of a chat, in which there never is anything.
-fn empty(id: &'static str, summary: &'static str) -> Operation {
-    Operation::new("get", id, summary, Caller::Session).lists("Nothing", PAGE)
-}
-
-fn read_conversation() -> Operation {
-    let summary = "The conversation with a user, without a message";
-    Operation::new("get", "getConversation", summary, Caller::Session)
-        .gives("Conversation")
-        .fails(&[Code::UidNotFound])
-}
-
-fn mark_conversation() -> Operation {
-    let summary = "Mark the conversation with a user as read; nothing comes of it";
-    Operation::new("post", "markConversationRead", summary, Caller::Session)
-        .fails(&[Code::UidNotFound])
-}
-
-fn users() -> Vec<Operation> {
-    let uids = |field: &str| {
-        json!({
-            "type": "object",
-            "required": [field],
-            "properties": {
-                field: { "type": "array", "minItems": 1, "items": { "type": "string" } },
-            },
-        })
-    };
-    let switch = |method, id, summary, field| Operation {
-        needs_body: true,
-        ..Operation::new(method, id, summary, Caller::FullAccess)
-            .takes(uids(field))
-            .gives("UidsByOutcome")
-            .fails(&[Code::BadRequest])
-    };
-    vec![
-        Operation::new("get", "listUsers", "The users", Caller::Reader).lists("User", USERS),
-        Operation {
-            needs_body: true,
-            ..Operation::new("post", "createUser", "Create a user", Caller::AnyKey)
-                .takes(reference("NewUser"))
-                .gives("User")
-                .fails(&[
-                    Code::BadRequest,
-                    Code::UidAlreadyExists,
-                    Code::RoleNotFound,
-                    Code::PlanRestriction,
-                ])
-        },
-        switch(
-            "put",
-            "reactivateUsers",
-            "Reactivate users",
-            "uidsToActivate",
-        ),
-        switch(
-            "delete",
-            "deactivateUsers",
-            "Deactivate users",
-            "uidsToDeactivate",
-        ),
-    ]
-}
-
-fn user() -> Vec<Operation> {
-    const INVALID: &[Code] = &[Code::BadRequest, Code::UidNotFound];
-    let permanent = json!({
+/// A list of uids of this name.
+fn uids(field: &str) -> Value {
+    json!({
         "type": "object",
-        "properties": { "permanent": { "type": ["boolean", "null"] } },
-    });
-    vec![
-        Operation::new("get", "getUser", "A user", Caller::Reader).gives("User"),
-        Operation::new("put", "updateUser", "Change a user", Caller::AnyKey)
-            .takes(reference("UserChanges"))
-            .gives("User")
-            .fails(&[
-                Code::BadRequest,
-                Code::UidNotFound,
-                Code::RoleNotFound,
-                Code::PlanRestriction,
-            ]),
-        Operation {
-            data: json!({ "anyOf": [reference("Done"), reference("UidsByOutcome")] }),
-            ..Operation::new(
-                "delete",
-                "deleteUser",
-                "Deactivate a user, or delete it for good",
-                Caller::FullAccess,
-            )
-            .takes(permanent)
-            .fails(INVALID)
+        "required": [field],
+        "properties": {
+            field: { "type": "array", "minItems": 1, "items": { "type": "string" } },
         },
-    ]
+    })
 }
 
-fn auth_tokens() -> Vec<Operation> {
-    let force = json!({
-        "type": "object",
-        "properties": { "force": { "type": ["boolean", "null"] } },
-    });
-    vec![
-        Operation::new(
-            "get",
-            "listAuthTokens",
-            "The user's live tokens, oldest first",
-            Caller::FullAccess,
-        )
-        .lists("AuthToken", PAGE),
-        Operation::new("post", "createAuthToken", "A new token", Caller::AnyKey)
-            .takes(force)
-            .gives("AuthToken")
-            .fails(&[Code::BadRequest, Code::UidNotFound]),
-        Operation::new(
-            "delete",
-            "flushAuthTokens",
-            "End every token of the user",
-            Caller::FullAccess,
-        )
-        .fails(&[Code::UidNotFound]),
-    ]
-}
-
-fn auth_token() -> Vec<Operation> {
-    const MISSING: &[Code] = &[
-        Code::UidNotFound,
-        Code::AuthTokenNotFound,
-        Code::AuthTokenNotAccessible,
-    ];
-    const INVALID: &[Code] = &[
-        Code::BadRequest,
-        Code::UidNotFound,
-        Code::AuthTokenNotFound,
-        Code::AuthTokenNotAccessible,
-    ];
-    let caller = Caller::FullAccess;
-    vec![
-        Operation::new("get", "getAuthToken", "A token", caller)
-            .gives("AuthToken")
-            .fails(MISSING),
-        Operation::new(
-            "put",
-            "updateAuthToken",
-            "Change what is known of its device",
-            caller,
-        )
-        .takes(reference("Device"))
-        .gives("AuthToken")
-        .fails(INVALID),
-        Operation::new("delete", "deleteAuthToken", "End a token", caller).fails(MISSING),
-    ]
-}
-
-fn schemas(config: &Config) -> Value {
+/// What is taken.
+fn requests(config: &Config) -> Value {
     let text = |limit: usize| json!({ "type": ["string", "null"], "maxLength": limit });
     let profile = json!({
         "name": { "type": ["string", "null"], "maxLength": NAME_LIMIT, "pattern": "\\S" },
@@ -502,6 +366,18 @@ fn schemas(config: &Config) -> Value {
         "NewUser": { "type": "object", "required": ["uid", "name"], "properties": new_user },
         "OwnChanges": { "type": "object", "properties": own_changes },
         "UserChanges": { "type": "object", "properties": profile },
+        "Statistics": { "type": "object" },
+        "Deletion": flag("permanent"),
+        "TokenRequest": flag("force"),
+        "UidsToActivate": uids("uidsToActivate"),
+        "UidsToDeactivate": uids("uidsToDeactivate"),
+        "Device": { "type": "object", "properties": { "platform": {}, "deviceId": {}, "appInfo": {} } },
+    })
+}
+
+/// What is given.
+fn answers() -> Value {
+    json!({
         "User": {
             "type": "object",
             "required": ["uid", "name", "status", "role", "createdAt", "tags"],
@@ -576,12 +452,12 @@ fn schemas(config: &Config) -> Value {
                 "appInfo": {},
             },
         },
-        "Device": { "type": "object", "properties": { "platform": {}, "deviceId": {}, "appInfo": {} } },
         "Done": {
             "type": "object",
             "required": ["success", "message"],
             "properties": { "success": { "const": true }, "message": { "type": "string" } },
         },
+        "Deleted": { "anyOf": [reference("Done"), reference("UidsByOutcome")] },
         "UidsByOutcome": {
             "type": "object",
             "additionalProperties": { "type": "array", "items": { "type": "string" } },
@@ -621,6 +497,7 @@ fn reference(schema: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{schema}") })
 }
 
+/// JSON that this schema describes.
 fn content(schema: &Value) -> Value {
     json!({ "application/json": { "schema": schema } })
 }
