@@ -6,6 +6,8 @@
 //! The package's TypeScript (`pkg-template/src/`) queues calls until the WebAssembly runs, handles the
 //! application's signals and callbacks, and has the classes and overloads of the documented API.
 
+use std::cell::Cell;
+
 use js_sys::Promise;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -36,7 +38,7 @@ pub struct CometChat {
     client: Client,
     /// The last snapshot, after the version of the state that it shows.
     snapshot: OptionCell<(u32, JsValue)>,
-    has_initialized: OptionCell<()>,
+    has_initialized: Cell<bool>,
 }
 
 #[wasm_bindgen]
@@ -56,7 +58,7 @@ impl CometChat {
         Self {
             client: Client::new(environment),
             snapshot: OptionCell::default(),
-            has_initialized: OptionCell::default(),
+            has_initialized: Cell::new(false),
         }
     }
 
@@ -73,7 +75,7 @@ impl CometChat {
     ) -> Promise {
         let client = self.client.clone();
         let initialized = client.init(&app_id.into(), &app_settings.into());
-        if self.has_initialized.take().is_none() {
+        if !self.has_initialized.replace(true) {
             // Listens to other tabs later: the application waits for other things first.
             let later = client.environment().sleep(0.0);
             self.client.environment().spawn(Box::pin(async move {
@@ -87,7 +89,6 @@ impl CometChat {
                 }
             }));
         }
-        self.has_initialized.set(Some(()));
         initialized.promise()
     }
 

@@ -34,8 +34,9 @@ fn parameter(value: &Value) -> Option<Text> {
         Kind::Array => {
             TextList::parse(value)?;
             let list = value.to_json()?;
-            // Tags and roles have no commas, brackets or escaped characters; the latter are refused.
-            Some(list.without(r#"[\[\]"]"#)).filter(|list| !list.matches(r"\\"))
+            // The parameter has no way to write a comma within a tag or a role.
+            let is_plain = list.matches(r#"^\[("[^"\\,]*",?)+\]$"#);
+            is_plain.then(|| list.slice(1, list.len() - 1).without("\""))
         }
         _ => argument(value),
     }

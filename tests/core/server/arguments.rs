@@ -144,14 +144,14 @@ fn a_list_is_filtered_and_cut_by_its_options() {
     let options = json!({
         "searchKey": "a&b=c",
         "roles": ["default", "moderator"],
-        "tags": ["vip"],
+        "tags": ["vip", "[a]"],
         "withDeactivated": true,
         "page": 3,
         "perPage": 50,
         "unknown": "x",
     });
     backend.call(|it| it.list_users(&options.into()));
-    let query = "page=3&perPage=50&searchKey=a%26b%3Dc&roles=default%2Cmoderator&tags=vip&withDeactivated=true";
+    let query = "page=3&perPage=50&searchKey=a%26b%3Dc&roles=default%2Cmoderator&tags=vip%2C%5Ba%5D&withDeactivated=true";
     assert_eq!(backend.routes(), [format!("GET /users?{query}")]);
     for (name, value) in [
         ("page", json!({})),
@@ -159,6 +159,8 @@ fn a_list_is_filtered_and_cut_by_its_options() {
         ("roles", json!([])),
         ("roles", json!([7])),
         ("tags", json!(["a\"b"])),
+        ("tags", json!(["a\\b"])),
+        ("tags", json!(["a,b", "c"])),
     ] {
         let backend = Backend::new();
         let promise = backend.call(|it| it.list_users(&json!({ name: value }).into()));
