@@ -805,6 +805,12 @@ fn the_signal_of_a_function_that_has_given_a_token_is_not_aborted() {
     let (page, tokens) = alice();
     page.logout();
     assert_eq!(tokens.aborted(), [false]);
+    // Be it that the server has not answered yet.
+    page.hold(PUT);
+    page.ensure_with("alice", &tokens);
+    page.logout();
+    page.run();
+    assert_eq!(tokens.aborted(), [false, false]);
 }
 
 #[test]
