@@ -140,7 +140,6 @@ impl Login {
     /// Gives the login up. The signal of the application's token function is aborted in a task.
     fn cancel(&self, environment: &Environment, cancelled: Cancelled) {
         self.cancelled.set(Some(cancelled));
-        self.deferred.abandon();
         if let Some(abort) = self.abort.take() {
             environment.spawn(Box::pin(async move { abort.abort() }));
         }

@@ -138,9 +138,12 @@ at.attack("prototype-uid", async () => {
   await at.init();
   const endings = await polluted({ uid: "bob", name: `"Mallory"` }, [
     `CometChat.updateUser({ name: "New name" }, key)`,
+    `CometChat.updateUser(new CometChat.User({ name: "New name" }), key)`,
     `CometChat.createUser({ uid: "dora" }, key)`,
+    `CometChat.createUser(new CometChat.User({ uid: "dora" }), key)`,
   ]);
-  assert.deepEqual(codes(endings), ["UID_IS_COMPULSORY", "USER_NAME_IS_COMPULSORY"]);
+  const [noUid, noName] = ["UID_IS_COMPULSORY", "USER_NAME_IS_COMPULSORY"];
+  assert.deepEqual(codes(endings), [noUid, noUid, noName, noName]);
   assert.equal(at.requests().length, 0);
 });
 
