@@ -38,7 +38,7 @@ pub enum Purpose {
 pub struct RouteRequest {
     /// The purpose of the route.
     pub purpose: Purpose,
-    /// Method, URL and headers of the request, for [`Head::parse`].
+    /// Method, URL and headers of the request, for `Head::parse`.
     pub head: Value,
     /// The application's function that returns who is logged in; `None` if it gave none.
     pub identify: Option<TokenSource>,
