@@ -12,6 +12,7 @@ mod snapshot;
 
 pub use app::App;
 pub use pending::{Cancelled, Login};
+use snapshot::Shown;
 pub use snapshot::{Snapshot, SnapshotStatus};
 
 use std::cell::Cell;
@@ -47,8 +48,8 @@ pub(crate) struct State {
     error: OptionCell<Error>,
     /// The number of state changes.
     version: Cell<u32>,
-    /// The state that `version` counts, as [`Client::state_text`] has it.
-    state: OptionCell<Text>,
+    /// The state that `version` counts.
+    shown: OptionCell<Shown>,
     /// The version at the last call of the subscribers.
     told_version: Cell<u32>,
     is_change_pending: Cell<bool>,
@@ -81,7 +82,7 @@ impl Client {
             source: OptionCell::default(),
             error: OptionCell::default(),
             version: Cell::default(),
-            state: OptionCell::default(),
+            shown: OptionCell::default(),
             told_version: Cell::default(),
             is_change_pending: Cell::default(),
             has_informed: Cell::default(),

@@ -1,6 +1,7 @@
 //! Snapshots of the client's state, for user interfaces.
 
 use super::Client;
+use crate::error::Error;
 use crate::platform::{Record, Text, Value};
 use crate::types::Session;
 
@@ -44,10 +45,40 @@ pub struct Snapshot {
     pub error: Option<Record>,
 }
 
+/// What a snapshot is made of, to compare states.
+pub(crate) struct Shown {
+    status: SnapshotStatus,
+    session: Option<Session>,
+    error: Option<Error>,
+}
+
+impl Shown {
+    fn error_text(&self) -> Option<Text> {
+        self.error.as_ref()?.fields().to_json()
+    }
+}
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        self.status == other.status
+            && self.session.as_ref().map(Session::json) == other.session.as_ref().map(Session::json)
+            && self.error_text() == other.error_text()
+    }
+}
+
 impl Client {
     /// The state now.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
+        let shown = self.shown();
+        Snapshot {
+            status: shown.status,
+            user: shown.session.as_ref().map(Session::user),
+            error: shown.error.map(|error| error.fields().clone()),
+        }
+    }
+
+    fn shown(&self) -> Shown {
         let app = self.0.app.get().filter(|_| self.is_initialized());
         let session = app.as_ref().and_then(|app| app.session.get());
         let status = if app.is_none() {
@@ -61,10 +92,10 @@ impl Client {
         } else {
             SnapshotStatus::LoggedOut
         };
-        Snapshot {
+        Shown {
             status,
-            user: session.as_ref().map(Session::user),
-            error: self.0.error.get().map(|error| error.fields().clone()),
+            session,
+            error: self.0.error.get(),
         }
     }
 
@@ -72,34 +103,12 @@ impl Client {
     /// previous one is no change.
     #[must_use]
     pub fn version(&self) -> u32 {
-        let state = self.state_text();
-        let before = self.0.state.get();
-        if before.as_ref() != Some(&state) {
-            let is_first = before.is_none();
-            self.0.state.set(Some(state));
-            let version = self.0.version.get();
-            self.0
-                .version
-                .set(version.wrapping_add(u32::from(!is_first)));
-        }
-        self.0.version.get()
-    }
-
-    /// All fields of the snapshot as one text, to compare states.
-    fn state_text(&self) -> Text {
-        let Snapshot {
-            status,
-            user,
-            error,
-        } = self.snapshot();
-        let user = user.and_then(|user| user.to_json());
-        let error = error.and_then(|error| error.to_json());
-        [user, error]
-            .into_iter()
-            .fold(Text::from(status.name()), |text, part| match part {
-                Some(part) => text.and("\n").concat(&part),
-                None => text.and("\n"),
-            })
+        let now = self.shown();
+        let is_new = self.0.shown.take().is_some_and(|before| before != now);
+        self.0.shown.set(Some(now));
+        let version = self.0.version.get().wrapping_add(u32::from(is_new));
+        self.0.version.set(version);
+        version
     }
 
     /// Notes that the state may have changed. A task then calls the subscribers if it did, once for all

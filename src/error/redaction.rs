@@ -4,7 +4,7 @@
 
 use super::traces::Traces;
 use crate::platform::{Text, Value};
-use crate::types::{Secret, starts_with};
+use crate::types::{Secret, is_made_of, starts_with};
 
 /// Replaces a secret.
 const REDACTED: &str = "[redacted]";
@@ -73,7 +73,7 @@ impl Redaction {
         let is_documented = is_short && code.matches("^(AUTH_)?ERR_[A-Z_]+$");
         let is_plain = || {
             let is_secret = self.secrets.iter().any(|it| *it.expose() == code);
-            code.matches("^[A-Za-z0-9_.-]+$") && !is_secret && !self.has_trace(&code)
+            is_made_of(&code, MAX_CODE, b"_.-") && !is_secret && !self.has_trace(&code)
         };
         if is_documented || is_short && is_plain() {
             code

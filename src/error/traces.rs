@@ -10,6 +10,8 @@ use crate::platform::Text;
 
 /// The length of the parts that are searched for, in letters and digits: as many as fit in a `u64`.
 const PART: usize = 8;
+/// Every escape has one of these characters; most texts have none.
+const MARKS: &[u8] = b"%=\\&xX";
 /// How many times a text is decoded.
 const LAYERS: usize = 4;
 
@@ -32,17 +34,11 @@ impl Traces {
             let bytes = String::from(secret).into_bytes();
             traces.add(&digits(&bytes, &[16, 1]));
             traces.add(&digits(&bytes, &[100, 10, 1]));
-            // The base64 form of a secret depends on its place in the encoded bytes.
-            for before in ["", "-", "--"] {
-                let encoded = Text::from(before).concat(secret).to_base64();
-                let encoded = encoded.map(|text| String::from(&text).into_bytes());
-                let skipped = if before.is_empty() { 0 } else { 4 };
-                traces.add(
-                    encoded
-                        .unwrap_or_default()
-                        .get(skipped..)
-                        .unwrap_or_default(),
-                );
+            // Base64 encodes three bytes together: the form depends on which byte is the first of three.
+            for start in 0..3 {
+                if let Some(encoded) = secret.slice(start, secret.len()).to_base64() {
+                    traces.add(String::from(&encoded).as_bytes());
+                }
             }
             traces.each_layer(bytes, |traces, layer| traces.add(layer));
         }
@@ -92,8 +88,11 @@ impl Traces {
 
     /// Calls `look` with a text, and with the text decoded once, twice, up to [`LAYERS`] times.
     fn each_layer(&mut self, mut text: Vec<u8>, mut look: impl FnMut(&mut Self, &[u8])) {
-        for _ in 0..LAYERS {
+        for layer in 0..=LAYERS {
             look(self, &text);
+            if layer == LAYERS || !text.iter().any(|byte| MARKS.contains(byte)) {
+                return;
+            }
             let decoded = decoded(Reader {
                 text: &text,
                 at: 0,
@@ -104,7 +103,6 @@ impl Traces {
             }
             text = decoded;
         }
-        look(self, &text);
     }
 }
 

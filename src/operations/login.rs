@@ -315,13 +315,15 @@ fn usable_token(
         Some(token) if expired == Some(&token) => {
             Err(unusable("it gave the token that has expired"))
         }
-        Some(token) if !text.matches(FOREIGN_TEXT) => Ok(token),
+        Some(token) if !is_foreign(&text) => Ok(token),
         _ => Err(unusable(not_a_token(&text))),
     }
 }
 
-/// How JSON and HTML begin, but no token does.
-const FOREIGN_TEXT: &str = r#"^["\[{<]"#;
+/// Whether a text begins as JSON and HTML do, but no token does.
+fn is_foreign(text: &Text) -> bool {
+    text.matches(r#"^["\[{<]"#)
+}
 
 /// Why a value is not a token: it is not a text, or a blank one.
 fn not_a_text(given: &Value) -> &'static str {

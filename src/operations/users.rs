@@ -200,7 +200,7 @@ fn written(user: &Value, auth_key: &Value) -> Result<(Record, Uid, Secret), &'st
     }
     let user = user_to_send(user)?;
     let uid = user.get("uid");
-    if uid.kind() == Kind::Nullish {
+    if uid.is_nullish() {
         return Err(&UID_IS_COMPULSORY);
     }
     // A numeric UID is refused here: it would be sent as a number.

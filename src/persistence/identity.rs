@@ -2,6 +2,7 @@
 
 use crate::VERSION;
 use crate::platform::{Area, Environment, Text, Value};
+use crate::types::is_made_of;
 
 /// The key of the session id, in `sessionStorage` and without the app id.
 const SESSION_ID: &str = "sessionId";
@@ -39,7 +40,12 @@ pub fn forget_session_id(environment: &Environment) {
 
 /// Whether a text is a session id of one of CometChat's SDKs.
 fn is_session_id(text: &Text) -> bool {
-    text.matches("^WEB-[A-Za-z0-9_-]{1,200}$")
+    text.slice(0, 4) == "WEB-" && text.len() > 4 && is_id(text)
+}
+
+/// Whether a text has the characters, and a length, that ids have.
+pub fn is_id(text: &Text) -> bool {
+    is_made_of(text, 204, b"-_")
 }
 
 /// `WEB-0_1_0-` for version 0.1.0.

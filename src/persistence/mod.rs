@@ -12,7 +12,7 @@ use std::cell::Cell;
 use std::fmt;
 
 use crate::option_cell::OptionCell;
-use crate::platform::{Area, Environment, Kind, Storage, Text};
+use crate::platform::{Area, Environment, Storage, Text};
 use crate::types::{AppId, Session, decode};
 
 // Keys in the storage, after the namespace.
@@ -126,12 +126,11 @@ impl Persistence {
         let kept = self
             .read(DEVICE_ID)
             .and_then(|text| decode(&text)?.as_text());
-        kept.filter(|id| id.matches("^[A-Za-z0-9_-]{1,200}$"))
-            .unwrap_or_else(|| {
-                let fresh = fresh_id(environment, &self.app_id.text().and("_"), "_");
-                self.write(DEVICE_ID, Some(&fresh.to_json()));
-                fresh
-            })
+        kept.filter(identity::is_id).unwrap_or_else(|| {
+            let fresh = fresh_id(environment, &self.app_id.text().and("_"), "_");
+            self.write(DEVICE_ID, Some(&fresh.to_json()));
+            fresh
+        })
     }
 
     /// Reads the session from the storage. Removes a stored value that is not a session.
@@ -211,7 +210,7 @@ impl Persistence {
     fn is_clear(&self) -> bool {
         self.ask(&self.user_key).is_some_and(|left| {
             let left = left.and_then(|text| text.parse_json());
-            left.is_none_or(|left| left.kind() == Kind::Nullish)
+            left.is_none_or(|left| left.is_nullish())
         })
     }
 

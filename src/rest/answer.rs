@@ -1,7 +1,7 @@
 //! Parses answers (docs/protocol.md#answers).
 
 use crate::error::{Error, FAILED_TO_FETCH, INVALID_RESPONSE, Redaction};
-use crate::platform::{Kind, Record, Response, Value};
+use crate::platform::{Record, Response, Value};
 
 /// Returns the `data` of an answer.
 ///
@@ -40,12 +40,12 @@ fn part_of<T>(
         None => "no data",
         Some(answer) => {
             let (error, data) = (answer.get("error"), answer.get("data"));
-            if error.kind() != Kind::Nullish {
+            if !error.is_nullish() {
                 match Error::from_server(&error, redaction) {
                     Some(error) => return Err(error),
                     None => "no code",
                 }
-            } else if data.kind() == Kind::Nullish || !(200..300).contains(&response.status) {
+            } else if data.is_nullish() || !(200..300).contains(&response.status) {
                 "no data"
             } else {
                 return Ok(part(answer, data));

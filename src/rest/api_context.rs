@@ -100,10 +100,7 @@ impl ApiContext {
             Service::Admin => &self.admin,
             Service::Client => &self.client,
         };
-        let url = base
-            .as_ref()
-            .and_then(|base| base.join(&call.path))
-            .ok_or(&INVALID_HOST)?;
+        let url = base.as_ref().ok_or(&INVALID_HOST)?.join(&call.path);
         let mut policy = RetryPolicy::new(call.retry);
         while is_wanted() {
             let request = self.request(call, &url, service, secret);

@@ -1,7 +1,7 @@
 //! The options of `createCometChatServer`, parsed.
 
 use crate::error::{ErrorSpec, INVALID_API_KEY, INVALID_HOST, MISSING_API_KEY, MISSING_APP_ID};
-use crate::platform::{Kind, Value};
+use crate::platform::Value;
 use crate::types::{AppId, BaseUrl, Region, Secret, Service, argument, request_timeout};
 
 /// The app, the base URL of its API, and its REST API key.
@@ -30,7 +30,7 @@ impl ServerConfig {
         let key = options.get("apiKey");
         let api_key = Secret::parse(&key, &MISSING_API_KEY, &INVALID_API_KEY)?;
         let emulator = options.get("emulator");
-        let api = if emulator.kind() == Kind::Nullish {
+        let api = if emulator.is_nullish() {
             let host = BaseUrl::parse_override(&options.get("host"))?;
             host.unwrap_or_else(|| BaseUrl::of_region(&app_id, Service::Admin, &region))
         } else {

@@ -19,7 +19,7 @@ pub fn listed(path: Path, options: &Value, known: &[&[&'static str]]) -> Result<
         .flatten()
         .try_fold(path, |path, name| {
             let value = options.get(name);
-            if value.kind() == Kind::Nullish {
+            if value.is_nullish() {
                 return Ok(path);
             }
             let text = parameter(&value).and_then(|text| path.with(name, &text));

@@ -1,6 +1,6 @@
 //! The id of an app.
 
-use super::required_argument;
+use super::{is_label, required_argument};
 use crate::error::{ErrorSpec, INVALID_APP_ID, MISSING_APP_ID};
 use crate::platform::{Text, Value};
 
@@ -15,7 +15,7 @@ impl AppId {
     /// `MISSING_PARAMETERS` if it is missing or blank, `INVALID_APP_ID` if a host name cannot have it.
     pub fn parse(value: &Value) -> Result<Self, &'static ErrorSpec> {
         let text = required_argument(value, &MISSING_APP_ID, &INVALID_APP_ID)?;
-        if text.matches("^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$") {
+        if is_label(&text, 63) && text.slice(0, 1) != "-" {
             Ok(Self(text))
         } else {
             Err(&INVALID_APP_ID)

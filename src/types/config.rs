@@ -33,7 +33,7 @@ impl Config {
     /// # Errors
     /// `INVALID_REGION`, `INVALID_HOST` or `INVALID_SETTINGS`.
     pub fn parse(settings: &Value) -> Result<Self, &'static ErrorSpec> {
-        let fields = if settings.kind() == Kind::Nullish {
+        let fields = if settings.is_nullish() {
             Record::new()
         } else {
             settings.as_record().ok_or(&INVALID_SETTINGS)?
@@ -100,7 +100,7 @@ const FIELDS: &[(Kind, &[&str])] = &[
 ];
 
 fn area(mode: &Value) -> Result<Area, &'static ErrorSpec> {
-    if mode.kind() == Kind::Nullish {
+    if mode.is_nullish() {
         return Ok(Area::Local);
     }
     match mode.as_text() {
@@ -115,7 +115,7 @@ fn area(mode: &Value) -> Result<Area, &'static ErrorSpec> {
 /// # Errors
 /// `INVALID_SETTINGS` if it is not a number from 1 to 600,000.
 pub fn request_timeout(timeout: &Value) -> Result<f64, &'static ErrorSpec> {
-    if timeout.kind() == Kind::Nullish {
+    if timeout.is_nullish() {
         return Ok(REQUEST_TIMEOUT);
     }
     timeout

@@ -8,7 +8,7 @@ use crate::error::{
     CALLS_MISSING_AUTH_TOKEN, CALLS_UID_WITH_SPACE, ErrorSpec, INVALID_AUTH_KEY,
     INVALID_AUTH_TOKEN, MISSING_AUTH_KEY, MISSING_AUTH_TOKEN, MISSING_UID,
 };
-use crate::platform::{ErrorCallback, Kind, TokenSource, Value};
+use crate::platform::{ErrorCallback, TokenSource, Value};
 
 /// The user to log in, and where the token comes from.
 #[derive(Clone, Debug)]
@@ -88,7 +88,7 @@ impl Credential {
             request.get("authToken"),
             request.get("authKey"),
         );
-        if token.kind() == Kind::Nullish && key.kind() != Kind::Nullish {
+        if token.is_nullish() && !key.is_nullish() {
             return Self::auth_key(&uid, &key);
         }
         let origin = match token.as_token_source() {

@@ -47,7 +47,21 @@ pub fn required_argument(
 #[must_use]
 pub fn segment(text: &Text) -> Option<Text> {
     text.encode_component()
-        .filter(|segment| !segment.matches(r"^\.\.?$"))
+        .filter(|segment| *segment != "." && *segment != "..")
+}
+
+/// Whether a text has 1 to `most` characters, all of them ASCII letters, digits, or one of `others`.
+#[must_use]
+pub fn is_made_of(text: &Text, most: u32, others: &[u8]) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
+    (1..=most).contains(&text.len()) && String::from(text).bytes().all(is_allowed)
+}
+
+/// Whether a text is a label of a host name: up to `most` letters, digits and hyphens, with no hyphen at
+/// its end.
+#[must_use]
+pub fn is_label(text: &Text, most: u32) -> bool {
+    is_made_of(text, most, b"-") && text.slice(text.len() - 1, text.len()) != "-"
 }
 
 /// Whether a text begins with another, ignoring the case of ASCII letters.

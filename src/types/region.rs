@@ -1,7 +1,8 @@
 //! The region of an app.
 
+use super::is_label;
 use crate::error::{ErrorSpec, INVALID_REGION};
-use crate::platform::{Kind, Text, Value};
+use crate::platform::{Text, Value};
 
 /// A region, in lower case.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,12 +14,12 @@ impl Region {
     /// # Errors
     /// `INVALID_REGION` if it is not valid after `apiclient-` in a host name.
     pub fn parse(value: &Value) -> Result<Self, &'static ErrorSpec> {
-        if value.kind() == Kind::Nullish {
+        if value.is_nullish() {
             return Ok(Self(Text::from("eu")));
         }
         value
             .as_text()
-            .filter(|text| text.matches("^[A-Za-z0-9-]{0,52}[A-Za-z0-9]$"))
+            .filter(|text| is_label(text, 53))
             .map(|text| Self(text.to_lower_case()))
             .ok_or(&INVALID_REGION)
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::{Secret, user_record};
-use crate::platform::{Kind, Record, Text, Value};
+use crate::platform::{Record, Text, Value};
 
 /// The session of a user who is logged in.
 #[derive(Clone)]
@@ -26,7 +26,7 @@ impl Session {
     pub fn from_answer(data: &Value, sent: &Secret, known: Option<Record>) -> Option<Self> {
         let data = data.as_record()?;
         let token = data.get("authToken");
-        let token = if token.kind() == Kind::Nullish {
+        let token = if token.is_nullish() {
             sent.clone()
         } else {
             Secret::from_text(token.as_text()?)?

@@ -8,7 +8,8 @@ use crate::option_cell::OptionCell;
 type Known = (&'static str, &'static JsString);
 
 thread_local! {
-    /// The literals that were used so far.
+    /// The literals that were used so far, sorted by their addresses: the compiler gives equal literals
+    /// one address.
     static KNOWN: OptionCell<Vec<Known>> = OptionCell::default();
 }
 
@@ -17,14 +18,14 @@ thread_local! {
 pub fn literal(text: &'static str) -> &'static JsString {
     KNOWN.with(|known| {
         let mut texts = known.take().unwrap_or_default();
-        // Compares addresses: the compiler gives equal literals one address.
-        let found = texts.iter().find(|(it, _)| std::ptr::eq(*it, text));
-        let made = found.map_or_else(
-            || &*Box::leak(Box::new(JsString::from(text))),
-            |(_, made)| *made,
-        );
-        if found.is_none() {
-            texts.push((text, made));
+        let place = |(text, _): &Known| (text.as_ptr(), text.len());
+        let found = texts.binary_search_by_key(&(text.as_ptr(), text.len()), place);
+        let made = match found.map(|at| texts.get(at)) {
+            Ok(Some((_, made))) => *made,
+            _ => &*Box::leak(Box::new(JsString::from(text))),
+        };
+        if let Err(at) = found {
+            texts.insert(at, (text, made));
         }
         known.set(Some(texts));
         made

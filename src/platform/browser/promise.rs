@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::{Record, Value, js_imports};
-use crate::platform::{Kind, ResultKind};
+use crate::platform::ResultKind;
 
 thread_local! {
     /// The promises that nobody waits for any more. A set, since an application could write a property of
@@ -40,7 +40,7 @@ impl Deferred {
 
     /// Resolves the promise with an object of `kind`, or with `null`. The first settlement counts.
     pub fn resolve(&self, kind: ResultKind, value: Value) {
-        let made = if value.kind() == Kind::Nullish {
+        let made = if value.is_nullish() {
             JsValue::NULL.into()
         } else {
             match kind {

@@ -153,6 +153,9 @@ impl Text {
     /// Whether both texts are equal, ignoring the case of ASCII letters.
     #[must_use]
     pub fn eq_ignore_ascii_case(&self, other: &Self) -> bool {
+        if self == other {
+            return true;
+        }
         let unit = |text: &Self, at| {
             // NaN, which stands for a place outside the text, becomes 0.
             let unit = text.0.char_code_at(at) as u32;

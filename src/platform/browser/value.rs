@@ -51,7 +51,7 @@ impl Value {
         let value = &self.0;
         if value.is_string() {
             Kind::String
-        } else if value.is_undefined() || value.is_null() {
+        } else if self.is_nullish() {
             Kind::Nullish
         } else if value.is_function() {
             Kind::Function
@@ -70,6 +70,12 @@ impl Value {
         } else {
             Kind::Unsupported
         }
+    }
+
+    /// Whether this value is `undefined` or `null`.
+    #[must_use]
+    pub fn is_nullish(&self) -> bool {
+        self.0.loose_eq(&JsValue::NULL)
     }
 
     /// The text, if this value is one.
@@ -132,7 +138,7 @@ impl Value {
     /// and `null`.
     #[must_use]
     pub fn to_json(&self) -> Option<Text> {
-        if self.0.is_null() || self.0.is_undefined() {
+        if self.is_nullish() {
             return None;
         }
         // `JSON.stringify` returns `undefined` for what JSON cannot express, unlike its Rust type says.

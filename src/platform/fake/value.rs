@@ -66,6 +66,12 @@ impl Value {
         }
     }
 
+    /// Whether this value is `undefined` or `null`.
+    #[must_use]
+    pub const fn is_nullish(&self) -> bool {
+        matches!(self.0, Json::Null)
+    }
+
     /// The text, if this value is one.
     #[must_use]
     pub fn as_text(&self) -> Option<Text> {

@@ -45,7 +45,7 @@ impl Identity {
         let known = Record::new();
         for key in PROFILE {
             let value = user.get(key);
-            if value.kind() != Kind::Nullish {
+            if !value.is_nullish() {
                 known.set(key, value);
             }
         }
