@@ -43,6 +43,20 @@ export class Server {
   }
 }
 
+/** A class of builders that note each call of any method. @param {[string, unknown][]} calls */
+export const noting = (calls) =>
+  class {
+    constructor() {
+      // biome-ignore lint/correctness/noConstructorReturn: any method is one of the builder's
+      return new Proxy(this, {
+        get: (_, name) => (/** @type {unknown} */ value) => void calls.push([String(name), value]),
+      });
+    }
+  };
+
+/** What `keepInStep` takes for a builder of settings. */
+const Builder = noting([]);
+
 const DEAD = Object.freeze({ code: "AUTH_ERR_AUTH_TOKEN_NOT_FOUND" });
 const BUSY = Object.freeze({ code: -1, name: "LOGIN_IN_PROGRESS" });
 
@@ -144,7 +158,6 @@ export function official(server) {
     session = null;
     tell("logoutSuccess");
   };
-  const quiet = () => undefined;
   return {
     init: async () => {
       initialized = true;
@@ -195,13 +208,7 @@ export function official(server) {
         Object.assign(this, callbacks);
       }
     },
-    AppSettingsBuilder: class {
-      setRegion = quiet;
-      enableAutoJoinForGroups = quiet;
-      autoEstablishSocketConnection = quiet;
-      setStorageMode = quiet;
-      build = quiet;
-    },
+    AppSettingsBuilder: Builder,
   };
 }
 
@@ -218,7 +225,6 @@ export function kit(sdk) {
       user = null;
     },
   };
-  const quiet = () => undefined;
   return {
     /** How often it was initialised. */
     inits: () => inits,
@@ -242,12 +248,6 @@ export function kit(sdk) {
       },
       getLoggedInUser: () => user,
     },
-    UIKitSettingsBuilder: class {
-      setAppId = quiet;
-      setRegion = quiet;
-      setAutoEstablishSocketConnection = quiet;
-      setStorageMode = quiet;
-      build = quiet;
-    },
+    UIKitSettingsBuilder: Builder,
   };
 }

@@ -6,7 +6,7 @@ import { afterEach, before, beforeEach, describe, mock, test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { packedPackage } from "../harness/index.mjs";
-import { here, kit, official, Server } from "./model.mjs";
+import { here, kit, noting, official, Server } from "./model.mjs";
 
 /** @typedef {import("./model.mjs").Companion} Companion */
 
@@ -216,33 +216,28 @@ describe("a failure", () => {
     ["not when the page is hidden", "visibilitychange", "hidden", false],
   ])) {
     test(`is tried again at once ${what}, and listens to the page only until then`, async () => {
-      const page = new EventTarget();
-      const listeners = { online: 0, visibilitychange: 0 };
-      const add = (/** @type {keyof typeof listeners} */ event, /** @type {any} */ listener) => {
-        listeners[event] += 1;
-        page.addEventListener(event, listener);
+      /** @type {Map<string, () => void>} */
+      const heard = new Map();
+      const page = {
+        addEventListener: heard.set.bind(heard),
+        removeEventListener: heard.delete.bind(heard),
       };
-      const remove = (/** @type {keyof typeof listeners} */ event, /** @type {any} */ listener) => {
-        listeners[event] -= 1;
-        page.removeEventListener(event, listener);
-      };
-      const fake = { addEventListener: add, removeEventListener: remove };
-      Object.assign(globalThis, fake, { document: { ...fake, visibilityState } });
+      Object.assign(globalThis, page, { document: { ...page, visibilityState } });
       try {
         const { source, calls } = failing(1);
         const companion = accompany({ source });
         loggedIn("ada");
-        assert.deepEqual(listeners, { online: 0, visibilitychange: 0 });
+        assert.equal(heard.size, 0);
         await assert.rejects(companion.ready());
-        assert.deepEqual(listeners, { online: 1, visibilitychange: 1 });
-        page.dispatchEvent(new Event(name));
+        assert.deepEqual([...heard.keys()].sort(), ["online", "visibilitychange"]);
+        heard.get(name)?.();
         await rest();
         assert.equal(calls(), again ? 2 : 1);
         assert.equal(companion.getState().status, again ? "ready" : "waiting");
         companion.stop();
-        assert.deepEqual(listeners, { online: 0, visibilitychange: 0 });
+        assert.equal(heard.size, 0);
       } finally {
-        for (const name of ["addEventListener", "removeEventListener", "document"]) {
+        for (const name of [...Object.keys(page), "document"]) {
           Reflect.deleteProperty(globalThis, name);
         }
       }
@@ -275,29 +270,19 @@ describe("a failure", () => {
     assert.equal(source.mock.callCount(), 2);
   });
 
-  for (const thrown of [
-    "a text",
-    undefined,
-    Symbol("a symbol"),
-    Object.create(null),
-    new Proxy(
-      {},
-      {
-        get() {
-          throw new Error("read");
-        },
-      },
-    ),
-  ]) {
-    test(`may be ${typeof thrown === "object" ? "an object that nobody can read" : String(thrown)}`, async () => {
+  test("may be anything, and an object that nobody can read", async () => {
+    const unreadable = new Proxy({}, { get: () => assert.fail("read") });
+    for (const thrown of ["a text", undefined, Symbol("one"), Object.create(null), unreadable]) {
+      client.otherTab(null);
       loggedIn("ada");
       sdk.login = async () => {
         throw thrown;
       };
       const companion = accompany();
       await assert.rejects(companion.ready(), { code: "CHAT_NOT_READY" });
-    });
-  }
+      companion.stop();
+    }
+  });
 
   test("names the official SDK's code, and no message of it, which may have the token", async () => {
     const { authToken } = loggedIn("ada");
@@ -408,18 +393,7 @@ describe("a UI Kit", () => {
   test("gets the app and the settings of this SDK, whatever else it is given", async () => {
     /** @type {[string, unknown][]} */
     const set = [];
-    const uiKit = {
-      ...kit(sdk),
-      UIKitSettingsBuilder: class {
-        constructor() {
-          // biome-ignore lint/correctness/noConstructorReturn: any method is one of the builder's
-          return new Proxy(this, {
-            get: (_, name) => (/** @type {unknown} */ value) =>
-              void set.push([String(name), value]),
-          });
-        }
-      },
-    };
+    const uiKit = { ...kit(sdk), UIKitSettingsBuilder: noting(set) };
     client.getAppSettings = () =>
       /** @type {any} */ ({
         region: "us",
@@ -456,13 +430,60 @@ describe("a UI Kit", () => {
     await accompany().ready();
     await assert.rejects(accompany({ uiKit: kit(sdk) }).ready(), { code: "CHAT_NOT_POSSIBLE" });
   });
+});
 
-  test("is refused if it is none", async () => {
-    await assert.rejects(accompany({ uiKit: async () => ({}) }).ready(), {
-      code: "CHAT_NOT_POSSIBLE",
-      message: /CometChatUIKit and UIKitSettingsBuilder/,
+describe("what cannot be is refused with a sentence", () => {
+  const use = (/** @type {object} */ changes) => Object.assign(client, changes);
+  for (const [what, make, message] of /** @type {[string, () => Companion, RegExp][]} */ ([
+    [
+      "an official SDK that is none",
+      () => accompany({ source: async () => ({}) }),
+      /not the CometChat of @cometchat\/chat-sdk-javascript/,
+    ],
+    [
+      "a UI Kit that is none",
+      () => accompany({ uiKit: async () => ({}) }),
+      /CometChatUIKit and UIKitSettingsBuilder/,
+    ],
+    [
+      "an emulator",
+      () => {
+        use({ getEmulator: () => "http://127.0.0.1:9770" });
+        return accompany();
+      },
+      /not the emulator/,
+    ],
+    [
+      "both sessions in one place",
+      () => {
+        use({ getAppSettings: () => ({ region: "us", storageMode: "session" }) });
+        return accompany();
+      },
+      /StorageMode.SESSION/,
+    ],
+  ])) {
+    test(what, async () => {
+      loggedIn("ada");
+      await assert.rejects(make().ready(), { code: "CHAT_NOT_POSSIBLE", message });
+      assert.equal(client.getSession().user?.uid, "ada");
     });
-  });
+  }
+});
+
+test("the official SDK is given as the class, or by a function for it or its module", async () => {
+  loggedIn("ada");
+  const CometChat = Object.assign(class {}, sdk);
+  for (const source of [
+    CometChat,
+    async () => CometChat,
+    async () => ({ CometChat }),
+    async () => ({ default: { CometChat } }),
+  ]) {
+    const companion = accompany({ source });
+    const [given] = await Promise.all([companion.ready(), rest()]);
+    assert.equal(given, CometChat);
+    companion.stop();
+  }
 });
 
 describe("preload", () => {

@@ -4,11 +4,14 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { after, before } from "node:test";
 import { root } from "../../scripts/lib/process.mjs";
+import { startChromium } from "../harness/chromium.mjs";
 import { atExit } from "../harness/cleanup.mjs";
+import { patience } from "../harness/waiting.mjs";
 
 /** Starts the demo and waits until it is ready. */
-export async function startDemo() {
+async function startDemo() {
   const child = spawn(process.execPath, ["scripts/demo.mjs", "--port", "0", "--no-build"], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
@@ -38,3 +41,68 @@ export async function startDemo() {
     },
   };
 }
+
+/** Call at the top of a test file: gives its tests the demo, and pages in which it is open. */
+export function visits() {
+  /** @type {Awaited<ReturnType<typeof startDemo>>} */
+  let demo;
+  /** @type {import("playwright-core").Browser} */
+  let browser;
+  before(async () => {
+    demo = await startDemo();
+    browser = await startChromium();
+  });
+  after(async () => {
+    await browser?.close();
+    await demo?.interrupt();
+  });
+  return {
+    demo: () => demo,
+    /** @param {import("playwright-core").BrowserContextOptions} [options] */
+    open: async (options) => openAt(browser, demo.url, options),
+  };
+}
+
+/**
+ * Opens the demo with nothing stored, and waits until it knows whether somebody is logged in.
+ *
+ * @param {import("playwright-core").Browser} browser
+ * @param {string} url
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ */
+export async function openAt(browser, url, options) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.locator("#pass:not([aria-busy])").waitFor();
+  return page;
+}
+
+/** @param {import("playwright-core").Page} page @param {string} [uid] */
+export const loggedInAs = (page, uid = "cometchat-uid-1") =>
+  page.locator("#user-uid").getByText(uid, { exact: true }).waitFor();
+
+/** @param {import("playwright-core").Page} page */
+export const loggedOut = (page) => page.locator('#pass[data-state="absent"]').waitFor();
+
+/** Logs in as the page is set to. @param {import("playwright-core").Page} page @param {string} [uid] */
+export async function logIn(page, uid) {
+  await page.locator("#log-in-button").click();
+  await loggedInAs(page, uid);
+  assert.equal(await page.locator(".problem").count(), 0);
+  await page.locator("#log-in-button:enabled").waitFor();
+}
+
+/** @param {import("playwright-core").Page} page */
+export async function logOut(page) {
+  await page.locator("#log-out-button").click();
+  await loggedOut(page);
+}
+
+/** Makes something go wrong, or right again. @param {import("playwright-core").Page} page @param {string} kind */
+export const press = (page, kind) => page.locator(`.fault[data-kind="${kind}"]`).click();
+
+/** Waits for a fault to be in use, or not. @param {import("playwright-core").Page} page @param {string} kind */
+export const pressed = (page, kind, is = true) =>
+  page.locator(`.fault[data-kind="${kind}"][aria-pressed="${is}"]`).waitFor();

@@ -6,7 +6,8 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { ask, root } from "../../scripts/lib/process.mjs";
 import { startChromium } from "../harness/chromium.mjs";
-import { patience, scratchFolder, serve } from "../harness/index.mjs";
+import { scratchFolder, serve } from "../harness/index.mjs";
+import { loggedInAs, loggedOut, logIn, logOut, openAt, press, pressed } from "./start.mjs";
 
 /** @type {{ folder: string, remove: () => void }} */
 let scratch;
@@ -31,15 +32,7 @@ after(async () => {
   scratch?.remove();
 });
 
-/** Opens the page in a browser without anything stored, and without a network beyond the site. */
-async function open() {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
-  context.setDefaultTimeout(patience);
-  const page = await context.newPage();
-  await page.goto(`${site.url}/demo/`);
-  await page.locator("#pass:not([aria-busy])").waitFor();
-  return page;
-}
+const open = () => openAt(browser, `${site.url}/demo/`);
 
 test("its Service Worker type-checks against the package", () => {
   const compiler = path.join(root, "node_modules/.bin/tsc");
@@ -49,9 +42,8 @@ test("its Service Worker type-checks against the package", () => {
 
 test("logs in, with the steps and the second tab, stays logged in, and logs out", async () => {
   const page = await open();
-  await page.locator('#pass[data-state="absent"]').waitFor();
-  await page.locator("#log-in-button").click();
-  await page.locator("#user-uid").getByText("cometchat-uid-1").waitFor();
+  await loggedOut(page);
+  await logIn(page);
   await page.locator('.step[data-state="good"]').nth(2).waitFor();
   await page.locator("#holdings").getByText("this session").waitFor();
   await page.frameLocator("#second-tab").getByText("Andrew Joseph").waitFor();
@@ -60,9 +52,8 @@ test("logs in, with the steps and the second tab, stays logged in, and logs out"
   await page.screenshot({ path: path.join(root, "target/screenshots/static in.png") });
 
   await page.reload();
-  await page.locator("#user-uid").getByText("cometchat-uid-1").waitFor();
-  await page.locator("#log-out-button").click();
-  await page.locator('#pass[data-state="absent"]').waitFor();
+  await loggedInAs(page);
+  await logOut(page);
   await page.context().close();
 
   const asked = new Set(site.requests.map((request) => request.split(" ")[1]));
@@ -75,13 +66,12 @@ test("logs in, with the steps and the second tab, stays logged in, and logs out"
 
 test("faults, and the development way of logging in, work as well", async () => {
   const page = await open();
-  await page.locator('.fault[data-kind="error"]').click();
-  await page.locator('.fault[data-kind="error"][aria-pressed="true"]').waitFor();
+  await press(page, "error");
+  await pressed(page, "error");
   await page.getByRole("radio", { name: /Auth key/ }).check();
   await page.locator("#log-in-button").click();
   await page.locator("#problem-code").getByText("ERR_SERVER_ERROR").waitFor();
-  await page.locator('.fault[data-kind="error"][aria-pressed="false"]').waitFor();
-  await page.locator("#log-in-button").click();
-  await page.locator("#user-uid").getByText("cometchat-uid-1").waitFor();
+  await pressed(page, "error", false);
+  await logIn(page);
   await page.context().close();
 });

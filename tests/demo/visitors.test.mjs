@@ -7,60 +7,26 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { after, before, describe, test } from "node:test";
+import { test } from "node:test";
 import { root } from "../../scripts/lib/process.mjs";
-import { startChromium } from "../harness/chromium.mjs";
-import { patience } from "../harness/waiting.mjs";
-import { startDemo } from "./start.mjs";
+import { loggedInAs, loggedOut, logIn, logOut, press, pressed, visits } from "./start.mjs";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const folder = path.join(root, "target/screenshots");
-
-/**
- * The ways in which visitors look at it.
- *
- * @type {Record<string, import("playwright-core").BrowserContextOptions>}
- */
-const views = {
-  light: { colorScheme: "light", viewport: { width: 1280, height: 860 } },
-  dark: { colorScheme: "dark", viewport: { width: 1280, height: 860 } },
-  phone: { colorScheme: "light", viewport: { width: 390, height: 844 } },
-  "dark phone": { colorScheme: "dark", viewport: { width: 390, height: 844 } },
-};
+mkdirSync(folder, { recursive: true });
 
 /** @typedef {import("playwright-core").Page} Page */
 
-/** @type {Awaited<ReturnType<typeof startDemo>>} */
-let demo;
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  demo = await startDemo();
-  browser = await startChromium();
-  mkdirSync(folder, { recursive: true });
-});
-after(async () => {
-  await browser?.close();
-  await demo?.interrupt();
-});
+const { demo, open: openPage } = visits();
 
-/**
- * Opens the demo, and waits until it knows whether somebody is logged in.
- *
- * @param {import("playwright-core").BrowserContextOptions} options
- * @param {string} [search]
- */
-async function open(options, search = "") {
-  const context = await browser.newContext({
+/** Opens the demo, and waits for the second tab on the page. @param {import("playwright-core").BrowserContextOptions} [options] */
+async function open(options) {
+  const page = await openPage({
     ...options,
     bypassCSP: true,
     reducedMotion: "reduce",
     timezoneId: "UTC",
   });
-  context.setDefaultTimeout(patience);
-  const page = await context.newPage();
-  await page.goto(`${demo.url}${search}`);
-  await page.locator("#pass:not([aria-busy])").waitFor();
   await page.frameLocator("#second-tab").locator("#tab p").first().waitFor();
   return page;
 }
@@ -80,82 +46,75 @@ async function violations(page) {
   );
 }
 
-for (const [name, options] of Object.entries(views)) {
-  describe(name, () => {
-    test("axe finds nothing, logged out, logged in, or with an error", async () => {
-      const page = await open(options);
-      assert.deepEqual(await violations(page), [], "logged out");
-      await page.screenshot({ path: path.join(folder, `${name} out.png`), fullPage: true });
-
-      await page.locator("#log-in-button").click();
-      await page.locator("#user-uid").waitFor();
-      await page.frameLocator("#second-tab").getByText("Log out here").waitFor();
-      await page.locator("#holdings").getByText("this session").waitFor();
-      assert.deepEqual(await violations(page), [], "logged in");
+for (const [name, colorScheme, width, height] of /** @type {const} */ ([
+  ["light", "light", 1280, 860],
+  ["dark", "dark", 1280, 860],
+  ["phone", "light", 390, 844],
+  ["dark phone", "dark", 390, 844],
+])) {
+  test(`${name}: nothing is wider than the page, and axe finds nothing, logged out, logged in, or with an error`, async () => {
+    const page = await open({ colorScheme, viewport: { width, height } });
+    /** @param {string} state */
+    const look = async (state) => {
+      assert.deepEqual(await violations(page), [], state);
       await page.evaluate(() => scrollTo(0, 0));
-      await page.screenshot({ path: path.join(folder, `${name} in.png`), fullPage: true });
-      if (name === "light" && process.env.COMETCHAT_WRITE_SCREENSHOTS === "1") {
-        await page.screenshot({ path: path.join(root, "docs/images/demo.png") });
-      }
+      await page.screenshot({ path: path.join(folder, `${name} ${state}.png`), fullPage: true });
+    };
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= width, `${wide} of ${width}`);
+    await look("out");
 
-      await page.getByRole("radio", { name: /Auth key/ }).check();
-      await page.getByRole("radio", { name: /Nancy Grace/ }).check();
-      await page.locator("#auth-key").fill("certainly-not-the-key");
-      await page.locator("#log-in-button").click();
-      await page.locator("#problem-code").waitFor();
-      assert.deepEqual(await violations(page), [], "with an error");
-      await page.screenshot({ path: path.join(folder, `${name} error.png`), fullPage: true });
-      await page.locator("#log-out-button").click();
-      await page.locator('#pass[data-state="absent"]').waitFor();
-      await page.context().close();
-    });
+    await logIn(page);
+    await page.frameLocator("#second-tab").getByText("Log out here").waitFor();
+    await page.locator("#holdings").getByText("this session").waitFor();
+    await look("in");
+    if (name === "light" && process.env.COMETCHAT_WRITE_SCREENSHOTS === "1") {
+      await page.screenshot({ path: path.join(root, "docs/images/demo.png") });
+    }
 
-    test("nothing is wider than the page", async () => {
-      const page = await open(options);
-      const [wide, width] = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        innerWidth,
-      ]);
-      assert.ok(wide <= width, `${wide} of ${width}`);
-      await page.context().close();
-    });
+    await page.getByRole("radio", { name: /Auth key/ }).check();
+    await page.getByRole("radio", { name: /Nancy Grace/ }).check();
+    await page.locator("#auth-key").fill("certainly-not-the-key");
+    await page.locator("#log-in-button").click();
+    await page.locator("#problem-code").waitFor();
+    await look("error");
+    await logOut(page);
+    await page.context().close();
   });
 }
 
 test("storage that is blocked or full keeps nobody from logging in", async () => {
-  const page = await open(views.light);
+  const page = await open();
   for (const [kind, where] of /** @type {const} */ ([
     ["blocked", "in memory, because storage is blocked"],
     ["full", "in memory, because storage refuses"],
   ])) {
-    await page.locator(`.fault[data-kind="${kind}"]`).click();
-    await page.locator(`.fault[data-kind="${kind}"][aria-pressed="true"]`).waitFor();
-    await page.locator('#pass[data-state="absent"]').waitFor();
-    await page.locator("#log-in-button").click();
-    await page.locator("#user-uid").getByText("cometchat-uid-1").waitFor();
+    await press(page, kind);
+    await pressed(page, kind);
+    await loggedOut(page);
+    await logIn(page);
     await page.locator("#storage").getByText(where).waitFor();
-    await page.locator("#log-out-button").click();
-    await page.locator('#pass[data-state="absent"]').waitFor();
-    await page.locator(`.fault[data-kind="${kind}"]`).click();
-    await page.waitForURL(demo.url);
+    await logOut(page);
+    await press(page, kind);
+    await page.waitForURL(demo().url);
   }
   await page.context().close();
 });
 
 test("the second tab on the page follows, and is followed", async () => {
-  const page = await open(views.light);
+  const page = await open();
   const tab = page.frameLocator("#second-tab");
   await tab.getByText("Nobody is logged in").waitFor();
-  await page.locator("#log-in-button").click();
+  await logIn(page);
   await tab.getByText("Andrew Joseph").waitFor();
   await tab.getByText("Log out here").click();
-  await page.locator('#pass[data-state="absent"]').waitFor();
+  await loggedOut(page);
   await tab.getByText("Nobody is logged in").waitFor();
   await page.context().close();
 });
 
 test("logs in, breaks, and logs out by keyboard alone", async () => {
-  const page = await open(views.light);
+  const page = await open();
   /** Presses Tab until something has the focus. @param {string} selector */
   const reach = async (selector) => {
     for (let presses = 0; presses < 80; presses += 1) {
@@ -174,13 +133,13 @@ test("logs in, breaks, and logs out by keyboard alone", async () => {
   await page.keyboard.press("ArrowRight");
   await reach("#log-in-button");
   await page.keyboard.press("Enter");
-  await page.locator("#user-uid").getByText("cometchat-uid-2").waitFor();
+  await loggedInAs(page, "cometchat-uid-2");
 
   await reach('.fault[data-kind="error"]');
   await page.keyboard.press("Space");
-  await page.locator('.fault[data-kind="error"][aria-pressed="true"]').waitFor();
+  await pressed(page, "error");
   await page.keyboard.press("Space");
-  await page.locator('.fault[data-kind="error"][aria-pressed="false"]').waitFor();
+  await pressed(page, "error", false);
 
   await page.evaluate(() => document.querySelector(".skip")?.scrollIntoView());
   await page.locator(".brand").focus();
@@ -190,6 +149,6 @@ test("logs in, breaks, and logs out by keyboard alone", async () => {
   );
   assert.equal(outline, "solid", "the focus is visible");
   await page.keyboard.press("Enter");
-  await page.locator('#pass[data-state="absent"]').waitFor();
+  await loggedOut(page);
   await page.context().close();
 });

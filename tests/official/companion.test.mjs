@@ -1,17 +1,11 @@
 // @ts-check
 /** The companion keeps the official SDK in step, whoever logs in, switches and logs out, and where. */
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { agree, first, login, logout, sdks, second } from "./agreement.mjs";
-import { openStage } from "./stage.mjs";
+import { openStage, useStage } from "./stage.mjs";
 
-/** @type {import("./stage.mjs").Stage} */
-let stage;
-before(async () => {
-  stage = await openStage();
-});
-afterEach(() => stage?.clear());
-after(() => stage?.close());
+const stage = useStage(openStage);
 
 /** @param {number} count of tabs, each with the official SDK in step */
 async function tabs(count) {

@@ -5,21 +5,16 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { scratchFolder } from "../harness/index.mjs";
 import { install } from "./network.mjs";
-import { openStage } from "./stage.mjs";
+import { openStage, useStage } from "./stage.mjs";
 
 const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
 
-/** @type {import("./stage.mjs").Stage} */
-let stage;
-before(async () => {
-  stage = await openStage();
-});
-after(() => stage?.close());
+const stage = useStage(openStage);
 
 /** What a UI Kit says when it is imported in development, with this package under the official SDK's name. */
 async function importKit() {

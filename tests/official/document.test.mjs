@@ -4,24 +4,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { build } from "esbuild";
 import { blocksOf } from "../documents/blocks.mjs";
 import { app, until } from "../harness/index.mjs";
 import { first } from "./agreement.mjs";
-import { openStage } from "./stage.mjs";
+import { openStage, useStage } from "./stage.mjs";
 
 const document = readFileSync(
   new URL("../../docs/with-the-official-sdk.md", import.meta.url),
   "utf8",
 );
 
-/** @type {import("./stage.mjs").Stage} */
-let stage;
-before(async () => {
-  stage = await openStage();
-});
-after(() => stage?.close());
+const stage = useStage(openStage);
 
 test("the store for Vue follows the companion, until its scope ends", async () => {
   const [block] = blocksOf("with-the-official-sdk.md", document).filter(({ code }) =>

@@ -1,18 +1,12 @@
 // @ts-check
 /** Whatever goes wrong with a request of the official SDK, this one is as it was, and both agree later. */
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 import { until } from "../harness/index.mjs";
 import { agree, first, login, second } from "./agreement.mjs";
-import { openStage } from "./stage.mjs";
+import { openStage, useStage } from "./stage.mjs";
 
-/** @type {import("./stage.mjs").Stage} */
-let stage;
-before(async () => {
-  stage = await openStage();
-});
-afterEach(() => stage?.clear());
-after(() => stage?.close());
+const stage = useStage(openStage);
 
 /** @type {({ kind: string } & Record<string, unknown>)[]} */
 const faults = [

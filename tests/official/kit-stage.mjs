@@ -6,8 +6,8 @@
 import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { run } from "../consumers/stage.mjs";
-import { packedPackage, scratchFolder, serve } from "../harness/index.mjs";
+import { run as runProgram } from "../consumers/stage.mjs";
+import { packedPackage, scratchFolder } from "../harness/index.mjs";
 import { install, isCometChat, openNetwork } from "./network.mjs";
 
 const example = fileURLToPath(new URL("../../examples/uikit-react", import.meta.url));
@@ -31,24 +31,9 @@ createRoot(document.getElementById("app")).render(<StrictMode><App /></StrictMod
 /** Starts a browser and an emulator, and builds the example. */
 export async function openKitStage() {
   const folder = await built();
-  const { emulator, newContext, close } = await openNetwork();
-  /** @type {import("../harness/serve.mjs").Server | undefined} */
-  let site;
-  /** @type {import("playwright-core").BrowserContext | undefined} */
-  let context;
-
-  /** Closes all tabs, and forgets what they stored. */
-  const clear = async () => {
-    await context?.close();
-    context = undefined;
-    await site?.close();
-    site = undefined;
-    await emulator.reset();
-  };
-
+  const { newPage, ...network } = await openNetwork();
   return {
-    emulator,
-    clear,
+    ...network,
 
     /**
      * Opens the example in a new tab.
@@ -56,9 +41,7 @@ export async function openKitStage() {
      * @param {string} [hash] `#chat` opens the chat at once
      */
     open: async (hash = "") => {
-      site ??= await serve({ folder: path.join(folder, "dist") });
-      context ??= await newContext();
-      const page = await context.newPage();
+      const { page, run, url } = await newPage({ folder: path.join(folder, "dist") });
       /** @type {string[]} */
       const thrown = [];
       page.on("pageerror", ({ message }) => thrown.push(message));
@@ -69,18 +52,13 @@ export async function openKitStage() {
         }
       });
       await page.routeWebSocket(isCometChat, () => {});
-      await page.goto(`${site.url}/index.html${hash}`);
+      await page.goto(`${url}/index.html${hash}`);
       await page.waitForFunction("window.companion");
       return {
         page,
         /** What was thrown and not caught, and what React has printed. */
         thrown,
-        /**
-         * Runs code in the page, waits for what it gives, and gives that.
-         *
-         * @param {string} code
-         */
-        run: (code) => page.evaluate(`(async () => (${code}))()`),
+        run,
         /** @param {string} name of a button */
         click: (name) => page.getByRole("button", { name, exact: true }).click(),
         /** @param {boolean} offline */
@@ -94,11 +72,6 @@ export async function openKitStage() {
           (await page.locator(".cometchat-conversations").count()) > 0 &&
           (await page.locator(".cometchat-message-list").count()) > 0,
       };
-    },
-
-    close: async () => {
-      await clear();
-      await close();
     },
   };
 }
@@ -121,6 +94,6 @@ async function built() {
   const page = path.join(folder, "index.html");
   await writeFile(page, (await readFile(page, "utf8")).replace("main.tsx", "tested.tsx"));
   const vite = path.join(folder, "node_modules/.bin/vite");
-  await run(folder, vite, ["build"], { NODE_ENV: "development" });
+  await runProgram(folder, vite, ["build"], { NODE_ENV: "development" });
   return folder;
 }

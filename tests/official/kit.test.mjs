@@ -1,22 +1,17 @@
 // @ts-check
 /** The chat of `examples/uikit-react` opens, and shows the right user's lists, whatever happens. */
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { app, until } from "../harness/index.mjs";
 import { openKitStage } from "./kit-stage.mjs";
+import { useStage } from "./stage.mjs";
 
 /** @typedef {import("./kit-stage.mjs").Tab} Tab */
 
 /** How often the chat is opened by each kind of load; `COMETCHAT_CASES` gives another number. */
 const loads = Number(process.env.COMETCHAT_CASES ?? 20);
 
-/** @type {import("./kit-stage.mjs").KitStage} */
-let stage;
-before(async () => {
-  stage = await openKitStage();
-});
-afterEach(() => stage?.clear());
-after(() => stage?.close());
+const stage = useStage(openKitStage);
 
 const [first, second] = ["cometchat-uid-1", "cometchat-uid-2"];
 

@@ -7,7 +7,7 @@ import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { startChromium } from "../harness/chromium.mjs";
-import { patience, startEmulator } from "../harness/index.mjs";
+import { patience, serve, startEmulator } from "../harness/index.mjs";
 
 /** The hosts of CometChat. @param {URL} url */
 export const isCometChat = (url) => /\.cometchat\.io$/.test(url.hostname);
@@ -22,29 +22,68 @@ export async function openNetwork() {
   /** How many requests that register a device are under way. */
   let registering = 0;
 
+  /** @type {import("../harness/serve.mjs").Server | undefined} */
+  let site;
+  /** @type {import("playwright-core").BrowserContext | undefined} */
+  let context;
+
+  /** A profile of its own. */
+  const newContext = async () => {
+    const created = await browser.newContext();
+    created.setDefaultTimeout(patience);
+    await created.route(isCometChat, async (route) => {
+      const request = route.request();
+      const { pathname, search } = new URL(request.url());
+      const registers = request.method() === "PUT";
+      if (registers) registering += 1;
+      try {
+        await route.fulfill({
+          response: await route.fetch({ url: `${emulator.url}${pathname}${search}` }),
+        });
+      } catch {
+        // The emulator drops the connection, or the page has gone.
+        await route.abort().catch(() => {});
+      }
+      if (registers) registering -= 1;
+    });
+    return created;
+  };
+
+  /** Closes all tabs, and forgets what they stored. */
+  const clear = async () => {
+    await context?.close();
+    context = undefined;
+    await site?.close();
+    site = undefined;
+    await emulator.reset();
+  };
+
   return {
     emulator,
+    newContext,
+    clear,
 
-    /** A profile of its own. */
-    newContext: async () => {
-      const created = await browser.newContext();
-      created.setDefaultTimeout(patience);
-      await created.route(isCometChat, async (route) => {
-        const request = route.request();
-        const { pathname, search } = new URL(request.url());
-        const registers = request.method() === "PUT";
-        if (registers) registering += 1;
-        try {
-          await route.fulfill({
-            response: await route.fetch({ url: `${emulator.url}${pathname}${search}` }),
-          });
-        } catch {
-          // The emulator drops the connection, or the page has gone.
-          await route.abort().catch(() => {});
-        }
-        if (registers) registering -= 1;
-      });
-      return created;
+    /**
+     * A new tab, beside those that are open, and the address of a site that has an origin of its own until
+     * all is cleared.
+     *
+     * @param {Parameters<typeof serve>[0]} files
+     */
+    newPage: async (files) => {
+      site ??= await serve(files);
+      context ??= await newContext();
+      const page = await context.newPage();
+      return {
+        page,
+        url: site.url,
+        /**
+         * Runs code in the page, waits for what it gives, and gives that.
+         *
+         * @param {string} code
+         * @returns {Promise<any>}
+         */
+        run: (code) => page.evaluate(`(async () => (${code}))()`),
+      };
     },
 
     /** Waits until no device has been registered for a moment. */
@@ -53,6 +92,7 @@ export async function openNetwork() {
     },
 
     close: async () => {
+      await clear();
       await browser.close();
       await emulator.stop();
     },

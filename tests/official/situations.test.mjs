@@ -1,20 +1,14 @@
 // @ts-check
 /** The companion where something comes in between. */
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { app, until } from "../harness/index.mjs";
 import { agree, first, login, logout, second } from "./agreement.mjs";
-import { openStage } from "./stage.mjs";
+import { openStage, useStage } from "./stage.mjs";
 
 /** @typedef {import("./stage.mjs").Tab} Tab */
 
-/** @type {import("./stage.mjs").Stage} */
-let stage;
-before(async () => {
-  stage = await openStage();
-});
-afterEach(() => stage?.clear());
-after(() => stage?.close());
+const stage = useStage(openStage);
 
 /** How the official SDK is initialised by an application. */
 const init = `Official.init("${app.appId}", new Official.AppSettingsBuilder().setRegion("us").build())`;
@@ -191,14 +185,6 @@ describe("nobody waits for anybody", () => {
 });
 
 describe("the server", () => {
-  test("fails: the official SDK gets into step when it is back", async () => {
-    const tab = await inStep();
-    await stage.emulator.fault({ route: "PUT /me", skip: 1, times: 2, fault: { kind: "drop" } });
-    await login(tab, "Here", second);
-    await agree(stage.emulator, [tab], second);
-    assert.equal(await update(tab), second);
-  });
-
   test("fails: `ready` says so, and works when called again", async () => {
     const tab = await stage.open();
     await login(tab, "Here", first);
@@ -262,27 +248,6 @@ describe("a companion", () => {
     assert.equal(requests.length, 2);
   });
 
-  for (const [what, source] of [
-    ["the class", "(await loadOfficial()).default.CometChat"],
-    ["a function that gives the class", "async () => (await loadOfficial()).default.CometChat"],
-    ["a function that gives the module", "loadOfficial"],
-  ]) {
-    test(`takes ${what}`, async () => {
-      const tab = await stage.open();
-      await tab.run(
-        `keepInStep(Here, ${source}).ready().then((official) => { window.Official = official; })`,
-      );
-      await login(tab, "Here", first);
-      await agree(stage.emulator, [tab], first);
-    });
-  }
-
-  test("refuses what is not the official SDK", async () => {
-    const tab = await stage.open();
-    const said = await tab.run("keepInStep(Here, async () => ({})).ready().catch(String)");
-    assert.match(said, /not the CometChat of @cometchat\/chat-sdk-javascript/);
-  });
-
   test("refuses an official SDK whose session is in the same place", async () => {
     const tab = await stage.open();
     await tab.run("official()");
@@ -291,20 +256,5 @@ describe("a companion", () => {
     const said = await tab.run("keepInStep(Here, Official).ready().catch(String)");
     assert.match(said, /Call keepInStep\(\) before its init/);
     assert.equal((await tab.state()).here, first);
-  });
-
-  test("refuses an emulator", async () => {
-    const tab = await stage.open(
-      `(Here.useEmulator("${stage.emulator.url}"), Here.init("${app.appId}"))`,
-    );
-    const said = await tab.run("keepInStep(Here, loadOfficial).ready().catch(String)");
-    assert.match(said, /not the emulator/);
-  });
-
-  test("refuses to keep both sessions in one place", async () => {
-    const tab = await stage.open(`Here.init("${app.appId}",
-      new Here.AppSettingsBuilder().setStorageMode("session").build())`);
-    const said = await tab.run("keepInStep(Here, loadOfficial).ready().catch(String)");
-    assert.match(said, /StorageMode.SESSION/);
   });
 });

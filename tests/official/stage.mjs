@@ -6,9 +6,10 @@
  */
 import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { after, afterEach, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { app, packedPackage, scratchFolder, serve } from "../harness/index.mjs";
+import { app, packedPackage, scratchFolder } from "../harness/index.mjs";
 import { install, isCometChat, openNetwork } from "./network.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -36,26 +37,11 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 /** Starts a browser and an emulator, and builds the application. */
 export async function openStage() {
   const folder = await application();
-  const { emulator, newContext, registered, close } = await openNetwork();
-  /** @type {import("../harness/serve.mjs").Server | undefined} */
-  let site;
-  /** @type {import("playwright-core").BrowserContext | undefined} */
-  let context;
-
-  /** Closes all tabs, and forgets what they stored. */
-  const clear = async () => {
-    await context?.close();
-    context = undefined;
-    await site?.close();
-    site = undefined;
-    await emulator.reset();
-  };
-
+  const { newPage, registered, ...network } = await openNetwork();
   return {
-    emulator,
+    ...network,
     /** Where both SDKs are installed. */
     folder,
-    clear,
 
     /**
      * Opens the application in a new tab.
@@ -63,9 +49,7 @@ export async function openStage() {
      * @param {string} [init] how it initialises this SDK
      */
     open: async (init = initHere) => {
-      site ??= await serve({ folder, routes: { "/": document } });
-      context ??= await newContext();
-      const page = await context.newPage();
+      const { page, run, url } = await newPage({ folder, routes: { "/": document } });
       /** @type {Set<Socket>} */
       const sockets = new Set();
       await page.routeWebSocket(isCometChat, async (route) => {
@@ -82,18 +66,12 @@ export async function openStage() {
         // A handshake takes longer than such a request, as on a network.
         await registered();
       });
-      /**
-       * Runs code in the page, waits for what it gives, and gives that.
-       *
-       * @param {string} code
-       */
-      const run = (code) => page.evaluate(`(async () => (${code}))()`);
       const load = async () => {
         sockets.clear();
         await page.waitForFunction("window.Here");
         await run(init);
       };
-      await page.goto(site.url);
+      await page.goto(url);
       await load();
       return {
         run,
@@ -116,12 +94,24 @@ export async function openStage() {
         close: () => page.close(),
       };
     },
-
-    close: async () => {
-      await clear();
-      await close();
-    },
   };
+}
+
+/**
+ * Call at the top of a test file: gives its tests a stage, which is cleared after each.
+ *
+ * @template {{ clear: () => Promise<void>, close: () => Promise<void> }} Opened
+ * @param {() => Promise<Opened>} open
+ * @returns {Opened}
+ */
+export function useStage(open) {
+  const stage = /** @type {Opened} */ ({});
+  before(async () => {
+    Object.assign(stage, await open());
+  });
+  afterEach(() => stage.clear?.());
+  after(() => stage.close?.());
+  return stage;
 }
 
 const initHere = `Here.init("${app.appId}",

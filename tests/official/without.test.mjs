@@ -1,23 +1,17 @@
 // @ts-check
 /** Both SDKs on one page without the companion: what docs/with-the-official-sdk.md says of that. */
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 import { app, until } from "../harness/index.mjs";
 import { first, login, logout, second } from "./agreement.mjs";
-import { openStage } from "./stage.mjs";
+import { openStage, useStage } from "./stage.mjs";
 
-/** @type {import("./stage.mjs").Stage} */
-let stage;
+const stage = useStage(openStage);
 /** @type {import("./stage.mjs").Tab} */
 let tab;
-before(async () => {
-  stage = await openStage();
-});
 beforeEach(async () => {
   tab = await stage.open();
 });
-afterEach(() => stage?.clear());
-after(() => stage?.close());
 
 const init = () =>
   tab.run(
@@ -28,6 +22,13 @@ const update = () =>
   tab.run(`Official.updateCurrentUserDetails(new Official.User("anybody"))
     .then((user) => user.getUid(), (error) => error.code ?? error.name)`);
 const user = () => tab.run("Here.getLoggedinUser().then((user) => user?.getUid() ?? null)");
+/** Logs in to the official SDK: its session is this one's, too. */
+async function takenOver() {
+  await tab.run("official()");
+  await init();
+  await login(tab, "Official", first);
+  await until(async () => (await user()) === first);
+}
 const connected = () => tab.sockets().some(({ uid }) => uid === first);
 
 test("its init takes a session of this SDK over, and connects", async () => {
@@ -46,13 +47,6 @@ test("its init takes the stored session away until the server has answered", asy
   assert.equal(await user(), null);
 });
 
-test("a session of its own is taken over here", async () => {
-  await tab.run("official()");
-  await init();
-  await login(tab, "Official", first);
-  await until(async () => (await user()) === first);
-});
-
 test("initialised before a login here, it gives the user and cannot use it", async () => {
   await tab.run("official()");
   await init();
@@ -64,11 +58,8 @@ test("initialised before a login here, it gives the user and cannot use it", asy
   assert.equal(await update(), first);
 });
 
-test("after a switch here it sends the old token, and takes the session away", async () => {
-  await tab.run("official()");
-  await init();
-  await login(tab, "Official", first);
-  await until(async () => (await user()) === first);
+test("a session of its own is taken over here; after a switch here it sends the old token, and takes the session away", async () => {
+  await takenOver();
   await login(tab, "Here", second);
   await until(async () => (await stage.emulator.state()).tokens.length === 1);
   assert.equal(await update(), "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
@@ -76,20 +67,15 @@ test("after a switch here it sends the old token, and takes the session away", a
 });
 
 test("a logout here leaves it connected", async () => {
-  await tab.run("official()");
-  await init();
-  await login(tab, "Official", first);
-  await until(async () => connected() && (await user()) === first);
+  await takenOver();
+  await until(connected);
   await logout(tab, "Here");
   await until(async () => (await stage.emulator.state()).tokens.length === 0);
   assert.equal(await update(), "AUTH_ERR_AUTH_TOKEN_NOT_FOUND");
 });
 
 test("its logout ends the session here", async () => {
-  await tab.run("official()");
-  await init();
-  await login(tab, "Official", first);
-  await until(async () => (await user()) === first);
+  await takenOver();
   await logout(tab, "Official");
   await until(async () => (await user()) === null);
 });
