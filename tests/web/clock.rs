@@ -73,7 +73,10 @@ fn a_clock_that_fails_now_and_then_makes_no_times_of_nothing() {
     let failing = "value: { now() { throw new Error(); } }";
     for fails_first in [true, false] {
         let environment = page();
-        let before = (!fails_first).then(|| environment.monotonic());
+        let before = (!fails_first).then(|| {
+            let _old_page = Replaced::by("performance", "value: { now: () => 5e6 }");
+            environment.monotonic()
+        });
         let failing = Replaced::by("performance", failing);
         let between = environment.monotonic();
         drop(failing);

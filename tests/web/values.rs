@@ -28,6 +28,22 @@ fn each_value_has_its_kind() {
 }
 
 #[wasm_bindgen_test]
+fn only_objects_that_inherit_nothing_are_copied_for_foreign_code() {
+    for (code, is_copied) in [
+        ("Object.create(null)", true),
+        ("{}", false),
+        ("new Date()", false),
+        ("Object.setPrototypeOf([], null)", false),
+        ("Object.setPrototypeOf(() => 0, null)", false),
+        ("null", false),
+    ] {
+        let value = js(code);
+        let ordinary = JsValue::from(value.to_ordinary());
+        assert_eq!(ordinary != JsValue::from(value), is_copied, "{code}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn only_finite_numbers_are_numbers() {
     assert_eq!(js("1.5").as_number(), Some(1.5));
     for code in [
