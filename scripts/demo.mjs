@@ -21,14 +21,10 @@ import { setup } from "./setup.mjs";
 
 const folder = path.join(root, "www-demo");
 const host = "127.0.0.1";
-const cargoArgs = ["--quiet", "--package", "cometchat-emulator"];
+const windows = process.platform === "win32";
 
 /** What the emulator has unless told otherwise. */
-const app = {
-  appId: "emulator-app",
-  region: "us",
-  authKey: "emulator-auth-key",
-};
+const app = { appId: "emulator-app", region: "us", authKey: "emulator-auth-key" };
 const restApiKey = "emulator-rest-api-key";
 
 await main(async () => {
@@ -39,7 +35,9 @@ await main(async () => {
     if (files) await buildEmulator();
   }
   await setup(["emulator"]);
-  if (!built && !files) await must("cargo", ["build", ...cargoArgs]);
+  if (!built && !files) {
+    await must("cargo", ["build", "--quiet", "--package", "cometchat-emulator"]);
+  }
   await installPackages(files ? ["pkg", "pkg-emulator"] : ["pkg"]);
   if (files) {
     await buildFiles();
@@ -49,7 +47,7 @@ await main(async () => {
     return;
   }
 
-  const emulator = await startEmulator(built);
+  const emulator = await startEmulator();
   const page = await serve(emulator.url, port, dev);
   if (port !== 0 && page.port !== port) say(`Port ${port} is taken, so here is another.`);
   say(`demo ready at http://${host}:${page.port}/`);
@@ -66,16 +64,12 @@ await main(async () => {
 function options() {
   const off = /** @type {const} */ ({ type: "boolean", default: false });
   const port = /** @type {const} */ ({ type: "string", default: "4180" });
-  try {
-    const { values } = parseArgs({ options: { port, dev: off, static: off, "no-build": off } });
-    const number = Number(values.port);
-    if (!Number.isInteger(number) || number < 0 || number > 65535) {
-      throw new Error(`--port takes a number from 0 to 65535, not ${values.port}`);
-    }
-    return { ...values, port: number, built: values["no-build"], files: values.static };
-  } catch (error) {
-    throw new Problem(`${/** @type {Error} */ (error).message}.`);
+  const { values } = parseArgs({ options: { port, dev: off, static: off, "no-build": off } });
+  const number = Number(values.port);
+  if (!Number.isInteger(number) || number < 0 || number > 65535) {
+    throw new Problem(`--port takes a number from 0 to 65535, not ${values.port}.`);
   }
+  return { ...values, port: number, built: values["no-build"], files: values.static };
 }
 
 /**
@@ -90,15 +84,8 @@ async function installPackages(packages) {
   rmSync(path.join(folder, "node_modules"), { recursive: true, force: true });
   // The first is in the demo's package.json.
   const others = packages.slice(1).map((name) => `../${name}`);
-  const command = [
-    "install",
-    "--no-audit",
-    "--no-fund",
-    "--loglevel=error",
-    "--no-save",
-    ...others,
-  ];
-  await must("npm", command, { cwd: folder });
+  const command = "install --no-audit --no-fund --loglevel=error --no-save".split(" ");
+  await must("npm", [...command, ...others], { cwd: folder });
 }
 
 /** Builds the demo as files, with the emulator and the app server in a Service Worker. */
@@ -119,29 +106,22 @@ async function buildFiles() {
 /**
  * Starts the emulator on a free port, in a process group of its own: Ctrl-C is for this script, which then stops the
  * emulator by closing its standard input. So does the end of this process, however it comes about.
- *
- * @param {boolean} built whether to take it as it was built last, and not to look at cargo again
  */
-async function startEmulator(built) {
-  const last = path.join(root, "target/debug/cometchat-emulator");
-  const [program, ...args] =
-    built && existsSync(last) ? [last] : ["cargo", "run", ...cargoArgs, "--"];
-  const child = spawn(program, [...args, "--port", "0", "--exit-with-stdin"], {
+async function startEmulator() {
+  const program = path.join(root, `target/debug/cometchat-emulator${windows ? ".exe" : ""}`);
+  if (!existsSync(program)) throw new Problem("There is no emulator yet: leave --no-build out.");
+  const child = spawn(program, ["--port", "0", "--exit-with-stdin"], {
     cwd: root,
-    detached: process.platform !== "win32",
+    detached: !windows,
     env: { RUST_LOG: "warn", ...process.env },
     stdio: ["pipe", "pipe", "inherit"],
   });
-  let stopping = false;
-  /** @type {Promise<never>} */
-  const ended = new Promise((_resolve, reject) => {
-    child.once("error", ({ message }) => {
-      reject(new Problem(`The emulator could not be started: ${message}.`));
-    });
-    child.once("exit", (code) => {
-      if (!stopping) reject(new Problem(`The emulator has stopped (exit code ${code}).`));
-    });
-  });
+  const exit = once(child, "exit");
+  /** Fails when it ends by itself. */
+  const ended = exit.then(
+    ([code]) => Promise.reject(new Problem(`The emulator has stopped (exit code ${code}).`)),
+    ({ message }) => Promise.reject(new Problem(`The emulator could not be started: ${message}.`)),
+  );
   /** @type {Promise<string>} */
   const listening = new Promise((resolve) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
@@ -151,10 +131,8 @@ async function startEmulator(built) {
   });
   const url = await Promise.race([listening, ended]);
   const stop = async () => {
-    stopping = true;
-    if (child.exitCode !== null || child.signalCode !== null) return;
     child.stdin.end();
-    await once(child, "exit");
+    await exit;
   };
   return { url, ended, stop };
 }

@@ -1,5 +1,6 @@
 // @ts-check
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
@@ -81,6 +82,18 @@ test("no suite waits for one that there is not, or for itself", () => {
   for (const { name, after } of suites) {
     for (const each of after) assert.ok(seen.has(each), `${name} comes after ${each}`);
     seen.add(name);
+  }
+});
+
+test("an option that there is not gets one sentence", () => {
+  for (const name of ["bench", "consumers", "demo", "test"]) {
+    const command = [path.join(root, `scripts/${name}.mjs`), "--faster"];
+    const { status, stderr } = spawnSync(process.execPath, command, { encoding: "utf8" });
+    assert.deepEqual(
+      { status, stderr },
+      { status: 1, stderr: "Unknown option '--faster'\n" },
+      name,
+    );
   }
 });
 

@@ -68,15 +68,9 @@ export async function obtain(look, ways) {
 /** The first version number in a text, such as `156.0.8078.79`; empty if there is none. @param {string} text */
 export const versionIn = (text) => /\d+(?:\.\d+)+/.exec(text)?.[0] ?? "";
 
-/**
- * @param {string} version
- * @param {string} least
- */
-export function isAtLeast(version, least) {
-  const [a, b] = [version, least].map((text) => text.split(".").map(Number));
-  const place = b.findIndex((part, place) => (a[place] ?? 0) !== part);
-  return place < 0 || (a[place] ?? 0) > b[place];
-}
+/** Compares by their parts. @type {(version: string, least: string) => boolean} */
+export const isAtLeast = (version, least) =>
+  version.localeCompare(least, "en", { numeric: true }) >= 0;
 
 /**
  * Says why something is installed, and runs what installs it.

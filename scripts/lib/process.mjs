@@ -24,7 +24,8 @@ export class Problem extends Error {
 export const say = (sentence) => void process.stdout.write(`${sentence}\n`);
 
 /**
- * Runs the body of a command-line script: a {@link Problem} becomes one sentence and exit code 1.
+ * Runs the body of a command-line script: a {@link Problem}, or an option that there is not, becomes one sentence and
+ * exit code 1.
  *
  * @param {() => Promise<number | void>} body
  */
@@ -32,7 +33,9 @@ export async function main(body) {
   try {
     process.exitCode = (await body()) ?? 0;
   } catch (error) {
-    console.error(error instanceof Problem ? error.message : error);
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+    const told = error instanceof Problem || code?.startsWith("ERR_PARSE_ARGS");
+    console.error(told ? message : error);
     process.exitCode = 1;
   }
 }
