@@ -113,7 +113,8 @@ async function tryAttacks(picked) {
   const servers = "server-side.test.mjs";
   const tests = readdirSync(path.join(root, folder)).filter((name) => name.endsWith(".test.mjs"));
   const inPages = tests.filter((name) => name !== servers && name !== "table.test.mjs").sort();
-  const report = path.join(scratchFolder("attacks").folder, "endings");
+  const scratch = scratchFolder("attacks").folder;
+  const report = path.join(scratch, "endings");
   let fine = true;
   for (const place of picked) {
     const files = place === "node" ? [servers] : inPages;
@@ -127,6 +128,7 @@ async function tryAttacks(picked) {
       {
         env: {
           COMETCHAT_ATTACKS_REPORT: report,
+          COMETCHAT_SCRATCH: scratch,
           COMETCHAT_EVERY_ORDER: "1",
           COMETCHAT_ENGINE: place,
           ...(source && { COMETCHAT_PACKAGE: source }),

@@ -1,7 +1,19 @@
 // @ts-check
 /** `Object.prototype` has more than the engine's own: by a hostile script, or by a careless library. */
 import assert from "node:assert/strict";
-import { alice, app, assertSound, bob, calls, evil, listOf, own, scene, text } from "./scene.mjs";
+import {
+  alice,
+  app,
+  assertSound,
+  bob,
+  calls,
+  evil,
+  inEveryWay,
+  listOf,
+  own,
+  scene,
+  text,
+} from "./scene.mjs";
 
 /** @typedef {import("./scene.mjs").Ending} Ending */
 
@@ -171,19 +183,37 @@ at.attack("prototype-promise", async () => {
   for (const call of cycle) await at.get(`(${call}).then(() => true)`);
 });
 
+/**
+ * The keys, each alone; where a run is not for every order, eight at once.
+ *
+ * @type {string[][]}
+ */
+const groups = [];
+for (const key of read) {
+  const last = groups.at(-1);
+  if (last && last.length < (inEveryWay ? 1 : 8)) last.push(key);
+  else groups.push([key]);
+}
+
+/** Properties of these names. @type {(keys: string[], value: (key: string) => string) => Record<string, string>} */
+const each = (keys, value) => Object.fromEntries(keys.map((key) => [key, value(key)]));
+
 at.attack("prototype-every-key", async () => {
-  for (const key of read) {
-    const endings = await ignored({ [key]: "evil" }, cycle);
+  for (const keys of groups) {
+    const endings = await ignored(
+      each(keys, () => "evil"),
+      cycle,
+    );
     const resolved = endings.map(({ resolved }) => resolved);
-    assert.deepEqual(resolved, [true, alice, bob, alice, alice, true, null], key);
+    assert.deepEqual(resolved, [true, alice, bob, alice, alice, true, null], keys.join());
   }
   assert.equal(at.requests(evil).length, 0);
 });
 
 at.attack("prototype-every-getter", async () => {
-  for (const key of read)
+  for (const keys of groups)
     await ignored(
-      { [key]: text(key) },
+      each(keys, text),
       cycle,
       (key) => `{
         get() { throw new Error("read " + ${key}); },

@@ -20,6 +20,12 @@ const unset = /** @type {any} */ (undefined);
 /** JSON, which is how values get into the text of expressions. */
 export const text = JSON.stringify;
 
+/**
+ * Whether each pair of moves of two tabs is tried with a user and without, and in both orders, and each key of a
+ * prototype alone; else, in one way each, and several at once.
+ */
+export const inEveryWay = process.env.COMETCHAT_EVERY_ORDER === "1";
+
 /** The hosts that may have a key or a token. */
 export const own = {
   admin: `${app.appId}.api-eu.cometchat.io`,

@@ -2,7 +2,7 @@
 /** Tabs that shout, lag behind, or do the opposite at the same time. */
 import assert from "node:assert/strict";
 import { until } from "../harness/index.mjs";
-import { alice, bob, calls, carol, keys, scene, text } from "./scene.mjs";
+import { alice, bob, calls, carol, inEveryWay, keys, scene, text } from "./scene.mjs";
 
 /** @typedef {import("./scene.mjs").Page} Page */
 
@@ -120,9 +120,6 @@ const moves = {
   "log in as another": { call: "CometChat.login(bob, key)", last: "PUT /me" },
   "log out": { call: calls.logout, last: "DELETE /me" },
 };
-
-/** Whether each pair of moves is tried with a user and without, and in both orders: else, in one way each. */
-const inEveryWay = process.env.COMETCHAT_EVERY_ORDER === "1";
 
 at.attack("tabs-in-every-order", async () => {
   const other = await secondTab();

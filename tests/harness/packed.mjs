@@ -5,7 +5,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -65,19 +65,17 @@ async function pack(source) {
     throw new Error(`There is no package in ${source}: run \`npm run build\`.`);
   }
   const work = scratchFolder("pack").folder;
-  const report = await npm(work, ["pack", source, "--json", "--ignore-scripts"]);
-  const [{ filename, files }] = entries(JSON.parse(report));
-  const packed = path.join(work, filename);
-  const hash = createHash("sha256")
-    .update(await readFile(packed))
-    .digest("hex");
-
   // The processes of one run of the tests share the folder that the run has for such things.
-  const shared = path.join(process.env.COMETCHAT_SCRATCH ?? work, `packed-${hash.slice(0, 16)}`);
+  const shared = path.join(
+    process.env.COMETCHAT_SCRATCH ?? work,
+    `packed-${await stateOf(source)}`,
+  );
   if (!existsSync(shared)) {
     const making = path.join(work, "making");
     await mkdir(path.join(making, "project"), { recursive: true });
-    await rename(packed, path.join(making, filename));
+    const report = await npm(making, ["pack", source, "--json", "--ignore-scripts"]);
+    const [{ filename }] = entries(JSON.parse(report));
+    await writeFile(path.join(making, "report.json"), report);
     const project = { name: "scratch", version: "0.0.0", private: true, type: "module" };
     await writeFile(path.join(making, "project/package.json"), JSON.stringify(project));
     await npm(path.join(making, "project"), [
@@ -89,6 +87,8 @@ async function pack(source) {
       if (!existsSync(shared)) throw error;
     });
   }
+  const report = await readFile(path.join(shared, "report.json"), "utf8");
+  const [{ filename, files }] = entries(JSON.parse(report));
   const project = path.join(shared, "project");
   const { name } = JSON.parse(await readFile(path.join(source, "package.json"), "utf8"));
   const folder = path.join(project, "node_modules", name);
@@ -99,6 +99,20 @@ async function pack(source) {
     folder,
     manifest: JSON.parse(await readFile(path.join(folder, "package.json"), "utf8")),
   };
+}
+
+/**
+ * What tells a folder from what it was before any of its files was written.
+ *
+ * @param {string} source
+ */
+async function stateOf(source) {
+  const hash = createHash("sha256").update(source);
+  for (const name of (await readdir(source, { recursive: true })).sort()) {
+    const { size, mtimeMs, ctimeMs } = await stat(path.join(source, name));
+    hash.update(`${name} ${size} ${mtimeMs} ${ctimeMs}\n`);
+  }
+  return hash.digest("hex").slice(0, 16);
 }
 
 /**
