@@ -89,15 +89,6 @@ fn a_function_is_asked_once_for_whom_and_why() {
 }
 
 #[test]
-fn a_function_is_asked_after_the_call() {
-    let (page, tokens) = nobody();
-    let promise = page.start_ensure_with("alice", &tokens);
-    assert!(tokens.asked().is_empty() && promise.is_pending());
-    page.run();
-    assert_eq!(tokens.asked().len(), 1);
-}
-
-#[test]
 fn the_answer_may_write_the_uid_in_another_case() {
     let (page, tokens) = nobody();
     tokens.next_token("alice_token");
@@ -323,15 +314,6 @@ fn is_refused_before_init() {
     assert!(tokens.asked().is_empty());
 }
 
-#[test]
-fn an_init_that_is_not_over_is_no_hindrance() {
-    let (page, tokens) = (Page::new(), Tokens::default());
-    let init = page.start_init("app1");
-    let promise = page.ensure_with("alice", &tokens);
-    assert_eq!(init.value(), true);
-    assert_eq!(promise.value()["uid"], "alice");
-}
-
 // Several calls.
 
 #[test]
@@ -414,31 +396,6 @@ fn a_login_that_is_overtaken_leaves_no_token() {
 }
 
 #[test]
-fn a_token_that_a_function_gives_too_late_is_revoked() {
-    let (page, tokens) = nobody();
-    let later = tokens.hold();
-    let first = page.ensure_with("alice", &tokens);
-    let second = page.ensure_with("bob", &tokens);
-    assert_eq!(first.code(), "LOGIN_CANCELLED");
-    assert_eq!(second.value()["uid"], "bob");
-    later.give(json!("alice_token"));
-    page.wait();
-    page.assert_logged_in("bob");
-    assert_eq!(page.routes(), [PUT, DELETE]);
-    assert_eq!(page.revoked(), [token_of("alice")]);
-}
-
-#[test]
-fn a_login_has_to_wait_for_it() {
-    let (page, tokens) = nobody();
-    page.hold(PUT);
-    let promise = page.ensure_with("alice", &tokens);
-    assert_eq!(page.login("bob").error()["name"], "LOGIN_IN_PROGRESS");
-    page.reply(Reply::Usual);
-    assert_eq!(promise.value()["uid"], "alice");
-}
-
-#[test]
 fn a_logout_gives_it_up() {
     let (page, tokens) = nobody();
     let later = tokens.hold();
@@ -452,93 +409,33 @@ fn a_logout_gives_it_up() {
     assert_eq!(page.events(), ["loginFailure"]);
 }
 
-#[test]
-fn it_goes_on_if_one_of_two_callers_gives_it_up() {
-    let (page, tokens) = nobody();
-    page.hold(PUT);
-    let first = page.ensure_with("alice", &tokens);
-    let second = page.ensure_with("alice", &tokens);
-    page.client.abandon(&first);
-    page.reply(Reply::Usual);
-    assert_eq!(second.value()["uid"], "alice");
-    page.assert_logged_in("alice");
-}
-
-#[test]
-fn a_token_for_a_caller_who_has_given_up_stays_the_applications() {
-    let (page, tokens) = nobody();
-    let later = tokens.hold();
-    let promise = page.ensure_with("alice", &tokens);
-    page.client.abandon(&promise);
-    page.run();
-    assert_eq!(promise.code(), "LOGIN_CANCELLED");
-    later.give(json!("alice_token"));
-    page.wait();
-    assert!(page.sent().is_empty());
-    page.assert_logged_out();
-    assert_eq!(page.unfinished(), 0);
-}
-
 // Tabs.
 
-/// Has two tabs log somebody in, of which the first gets its answer last. Checks that they are of one
-/// mind then, and that of the two tokens just theirs is alive, unless it is the same.
-#[track_caller]
-fn assert_agree(
-    one: &Page,
-    other: &Page,
-    start: [&dyn Fn() -> Promise; 2],
-    uid: &str,
-    other_token: &str,
-) {
-    one.hold(PUT);
-    let (first, second) = (start[0](), start[1]());
-    assert_eq!(second.value()["uid"], uid);
-    one.reply(Reply::Usual);
-    assert_eq!(first.value()["uid"], "alice");
-    other.look_again(None);
-    for page in [one, other] {
-        page.wait();
-        assert_eq!(page.user()["uid"], "alice");
-    }
-    assert_eq!(one.token(), other.token());
-    let dead = [one.revoked(), other.revoked()].concat();
-    let mut alive = vec![token_of("alice"), other_token.to_owned()];
-    alive.dedup();
-    alive.retain(|it| !dead.contains(it));
-    assert_eq!(json!(alive), json!([one.token()]));
-}
-
 #[test]
-fn two_tabs_with_keys_end_with_one_token() {
-    for uid in ["alice", "bob"] {
-        let one = Page::ready();
-        let other = one.other_tab();
-        let made = fresh_token(uid, 1);
-        let route = format!("POST /users/{uid}/auth_tokens");
-        other.answer(
-            &route,
-            [Reply::data(json!({ "uid": uid, "authToken": made }))],
-        );
-        let start: [&dyn Fn() -> Promise; 2] = [&|| one.ensure(with_key("alice")), &|| {
-            other.ensure(with_key(uid))
-        }];
-        assert_agree(&one, &other, start, uid, &made);
-    }
-}
-
-#[test]
-fn two_tabs_with_functions_end_with_one_token() {
-    // The last gives both the same, of which none is revoked.
+fn two_tabs_end_with_one_token() {
+    // The first gets its answer last. The last row gives both the same token, which is not revoked.
     for (uid, count) in [("alice", 1), ("bob", 1), ("alice", 0)] {
         let (one, here) = nobody();
         let (other, there) = (one.other_tab(), Tokens::default());
         let brought = fresh_token(uid, count);
         there.next_token(brought.clone());
-        let start: [&dyn Fn() -> Promise; 2] = [&|| one.ensure_with("alice", &here), &|| {
-            other.ensure_with(uid, &there)
-        }];
-        assert_agree(&one, &other, start, uid, &brought);
+        one.hold(PUT);
+        let first = one.ensure_with("alice", &here);
+        let second = other.ensure_with(uid, &there);
+        assert_eq!(second.value()["uid"], uid);
+        one.reply(Reply::Usual);
+        assert_eq!(first.value()["uid"], "alice");
+        other.look_again(None);
+        for page in [&one, &other] {
+            page.wait();
+            assert_eq!(page.user()["uid"], "alice");
+        }
+        assert_eq!(one.token(), other.token());
+        let dead = [one.revoked(), other.revoked()].concat();
+        let mut alive = vec![token_of("alice"), brought];
+        alive.dedup();
+        alive.retain(|it| !dead.contains(it));
+        assert_eq!(json!(alive), json!([one.token()]));
     }
 }
 

@@ -1,6 +1,5 @@
 //! `login`: what it takes, what it makes of answers, and who hears of it in which order.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use cometchat_wasm::error::ErrorSpec;
@@ -68,17 +67,6 @@ fn on_disk_first_then_the_listeners_then_the_promise() {
     assert!(page.log().at("PUT /me") < stored && stored < told);
     assert_eq!(page.log().lines().last().unwrap(), "resolved");
     assert_eq!(page.notified_tabs(), 1);
-}
-
-#[test]
-fn a_listener_that_looks_sees_the_new_user() {
-    let page = Page::logged_in("alice");
-    let seen: Rc<RefCell<Vec<Promise>>> = Rc::default();
-    let sink = seen.clone();
-    page.react(move |client, _| sink.borrow_mut().push(client.logged_in_user()));
-    page.login("bob").value();
-    assert_eq!(seen.borrow().len(), 1);
-    assert_eq!(seen.borrow()[0].value()["uid"], "bob");
 }
 
 #[test]
@@ -210,27 +198,6 @@ fn the_same_user_or_token_needs_no_request() {
     }
     assert_eq!(page.events(), ["loginSuccess"; 4]);
     assert!(page.sent().is_empty());
-}
-
-#[test]
-fn a_letter_that_only_looks_like_one_of_ascii_in_lower_case_is_another_users() {
-    let kelvin = "\u{212a}ate";
-    assert_eq!(kelvin.to_lowercase(), "kate");
-    let page = Page::logged_in("kate");
-    assert_eq!(page.login(kelvin).code(), "INVALID_RESPONSE");
-    page.assert_logged_in("kate");
-    let request = json!({ "uid": kelvin, "authToken": "kate_token" });
-    assert_eq!(page.ensure(request).code(), "ERR_AUTHTOKEN_NOT_ACCESSIBLE");
-    page.assert_logged_in("kate");
-}
-
-#[test]
-fn another_token_of_the_same_user_replaces_the_session() {
-    let page = Page::logged_in("alice");
-    let answer = json!({ "uid": "alice", "name": "A" });
-    page.answer(PUT, [Reply::data(answer)]);
-    page.login_with_token("second").value();
-    assert_eq!(page.token(), "second");
 }
 
 #[test]
@@ -426,37 +393,6 @@ fn a_body_that_stalls_ends_with_a_timeout() {
         assert_eq!(page.events(), ["loginFailure"]);
         page.assert_logged_out();
     }
-}
-
-#[test]
-fn logins_can_follow_each_other_after_any_failure() {
-    for reply in [
-        Reply::Held,
-        Reply::Offline,
-        Reply::TooLarge,
-        Reply::Json(200, json!({})),
-    ] {
-        for route in [POST, PUT] {
-            let page = Page::ready();
-            page.answer(route, vec![reply.clone(); 3]);
-            let failed = page.login("alice");
-            page.wait();
-            assert!(!failed.is_pending() && code_of(&failed.outcome()) != Value::Null);
-            let page = page.initialized();
-            page.always(route, Reply::Usual);
-            let second = page.login("bob");
-            page.wait();
-            assert!(!second.is_pending());
-        }
-    }
-}
-
-#[test]
-fn a_user_is_a_fresh_value_each_time() {
-    let page = Page::logged_in("alice");
-    assert_eq!(page.user(), page.user());
-    assert!(page.sent().is_empty());
-    assert_eq!(crate::support::Json::from(page.user()), page.user().into());
 }
 
 #[test]

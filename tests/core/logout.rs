@@ -172,14 +172,6 @@ fn is_told_before_the_promise_settles() {
 }
 
 #[test]
-fn a_session_that_another_tab_has_just_ended_counts() {
-    let page = Page::logged_in("alice");
-    page.other_tab_logs_out();
-    assert_eq!(page.logout().value()["success"], true);
-    assert_eq!(page.events(), ["logoutSuccess"]);
-}
-
-#[test]
 fn an_answer_that_is_no_object_is_replaced_by_one() {
     for data in jsons! { true, "ok", [] } {
         let page = Page::logged_in("alice");

@@ -20,7 +20,6 @@ mod ensure;
 mod errors;
 mod init;
 mod interleaving;
-mod listeners;
 mod login;
 mod logout;
 mod model;

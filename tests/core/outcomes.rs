@@ -95,7 +95,7 @@ login: 429, 503, network failure
 login: storage fails
     storage::a_login_that_cannot_be_stored_is_kept_in_memory
 login: the caller's signal aborts
-    interleaving::a_login_that_its_only_caller_abandons_is_given_up
+    interleaving::a_login_that_is_given_up_while_it_waits_for_an_answer_leaves_nothing
     interleaving::a_login_that_one_of_two_callers_abandons_goes_on
 logout: good
     logout::resolves_with_what_the_server_says
@@ -112,8 +112,7 @@ logout: twice at once
     logout::two_at_once_are_one
 logout: while a login is pending
     interleaving::a_logout_before_any_request_of_a_login
-    interleaving::a_logout_while_the_token_is_asked_for_revokes_it
-    interleaving::a_logout_while_the_token_is_registered_revokes_it
+    interleaving::a_login_that_is_given_up_while_it_waits_for_an_answer_leaves_nothing
 logout: login while a logout is pending
     interleaving::a_login_during_a_logout_stands
 logout: before `init`
@@ -184,7 +183,7 @@ checkSession: before `init`
 Expired tokens: `ensureLoggedIn` was given a function for this user
     renewal::a_call_that_meets_a_dead_token_is_repeated_with_a_new_one
     renewal::every_call_in_the_name_of_the_user_heals
-    renewal::a_function_for_another_app_is_not_asked
+    renewal::a_function_for_another_user_or_app_or_of_before_a_logout_is_not_asked
 Expired tokens: several calls at the same time
     renewal::two_calls_share_a_new_token
     renewal::a_call_that_learns_of_it_later_uses_the_new_token
@@ -204,7 +203,7 @@ Expired tokens: another tab logs out, or logs somebody in, meanwhile
     renewal::the_token_that_another_tab_has_got_for_the_user_is_taken
 Expired tokens: `logout` meanwhile, which also forgets the function
     renewal::a_logout_meanwhile_counts
-    renewal::a_function_is_forgotten_with_a_logout
+    renewal::a_function_for_another_user_or_app_or_of_before_a_logout_is_not_asked
 "#;
 
 /// The tests in pages.

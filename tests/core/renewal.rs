@@ -64,16 +64,6 @@ fn a_call_that_meets_a_dead_token_is_repeated_with_a_new_one() {
 }
 
 #[test]
-fn whatever_the_status_the_code_counts() {
-    for status in [200, 400, 401, 403, 404, 500] {
-        let (page, tokens) = alice();
-        tokens.next_token(fresh(1));
-        page.answer(GET, [Reply::error(status, LOST)]);
-        assert_eq!(page.get("bob").value()["uid"], "bob", "{status}");
-    }
-}
-
-#[test]
 fn every_call_in_the_name_of_the_user_heals() {
     type Call = (&'static str, fn(&Page) -> Promise);
     let calls: [Call; 3] = [
@@ -130,32 +120,6 @@ fn a_call_that_learns_of_it_later_uses_the_new_token() {
     assert_eq!(page.carried().last(), Some(&fresh(1)));
     assert_eq!(tokens.reasons(), ["login", "expired"]);
     assert_eq!(page.token(), fresh(1));
-}
-
-#[test]
-fn ensuring_meanwhile_shares_the_new_token() {
-    let (page, call, later) = renewing();
-    let tokens = Tokens::default();
-    let ensured = page.ensure_with("alice", &tokens);
-    assert!(ensured.is_pending());
-    later.give(json!(fresh(1)));
-    page.run();
-    assert_eq!(call.value()["uid"], "bob");
-    assert_eq!(ensured.value()["uid"], "alice");
-    assert!(tokens.asked().is_empty());
-    assert_eq!(page.token(), fresh(1));
-}
-
-#[test]
-fn the_next_dead_token_is_replaced_again() {
-    let (page, tokens) = alice();
-    for count in 1..=3 {
-        tokens.next_token(fresh(count));
-        page.answer(GET, [Reply::lost()]);
-        page.get("bob").value();
-        assert_eq!(page.token(), fresh(count));
-    }
-    assert_eq!(tokens.reasons(), ["login", "expired", "expired", "expired"]);
 }
 
 // Where there is no new token.
@@ -268,44 +232,33 @@ fn without_a_function_the_session_ends() {
     }
 }
 
-/// Checks that the session ends with a dead token, and that Alice's function is not asked, after what
-/// was done to her page.
-#[track_caller]
-fn assert_not_asked(act: impl FnOnce(&Page)) {
-    let (page, tokens) = alice();
-    act(&page);
-    page.wait();
-    page.forget();
-    page.answer(GET, [Reply::lost()]);
-    assert_eq!(page.get("bob").code(), LOST);
-    assert_eq!(page.user(), Value::Null);
-    assert_eq!(page.token(), Value::Null);
-    assert_eq!(page.events(), ["logoutSuccess"]);
-    assert_eq!(tokens.reasons(), ["login"]);
-    page.wait();
-    assert_eq!(page.routes(), [GET]);
-    assert_eq!(page.unfinished(), 0);
-}
-
 #[test]
-fn a_function_for_another_user_is_not_asked() {
-    assert_not_asked(|page| drop(page.login("carol").value()));
-}
-
-#[test]
-fn a_function_for_another_app_is_not_asked() {
-    assert_not_asked(|page| {
-        page.init("app2", Value::Null).value();
-        page.login("alice").value();
-    });
-}
-
-#[test]
-fn a_function_is_forgotten_with_a_logout() {
-    assert_not_asked(|page| {
-        page.logout().value();
-        page.login("alice").value();
-    });
+fn a_function_for_another_user_or_app_or_of_before_a_logout_is_not_asked() {
+    let acts: [fn(&Page); 3] = [
+        |page| drop(page.login("carol").value()),
+        |page| {
+            page.init("app2", Value::Null).value();
+            page.login("alice").value();
+        },
+        |page| {
+            page.logout().value();
+            page.login("alice").value();
+        },
+    ];
+    for act in acts {
+        let (page, tokens) = alice();
+        act(&page);
+        page.wait();
+        page.forget();
+        page.answer(GET, [Reply::lost()]);
+        assert_eq!(page.get("bob").code(), LOST);
+        assert_eq!((page.user(), page.token()), (Value::Null, Value::Null));
+        assert_eq!(page.events(), ["logoutSuccess"]);
+        assert_eq!(tokens.reasons(), ["login"]);
+        page.wait();
+        assert_eq!(page.routes(), [GET]);
+        assert_eq!(page.unfinished(), 0);
+    }
 }
 
 #[test]
@@ -357,19 +310,6 @@ fn a_network_that_fails_meanwhile_keeps_the_session() {
     }
 }
 
-#[test]
-fn a_session_that_was_kept_heals_when_the_network_is_back() {
-    let (page, tokens) = alice();
-    tokens.next([1, 2].map(|count| Given::token(fresh(count))));
-    page.answer(GET, [Reply::lost(), Reply::lost()]);
-    page.answer(PUT, vec![Reply::Offline; 3]);
-    let call = page.get("bob");
-    page.wait();
-    call.error();
-    assert_eq!(page.get("bob").value()["uid"], "bob");
-    assert_eq!(page.token(), fresh(2));
-}
-
 // What happens meanwhile.
 
 #[test]
@@ -387,18 +327,6 @@ fn a_logout_meanwhile_counts() {
 }
 
 #[test]
-fn another_user_meanwhile_counts() {
-    let (page, call, later) = renewing();
-    let carol = page.ensure_with("carol", &Tokens::default());
-    assert_eq!(carol.value()["uid"], "carol");
-    later.give(json!(fresh(1)));
-    page.wait();
-    call.error();
-    page.assert_logged_in("carol");
-    assert_no_logout(&page);
-}
-
-#[test]
 fn a_login_of_somebody_else_under_way_keeps_the_session_for_now() {
     let (page, tokens) = alice();
     page.answer(GET, [Reply::lost()]);
@@ -411,31 +339,6 @@ fn a_login_of_somebody_else_under_way_keeps_the_session_for_now() {
     page.wait();
     assert_eq!(login.value()["uid"], "carol");
     page.assert_logged_in("carol");
-}
-
-#[test]
-fn a_call_that_is_given_up_is_not_repeated() {
-    let (page, call, later) = renewing();
-    page.client.abandon(&call);
-    later.give(json!(fresh(1)));
-    page.wait();
-    assert_eq!(page.routes(), [GET, PUT]);
-    assert_eq!(page.token(), fresh(1));
-}
-
-#[test]
-fn a_session_that_ends_in_an_app_that_is_left_is_nothing_to_the_listeners() {
-    let page = Page::logged_in("alice");
-    page.hold(GET);
-    let call = page.get("bob");
-    page.init("app2", Value::Null).value();
-    page.login("carol").value();
-    let told = page.events();
-    page.reply(Reply::lost());
-    assert_eq!(call.code(), LOST);
-    assert_eq!(page.events(), told);
-    assert_eq!(page.user()["uid"], "carol");
-    assert_eq!(page.stored("common_store/user"), None);
 }
 
 #[test]
@@ -456,18 +359,6 @@ fn nobody_is_logged_in_again_in_an_app_that_is_left() {
     assert_eq!(tokens.reasons(), ["login", "expired"]);
 }
 
-#[test]
-fn an_app_that_is_left_meanwhile_keeps_its_session() {
-    let (page, call, later) = renewing();
-    page.init("app2", Value::Null).value();
-    later.give(json!(fresh(1)));
-    page.wait();
-    call.error();
-    assert_eq!(page.user(), Value::Null);
-    assert_eq!(page.stored_session().1, token_of("alice"));
-    assert_no_logout(&page);
-}
-
 // Tabs.
 
 #[test]
@@ -483,85 +374,6 @@ fn the_new_token_of_another_tab_is_used_and_needs_no_function() {
         assert!(!tokens.reasons().contains(&json!("expired")));
         assert_eq!(page.token(), fresh(1));
         assert_no_logout(&page);
-    }
-}
-
-#[test]
-fn a_login_under_way_does_not_give_way_to_another_tabs_session_that_has_died() {
-    let (page, tokens) = (Page::ready(), Tokens::default());
-    page.hold(POST);
-    let login = page.login("alice");
-    page.start_ensure_with("alice", &tokens);
-    page.other_tab_logs_in("alice", &fresh(1));
-    page.answer(GET, [Reply::lost()]);
-    let call = page.get("bob");
-    assert_eq!(page.carried().last(), Some(&fresh(1)));
-    page.reply(Reply::Usual);
-    assert_eq!(login.value()["uid"], "alice");
-    assert_eq!(call.value()["uid"], "bob");
-    assert_eq!(page.carried().last(), Some(&token_of("alice")));
-    assert_eq!(page.token(), token_of("alice"));
-    assert!(tokens.asked().is_empty());
-    page.wait();
-    assert_eq!(page.revoked(), [""; 0]);
-}
-
-#[test]
-fn a_new_token_that_another_tab_replaced_is_replaced_again() {
-    let (page, tokens) = alice();
-    tokens.next_token(fresh(1));
-    page.answer(GET, [Reply::lost(), Reply::Held]);
-    let call = page.get("bob");
-    // The other tab did not see that session, and this one has revoked what was overwritten.
-    page.other_tab_logs_in("alice", &fresh(2));
-    page.reply(Reply::lost());
-    assert_eq!(call.value()["uid"], "bob");
-    assert_eq!(page.carried().last(), Some(&fresh(2)));
-    assert_eq!(tokens.reasons(), ["login", "expired"]);
-    assert_eq!(page.token(), fresh(2));
-    assert_no_logout(&page);
-}
-
-#[test]
-fn a_logout_or_a_user_of_another_tab_counts() {
-    for (session, events) in ELSEWHERE {
-        let (page, tokens, call) = asking();
-        does(&page, session);
-        page.reply(Reply::lost());
-        page.wait();
-        call.error();
-        let (uid, token) = session.unzip();
-        assert_eq!(page.user()["uid"].as_str(), uid);
-        assert_eq!(page.token().as_str(), token);
-        assert_eq!(tokens.reasons(), ["login"]);
-        assert_eq!(page.events(), events);
-        assert_eq!(page.routes(), [GET]);
-    }
-}
-
-#[test]
-fn two_tabs_that_meet_the_dead_token_end_with_one_session() {
-    let (one, here) = alice();
-    let (other, there) = (one.other_tab(), Tokens::default());
-    other.ensure_with("alice", &there).value();
-    here.next_token(fresh(1));
-    there.next_token(fresh(2));
-    one.answer(GET, [Reply::lost()]);
-    one.hold(PUT);
-    other.answer(GET, [Reply::lost()]);
-    let (first, second) = (one.get("bob"), other.get("bob"));
-    assert_eq!(second.value()["uid"], "bob");
-    one.reply(Reply::Usual);
-    one.wait();
-    assert_eq!(first.value()["uid"], "bob");
-    other.look_again(None);
-    other.wait();
-    assert_eq!(one.token(), other.token());
-    let alive = one.token();
-    let revoked = [one.revoked(), other.revoked()].concat();
-    // No token is left that nobody owns.
-    for token in [fresh(1), fresh(2)] {
-        assert_ne!(alive == json!(token), revoked.contains(&token), "{token}");
     }
 }
 
@@ -646,20 +458,6 @@ fn another_tab_stands_while_the_login_is_answered_or_waits_to_be_repeated() {
 }
 
 #[test]
-fn another_tab_stands_before_the_function_fails() {
-    for elsewhere in ELSEWHERE {
-        let (page, call, later) = renewing();
-        does(&page, elsewhere.0);
-        later.give(json!(""));
-        page.run();
-        assert_eq!(call.code(), LOST);
-        assert_eq!(page.events(), elsewhere.1);
-        assert_eq!(page.routes(), [GET]);
-        assert!(page.client.snapshot().error.is_none());
-    }
-}
-
-#[test]
 fn the_token_that_another_tab_has_got_for_the_user_is_taken() {
     let (page, call, later) = renewing();
     page.other_tab_logs_in("alice", &fresh(1));
@@ -685,29 +483,6 @@ fn a_token_that_the_function_gave_to_both_tabs_is_not_revoked() {
     page.wait();
     assert_eq!(page.routes(), [GET, GET]);
     assert_eq!(page.token(), fresh(1));
-}
-
-#[test]
-fn what_another_tab_changes_of_the_user_stops_no_renewal() {
-    let (page, call, later) = renewing();
-    let text = session_text("alice", &token_of("alice"));
-    page.store("common_store/user", text.replace("ALICE", "New"));
-    later.give(json!(fresh(1)));
-    page.run();
-    assert_eq!(call.value()["uid"], "bob");
-    assert_eq!(page.token(), fresh(1));
-}
-
-#[test]
-fn a_renewal_that_somebody_asks_for_is_a_login() {
-    let (page, _, later) = renewing();
-    let promise = page.start_ensure_with("alice", &Tokens::default());
-    page.other_tab_logs_in("carol", "carol_token");
-    later.give(json!(fresh(1)));
-    page.run();
-    assert_eq!(promise.value()["uid"], "alice");
-    assert_eq!(page.token(), fresh(1));
-    assert_eq!(page.revoked(), ["carol_token"]);
 }
 
 // ---- Who is told, and who still waits ----
@@ -756,14 +531,6 @@ fn only_who_asked_last_hears_of_a_renewal_that_fails() {
     let login = page.ensure_with("bob", &last);
     assert_eq!(login.code(), "AUTH_TOKEN_UNAVAILABLE");
     assert_eq!(last.errors().len(), 1);
-}
-
-#[test]
-fn a_success_takes_the_error_of_a_renewal_away() {
-    let (page, tokens, _) = dying(Given::Thrown);
-    assert!(page.client.snapshot().error.is_some());
-    page.ensure_with("alice", &tokens).value();
-    assert!(page.client.snapshot().error.is_none());
 }
 
 #[test]
@@ -826,15 +593,4 @@ fn a_call_that_nobody_waits_for_renews_nothing() {
     page.answer(GET, [Reply::lost()]);
     assert_eq!(page.get("bob").value()["uid"], "bob");
     assert_eq!(tokens.reasons(), ["login", "expired"]);
-}
-
-#[test]
-fn a_check_that_nobody_waits_for_says_nothing_of_a_dead_token() {
-    let (page, tokens) = alice();
-    page.hold("GET /users/alice");
-    let check = page.check_session();
-    page.client.abandon(&check);
-    page.reply(Reply::lost());
-    assert_eq!(check.code(), "REQUEST_CANCELLED");
-    assert_eq!(tokens.reasons(), ["login"]);
 }

@@ -64,14 +64,6 @@ fn it_is_loading_until_init_has_resolved() {
 }
 
 #[test]
-fn a_stored_session_is_there_after_init() {
-    let page = Page::new();
-    page.other_tab_logs_in("alice", "alice_token");
-    let page = page.initialized();
-    page.assert_shows(LoggedIn, Some("alice"), None);
-}
-
-#[test]
 fn a_login_and_a_logout_go_through_every_state() {
     let page = Page::ready();
     page.hold(PUT);
@@ -92,102 +84,6 @@ fn a_login_and_a_logout_go_through_every_state() {
     page.reply(Reply::Usual);
     page.assert_shows(LoggedOut, None, None);
     logout.value();
-}
-
-#[test]
-fn the_user_of_before_is_shown_until_another_is_logged_in() {
-    let page = Page::logged_in("alice");
-    page.hold(PUT);
-    page.login("bob");
-    page.assert_shows(LoggingIn, Some("alice"), None);
-    page.reply(Reply::Usual);
-    page.assert_shows(LoggedIn, Some("bob"), None);
-}
-
-#[test]
-fn a_login_during_a_logout_is_a_login() {
-    let page = Page::logged_in("alice");
-    page.hold(DELETE);
-    page.logout();
-    page.hold(PUT);
-    page.login("bob");
-    page.assert_shows(LoggingIn, None, None);
-    page.last_sent().release(Reply::Usual);
-    page.run();
-    page.assert_shows(LoggedIn, Some("bob"), None);
-    page.wait();
-    page.assert_shows(LoggedIn, Some("bob"), None);
-}
-
-#[test]
-fn an_error_stays_until_something_succeeds() {
-    let page = Page::ready();
-    page.answer(POST, [Reply::error(404, "ERR_UID_NOT_FOUND")]);
-    page.login("alice").error();
-    page.assert_shows(LoggedOut, None, Some("ERR_UID_NOT_FOUND"));
-    page.wait();
-    page.assert_shows(LoggedOut, None, Some("ERR_UID_NOT_FOUND"));
-    page.login("alice").value();
-    page.assert_shows(LoggedIn, Some("alice"), None);
-    page.logout().value();
-    page.logout().error();
-    page.assert_shows(LoggedOut, None, Some("ERR_NOT_LOGGED_IN"));
-}
-
-#[test]
-fn a_failed_login_as_another_leaves_the_user_with_the_error() {
-    let (page, tokens) = (Page::logged_in("alice"), Tokens::default());
-    page.answer(PUT, [Reply::error(403, "AUTH_ERR_NO_ACCESS")]);
-    page.ensure_with("bob", &tokens).error();
-    page.assert_shows(LoggedIn, Some("alice"), Some("AUTH_ERR_NO_ACCESS"));
-}
-
-#[test]
-fn what_asks_and_changes_nothing_leaves_it_the_same() {
-    let page = Page::logged_in("alice");
-    page.assert_same(|page| {
-        page.user();
-        page.token();
-        assert!(page.client.is_logged_in());
-        let _ = page.client.snapshot();
-        page.look_again(None);
-        page.look_again(Some("app1:common_store/user"));
-        page.look_again(Some("another"));
-    });
-    let acts: [fn(&Page); 4] = [
-        |page| drop(page.check_session().value()),
-        |page| drop(page.get("bob").value()),
-        |page| {
-            page.answer(GET, [Reply::error(404, "ERR_UID_NOT_FOUND")]);
-            page.get("bob").error();
-        },
-        |page| drop(page.init("not an id", json!(null)).error()),
-    ];
-    for act in acts {
-        page.assert_same(act);
-    }
-}
-
-#[test]
-fn a_login_that_is_refused_for_another_leaves_it_the_same() {
-    let page = Page::ready();
-    page.hold(POST);
-    page.login("alice");
-    let (version, told) = (page.client.version(), page.state_changes());
-    assert_eq!(page.login("bob").error()["name"], "LOGIN_IN_PROGRESS");
-    assert_eq!(page.client.version(), version);
-    assert_eq!(page.state_changes(), told);
-}
-
-#[test]
-fn a_login_that_is_given_up_is_no_longer_shown_when_the_call_returns() {
-    let page = Page::ready();
-    page.always(POST, Reply::Held);
-    page.login("alice");
-    let version = page.client.version();
-    let _ = page.client.logout();
-    assert_eq!(page.client.snapshot().status, LoggedOut);
-    assert_ne!(page.client.version(), version);
 }
 
 #[test]
@@ -232,66 +128,6 @@ fn a_state_that_equals_the_one_before_is_not_told() {
     let mut shown: Vec<_> = told.iter().map(|(_, state)| state).collect();
     shown.dedup();
     assert_eq!(told.len(), shown.len(), "{told:#?}");
-}
-
-#[test]
-fn everything_that_changes_it_is_told() {
-    type Change = (&'static str, fn(&Page));
-    let page = Page::new();
-    let changes: [Change; 10] = table! {
-        "init" => |page| drop(page.init("app1", json!({ "region": "us" })).value()),
-        "a login" => |page| drop(page.login("alice").value()),
-        "a profile" => |page| drop(page.rename("New").value()),
-        "a failed login" => |page| drop(page.login_with_token(none()).error()),
-        "a logout in another tab" => |page| {
-            page.other_tab_logs_out();
-            page.look_again(Some("app1:common_store/user"));
-        },
-        "a login in another tab" => |page| {
-            page.other_tab_logs_in("bob", "bob_token");
-            page.look_again(None);
-        },
-        "a dead token" => |page| {
-            page.answer(GET, [Reply::lost()]);
-            page.check_session().value();
-        },
-        "a failed logout" => |page| drop(page.logout().error()),
-        "a login after it" => |page| drop(page.login("alice").value()),
-        "another app" => |page| drop(page.init("app2", json!(null)).value()),
-    };
-    for (what, act) in changes {
-        let (version, told) = (page.client.version(), page.state_changes());
-        act(&page);
-        page.run();
-        assert_ne!(page.client.version(), version, "{what}");
-        assert!(page.state_changes() > told, "{what}");
-    }
-}
-
-#[test]
-fn a_changed_profile_is_shown() {
-    let page = Page::logged_in("alice");
-    let user = json!({ "name": "New", "statusMessage": "Hello" });
-    page.user_call(UserCall::UpdateCurrent, user, none())
-        .value();
-    let shown = page.client.snapshot().user.expect("a user").into_json();
-    assert_eq!(shown["name"], "New");
-    assert_eq!(shown["statusMessage"], "Hello");
-    assert!(page.events().is_empty());
-}
-
-#[test]
-fn a_profile_that_another_tab_has_changed_is_shown_and_is_no_login() {
-    let page = Page::logged_in("alice");
-    page.assert_same(|page| page.look_again(None));
-    let key = "app1:common_store/user";
-    let before = page.local().text(key).unwrap_or_default();
-    let changed = before.replace("ALICE", "Alice of another tab");
-    page.store("common_store/user", changed);
-    page.assert_told_once(|page| page.look_again(Some(key)));
-    let user = page.client.snapshot().user.map(|user| user.into_json());
-    assert_eq!(user.unwrap_or_default()["name"], "Alice of another tab");
-    assert!(page.events().is_empty());
 }
 
 #[test]

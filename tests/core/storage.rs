@@ -189,18 +189,6 @@ fn both_encodings_are_read() {
 }
 
 #[test]
-fn what_this_sdk_wrote_it_reads() {
-    let before = Page::logged_in("alice");
-    let page = Page::new();
-    for name in [USER, SETTINGS, DEVICE_ID] {
-        page.store(name, before.stored(name).unwrap());
-    }
-    let page = page.initialized();
-    page.assert_logged_in("alice");
-    assert_eq!(page.user(), before.user());
-}
-
-#[test]
 fn corrupt_settings_cost_no_session() {
     for corrupt in ["", "{", "7", "[]", "null", r#""text""#] {
         let page = Page::new();
@@ -258,39 +246,6 @@ fn a_change_by_another_tab_is_seen_and_told_once() {
     assert!(page.sent().is_empty());
     // It was they who told this one.
     assert_eq!(page.notified_tabs(), 0);
-}
-
-#[test]
-fn asking_for_the_user_notices_another_tab() {
-    let page = Page::logged_in("alice");
-    page.other_tab_logs_out();
-    assert_eq!(page.user(), Value::Null);
-    assert_eq!(page.events(), ["logoutSuccess"]);
-    assert_eq!(page.user(), Value::Null);
-    assert_eq!(page.events(), ["logoutSuccess"]);
-}
-
-#[test]
-fn a_login_that_fails_does_not_hide_what_another_tab_did() {
-    let route = "POST /users/bob/auth_tokens";
-    let failure = || [Reply::error(404, "ERR_UID_NOT_FOUND")];
-
-    let page = Page::ready();
-    page.store(USER, alice().to_string());
-    page.answer(route, failure());
-    assert_eq!(page.login("bob").code(), "ERR_UID_NOT_FOUND");
-    page.look_again(None);
-    page.assert_logged_in("alice");
-    assert_eq!(page.events(), ["loginSuccess", "loginFailure"]);
-
-    let page = Page::logged_in("alice");
-    page.other_tab_logs_out();
-    page.local().remove("app1:common_store/app_settings");
-    page.answer(route, failure());
-    assert_eq!(page.login("bob").code(), "ERR_UID_NOT_FOUND");
-    page.look_again(None);
-    page.assert_logged_out();
-    assert_eq!(page.events(), ["logoutSuccess", "loginFailure"]);
 }
 
 /// Storages whose methods fail, and what they still can. Browsers are tried with them as well.
@@ -372,20 +327,6 @@ fn a_login_that_cannot_be_stored_is_kept_in_memory() {
 }
 
 #[test]
-fn a_later_login_is_stored_again_when_the_storage_has_recovered() {
-    for fault in refusals() {
-        let page = Page::ready();
-        page.local().fail(fault);
-        page.login("alice").value();
-        page.local().heal();
-        page.login("bob").value();
-        assert_eq!(page.status(), Status::Stored, "{fault:?}");
-        page.assert_logged_in("bob");
-        assert_eq!(doubly_parsed(&page.stored(USER).unwrap())["uid"], "bob");
-    }
-}
-
-#[test]
 fn a_login_that_cannot_be_stored_leaves_no_other_user_behind() {
     for fault in refusals().into_iter().filter(|it| !it.keeps) {
         let page = Page::logged_in("alice");
@@ -396,52 +337,6 @@ fn a_login_that_cannot_be_stored_leaves_no_other_user_behind() {
         let left = page.stored(USER).unwrap_or("null".into());
         assert_eq!(left, "null", "{fault:?}");
     }
-}
-
-#[test]
-fn a_storage_that_fills_up_at_any_moment_costs_nothing() {
-    for left in 0..6 {
-        let page = Page::ready();
-        page.local()
-            .fail(Faults::with(|it| it.writes_left = Some(left)));
-        page.login("alice").value();
-        assert_eq!(page.user()["uid"], "alice", "{left}");
-        assert_eq!(page.status() == Status::Stored, page.stored(USER).is_some());
-        page.logout().value();
-        page.assert_logged_out();
-    }
-}
-
-#[test]
-fn a_session_that_cannot_be_removed_is_over_all_the_same() {
-    let page = Page::logged_in("alice");
-    page.local().fail(Faults::with(|it| it.keeps = true));
-    page.logout().value();
-    assert_eq!(page.user(), Value::Null);
-    assert_eq!(page.stored(USER).as_deref(), Some("null"));
-
-    let page = Page::logged_in("alice");
-    let fault = |it: &mut Faults| (it.keeps, it.writes_left) = (true, Some(0));
-    page.local().fail(Faults::with(fault));
-    page.logout().value();
-    assert_eq!(page.status(), Status::Failing);
-    assert_eq!(page.user(), Value::Null);
-    assert_eq!(page.events(), ["logoutSuccess"]);
-    page.look_again(None);
-    assert_eq!(page.user(), Value::Null);
-    page.local().heal();
-    page.login("bob").value();
-    page.assert_logged_in("bob");
-}
-
-#[test]
-fn a_storage_that_stops_answering_changes_nothing() {
-    let page = Page::logged_in("alice");
-    page.local().fail(Faults::with(|it| it.get_throws = true));
-    assert_eq!(page.user()["uid"], "alice");
-    assert!(page.events().is_empty());
-    page.local().heal();
-    page.assert_logged_in("alice");
 }
 
 /// What can go wrong, one by one and together, at the nth write.

@@ -67,14 +67,15 @@ impl Drive {
         };
         self.page.log().watch(Some(Rc::new(watcher)));
         let drive = self.clone();
+        // All that are to call when this is told do so, one after the other.
         self.page.react(move |_, (event, _)| {
-            let found = drive
+            let is_due = |(on, _): &mut (&'static str, Action)| on == event;
+            let due: Vec<_> = drive
                 .reactions
-                .borrow()
-                .iter()
-                .position(|(on, _)| on == event);
-            if let Some(place) = found {
-                let (_, action) = drive.reactions.borrow_mut().remove(place);
+                .borrow_mut()
+                .extract_if(.., is_due)
+                .collect();
+            for (_, action) in due {
                 drive.perform(action);
             }
         });
