@@ -8,30 +8,19 @@ import path from "node:path";
 import { mock, test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import fc from "fast-check";
 import { packedPackage } from "../harness/index.mjs";
 import { here, kit, official, Server } from "./model.mjs";
 
-/** How many runs; `COMETCHAT_CASES` gives another number, and `COMETCHAT_SEED` the first of them. */
+/** How many runs; `COMETCHAT_CASES` gives another number, and `COMETCHAT_SEED` others. */
 const cases = Number(process.env.COMETCHAT_CASES ?? 2_000);
 const seed = Number(process.env.COMETCHAT_SEED ?? 1);
 
-/** Numbers below a bound, the same ones for the same seed. @param {number} seed */
-function dice(seed) {
-  let state = seed;
-  return (/** @type {number} */ bound) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound;
-  };
-}
-
 /**
  * @param {import("./model.mjs").KeepInStep} keepInStep
- * @param {number} seed
+ * @param {(bound: number) => number} below any number below a bound
  */
-async function run(keepInStep, seed) {
-  const below = dice(seed);
+async function run(keepInStep, below) {
   const server = new Server();
   const client = here(server);
   const sdk = official(server);
@@ -71,7 +60,7 @@ async function run(keepInStep, seed) {
   ];
   if (below(2)) client.otherTab({ uid: "ada", authToken: server.token("ada") });
   const companion = keepInStep(client, async () => sdk, { uiKit });
-  const run = () => `COMETCHAT_SEED=${seed}: ${steps.join(", ")}`;
+  const run = () => steps.join(", ");
   /** @type {Map<number, string | undefined>} the token under each key */
   const shown = new Map();
   /** What components of the chat rely on, when they are rendered. */
@@ -120,7 +109,12 @@ test(`${cases} interleavings`, async () => {
   const { keepInStep } = await import(pathToFileURL(path.join(folder, "companion.js")).href);
   mock.timers.enable({ apis: ["setTimeout", "Date"] });
   try {
-    for (let each = seed; each < seed + cases; each += 1) await run(keepInStep, each);
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), (any) =>
+        run(keepInStep, (bound) => any(fc.nat, { max: bound - 1 })),
+      ),
+      { numRuns: cases, seed },
+    );
   } finally {
     mock.timers.reset();
   }

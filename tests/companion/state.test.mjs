@@ -442,7 +442,7 @@ describe("what cannot be is refused with a sentence", () => {
     ],
     [
       "a UI Kit that is none",
-      () => accompany({ uiKit: async () => ({}) }),
+      () => accompany({ uiKit: async () => ({ CometChatUIKit: kit(sdk).CometChatUIKit }) }),
       /CometChatUIKit and UIKitSettingsBuilder/,
     ],
     [

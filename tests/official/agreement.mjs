@@ -28,6 +28,20 @@ export const login = (tab, sdk, uid) =>
  */
 export const logout = (tab, sdk) => tab.run(`${sdk}.logout().then(() => true)`);
 
+/** Initialises the official SDK as an application does. @param {Tab} tab */
+export const initOfficial = (tab) =>
+  tab.run(
+    `Official.init("${app.appId}", new Official.AppSettingsBuilder().setRegion("us").build())`,
+  );
+
+/** A call of the official SDK that needs a session: how it ends. @param {Tab} tab */
+export const update = (tab) =>
+  tab.run(`Official.updateCurrentUserDetails(new Official.User("anybody"))
+    .then((user) => user.getUid(), (error) => error.code ?? error.name)`);
+
+/** What listeners of this SDK were told, in order. @param {Tab} tab */
+export const heard = (tab) => tab.run("events.filter((event) => event.startsWith('here'))");
+
 /**
  * Waits until one user is logged in everywhere, or nobody is: to both SDKs of each tab, one WebSocket
  * of each tab, and the server.

@@ -2,7 +2,7 @@
 /** The companion keeps the official SDK in step, whoever logs in, switches and logs out, and where. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { agree, first, login, logout, sdks, second } from "./agreement.mjs";
+import { agree, first, heard, login, logout, sdks, second } from "./agreement.mjs";
 import { openStage, useStage } from "./stage.mjs";
 
 const stage = useStage(openStage);
@@ -42,10 +42,11 @@ for (const count of [1, 2]) {
             await logout(open[three.tab], three.sdk);
             await agree(stage.emulator, open, null);
             for (const tab of open) {
-              assert.deepEqual(
-                await tab.run("events.filter((event) => event.startsWith('here'))"),
-                [`here loginSuccess ${first}`, `here loginSuccess ${second}`, "here logoutSuccess"],
-              );
+              assert.deepEqual(await heard(tab), [
+                `here loginSuccess ${first}`,
+                `here loginSuccess ${second}`,
+                "here logoutSuccess",
+              ]);
             }
           });
         }

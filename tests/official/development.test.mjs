@@ -84,38 +84,48 @@ async function officialMembers() {
 }
 
 /**
+ * What a program in Node prints.
+ *
+ * @param {string} program
+ * @param {string[]} conditions
+ */
+function printed(program, conditions = ["development"]) {
+  const flags = conditions.map((condition) => `--conditions=${condition}`);
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [...flags, "--input-type=module", "--eval", program],
+    { cwd: stage.folder, encoding: "utf8" },
+  );
+  assert.equal(stderr, "");
+  return stdout;
+}
+
+/**
  * What reading members of `CometChat` gives in Node.
  *
  * @param {string} entry
  * @param {string[]} names
- * @param {string[]} [conditions]
+ * @param {string[]} conditions
  * @returns {Record<string, string>} by name: its type, or what was thrown
  */
-function read(entry, names, conditions = []) {
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    [
-      ...conditions.map((condition) => `--conditions=${condition}`),
-      "--input-type=module",
-      "--eval",
+const read = (entry, names, conditions) =>
+  JSON.parse(
+    printed(
       `import { CometChat } from "${entry}";
        const read = (name) => {
          try { return typeof CometChat[name]; } catch (error) { return String(error); }
        };
        console.log(JSON.stringify(Object.fromEntries(${JSON.stringify(names)}.map((name) => [name, read(name)]))));`,
-    ],
-    { cwd: stage.folder, encoding: "utf8" },
+      conditions,
+    ),
   );
-  assert.equal(stderr, "");
-  return JSON.parse(stdout);
-}
 
 for (const entry of ["cometchat-wasm", "cometchat-wasm/slim"]) {
   describe(entry, () => {
     test("names each member that only the official SDK has, and the page to read", async () => {
       const names = await officialMembers();
       assert.ok(names.length > 200);
-      const usual = read(entry, names);
+      const usual = read(entry, names, []);
       const development = read(entry, names, ["development"]);
       for (const name of names) {
         if (usual[name] !== "undefined") {
@@ -155,15 +165,8 @@ for (const entry of ["cometchat-wasm", "cometchat-wasm/slim"]) {
 }
 
 test("an application may put something of its own under such a name", () => {
-  const { stdout } = spawnSync(
-    process.execPath,
-    [
-      ...["--conditions=development", "--input-type=module", "--eval"],
-      `import { CometChat } from "cometchat-wasm";
-       CometChat.sendMessage = () => "own";
-       console.log(CometChat.sendMessage(), Object.keys(CometChat).includes("MessageListener"));`,
-    ],
-    { cwd: stage.folder, encoding: "utf8" },
-  );
-  assert.equal(stdout, "own false\n");
+  const program = `import { CometChat } from "cometchat-wasm";
+    CometChat.sendMessage = () => "own";
+    console.log(CometChat.sendMessage(), Object.keys(CometChat).includes("MessageListener"));`;
+  assert.equal(printed(program), "own false\n");
 });

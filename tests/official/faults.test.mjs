@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "../harness/index.mjs";
-import { agree, first, login, second } from "./agreement.mjs";
+import { agree, first, heard, login, second } from "./agreement.mjs";
 import { openStage, useStage } from "./stage.mjs";
 
 const stage = useStage(openStage);
@@ -40,7 +40,7 @@ for (const fault of faults) {
     });
     await agree(stage.emulator, [tab], second);
     assert.deepEqual(
-      await tab.run("events.filter((event) => event.startsWith('here'))"),
+      await heard(tab),
       [first, second].map((uid) => `here loginSuccess ${uid}`),
     );
   });

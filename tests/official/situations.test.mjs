@@ -3,23 +3,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { app, until } from "../harness/index.mjs";
-import { agree, first, login, logout, second } from "./agreement.mjs";
+import { agree, first, heard, initOfficial, login, logout, second, update } from "./agreement.mjs";
 import { openStage, useStage } from "./stage.mjs";
 
 /** @typedef {import("./stage.mjs").Tab} Tab */
 
 const stage = useStage(openStage);
-
-/** How the official SDK is initialised by an application. */
-const init = `Official.init("${app.appId}", new Official.AppSettingsBuilder().setRegion("us").build())`;
-
-/** A call of the official SDK: how it ends. @param {Tab} tab */
-const update = (tab) =>
-  tab.run(`Official.updateCurrentUserDetails(new Official.User("anybody"))
-    .then((user) => user.getUid(), (error) => error.code ?? error.name)`);
-
-/** @param {Tab} tab */
-const heard = (tab) => tab.run("events.filter((event) => event.startsWith('here'))");
 
 /** Both SDKs of a new tab in step, with the first user. */
 async function inStep() {
@@ -44,7 +33,7 @@ describe("a session from before", () => {
   test("of the official SDK is taken over", async () => {
     const tab = await stage.open();
     await tab.run("official()");
-    await tab.run(init);
+    await initOfficial(tab);
     await login(tab, "Official", first);
     await until(() => tab.run("Here.getLoggedinUser()"));
     await tab.reload();
@@ -93,7 +82,7 @@ describe("the official SDK", () => {
   test("is initialised again by the application, and no session is lost", async () => {
     const tab = await inStep();
     const other = await stage.open();
-    await tab.run(init);
+    await initOfficial(tab);
     await agree(stage.emulator, [tab], first);
     assert.equal(await update(tab), first);
     await login(tab, "Here", second);
@@ -251,7 +240,7 @@ describe("a companion", () => {
   test("refuses an official SDK whose session is in the same place", async () => {
     const tab = await stage.open();
     await tab.run("official()");
-    await tab.run(init);
+    await initOfficial(tab);
     await login(tab, "Here", first);
     const said = await tab.run("keepInStep(Here, Official).ready().catch(String)");
     assert.match(said, /Call keepInStep\(\) before its init/);
