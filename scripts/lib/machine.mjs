@@ -56,21 +56,29 @@ export const machine = {
 export async function obtain(look, ways) {
   let found = look();
   let trouble = "";
+  let isTried = false;
   for (const way of ways) {
     const tried = found.why !== "" && way(found);
     if (!tried) continue;
+    isTried = true;
     trouble = await tried;
     found = look();
   }
-  return { ...found, trouble };
+  return { ...found, trouble, isTried };
 }
 
 /** The first version number in a text, such as `156.0.8078.79`; empty if there is none. @param {string} text */
 export const versionIn = (text) => /\d+(?:\.\d+)+/.exec(text)?.[0] ?? "";
 
-/** Compares by their parts. @type {(version: string, least: string) => boolean} */
-export const isAtLeast = (version, least) =>
-  version.localeCompare(least, "en", { numeric: true }) >= 0;
+/**
+ * @param {string} version
+ * @param {string} least
+ */
+export function isAtLeast(version, least) {
+  const [a, b] = [version, least].map((text) => text.split(".").map(Number));
+  const place = b.findIndex((part, place) => (a[place] ?? 0) !== part);
+  return place < 0 || (a[place] ?? 0) > b[place];
+}
 
 /**
  * Says why something is installed, and runs what installs it.

@@ -63,12 +63,16 @@ function rustcOfOurs() {
   return ask("rustup", ["which", "--toolchain", ours, "rustc"]).stdout.trim();
 }
 
-/** The one command that gets a Rust. @type {(packages: string[]) => string} */
-const wayToRust = (packages) => {
+/**
+ * The one command that gets a Rust. What is too old although apt-get has just installed it has to come from elsewhere.
+ *
+ * @type {(packages: string[], found?: { why: string, trouble: string, isTried: boolean }) => string}
+ */
+const wayToRust = (packages, found) => {
   if (usesRustup()) return `run \`${addOurs}\``;
-  return at.hasApt()
-    ? `run ${at.aptCommand(packages)}`
-    : "install it with rustup (https://rustup.rs)";
+  const isNewest = found?.isTried && found.trouble === "" && found.why.endsWith("is too old");
+  if (at.hasApt() && !isNewest) return `run ${at.aptCommand(packages)}`;
+  return `install it with rustup (https://rustup.rs)${wantsDebian() ? ", without COMETCHAT_RUST" : ""}`;
 };
 
 /** Has rustup install our toolchain next to those that are there. @param {{ why: string }} found */
@@ -178,7 +182,7 @@ async function setupCompiler(clippy) {
   if (why === "") return { rustc, linker, env };
   throw new Problem(
     `${why}, and the WebAssembly needs ${needed} with the sources of its standard library${trouble}: ` +
-      `${wayToRust(packages)}.`,
+      `${wayToRust(packages, found)}.`,
   );
 }
 

@@ -39,7 +39,7 @@ debian rustup=1.95.0+sources apt=1.96.0 installed=1.85.0 | ${wasm} | debian
 debian rustup=1.95.0+sources apt=1.96.0 installed=1.96.0 stale | ${wasm} | debian
 debian sudo rustup=1.95.0+sources apt=1.96.0    | ${wasm} update lld-22 | debian
 debian rustup=1.95.0+sources apt=1.96.0 locked  | update ${wasm} update lld-22 | debian
-debian rustup=1.95.0+sources apt=1.85.0         | ${wasm} | Rust 1.85.0 (*) is too old, and the WebAssembly needs Rust 1.95 or later *: run \`apt-get update && apt-get install rustc-web rust-web-src rust-web-clippy\`.
+debian rustup=1.95.0+sources apt=1.85.0         | ${wasm} | Rust 1.85.0 (*) is too old, and the WebAssembly needs Rust 1.95 or later *: install it with rustup (https://rustup.rs), without COMETCHAT_RUST.
 debian rustup=1.95.0+sources apt=1.96.0 offline | ${wasm} | Debian's rustc-web was not found, * (apt-get failed, as shown above): run \`apt-get update *
 debian user rustup=1.95.0+sources apt=1.96.0    | | Debian's rustc-web was not found, *: run \`sudo apt-get update && sudo apt-get install rustc-web *
 apt=1.85.0>1.96.0                               | ${host} ${wasm} update lld-22 | debian
@@ -256,7 +256,7 @@ for (const [what, call, rows] of tables) {
 
 test("versions are compared by their parts", () => {
   const cases =
-    "1.95.0 ≥ 1.95, 1.100.0 ≥ 1.95, 1.85.0 < 1.95, 2.0 ≥ 1.95.1, 9 < 10, 156.0.8078.79 ≥ 156";
+    "1.95.0 ≥ 1.95, 1.95 ≥ 1.95.0, 1.100.0 ≥ 1.95, 1.85.0 < 1.95, 2.0 ≥ 1.95.1, 9 < 10, 156.0.8078.79 ≥ 156";
   for (const each of cases.split(", ")) {
     const [version, sign, least] = each.split(" ");
     assert.equal(isAtLeast(version, least), sign === "≥", each);
