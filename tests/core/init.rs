@@ -146,18 +146,6 @@ fn another_app_has_its_own_session_and_leaves_the_first_on_disk() {
 }
 
 #[test]
-fn another_app_gives_up_a_login_under_way() {
-    let page = Page::ready();
-    let login = page.start_login("alice", KEY);
-    page.init("app2", json!(null)).value();
-    assert_eq!(login.code(), "LOGIN_CANCELLED");
-    assert_eq!(page.events(), ["loginFailure"]);
-    assert_eq!(page.user(), Value::Null);
-    page.initialized_again();
-    page.assert_logged_out();
-}
-
-#[test]
 fn a_storage_that_fails_is_no_failure() {
     for fault in [
         Faults::with(|it| it.get_throws = true),

@@ -48,17 +48,6 @@ fn the_smallest_answer_is_enough() {
 }
 
 #[test]
-fn a_token_in_the_answer_wins_over_the_one_that_was_sent() {
-    let page = Page::ready();
-    let answer = json!({ "uid": "alice", "name": "A", "authToken": "another" });
-    page.answer(PUT, [Reply::data(answer)]);
-    page.login_with_token("mine").value();
-    assert_eq!(page.token(), "another");
-    page.logout();
-    assert_eq!(page.last_sent().header("authtoken"), "another");
-}
-
-#[test]
 fn on_disk_first_then_the_listeners_then_the_promise() {
     let page = Page::ready();
     page.login("alice").value();

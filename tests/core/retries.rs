@@ -111,25 +111,6 @@ fn a_retry_after_beyond_the_deadline_is_not_waited_for() {
 }
 
 #[test]
-fn other_failures_are_final() {
-    for reply in [
-        Reply::error(400, "ERR_BAD_REQUEST"),
-        Reply::error(500, "ERR_INTERNAL"),
-        Reply::Text(502, "<html>".into()),
-        Reply::Json(200, json!({})),
-        Reply::TooLarge,
-        Reply::Held,
-    ] {
-        let page = Page::ready();
-        page.always(POST, reply);
-        let login = page.login("alice");
-        page.wait();
-        assert!(login.outcome().is_err());
-        assert_eq!(page.routes(), [POST]);
-    }
-}
-
-#[test]
 fn everything_together_ends_within_the_operations_deadline() {
     let page = Page::new();
     page.init(APP, json!({ "requestTimeout": 600_000 })).value();
@@ -198,35 +179,6 @@ fn reading_a_user_is_repeated() {
     let promise = page.get("bob");
     page.wait();
     assert_eq!(promise.value()["uid"], "bob");
-}
-
-/// The ways to give a login up.
-const GIVING_UP: [fn(&Page, &Promise); 3] = [
-    |page, _| drop(page.logout()),
-    |page, login| drop(page.client.abandon(login)),
-    |page, _| drop(page.init("app2", json!({}))),
-];
-
-#[test]
-fn a_login_that_is_given_up_is_not_tried_again() {
-    for give_up in GIVING_UP {
-        for failure in [Reply::Busy(429, 0.0), Reply::Unsent] {
-            // With the first there is no token yet; with the second, one that nobody will ever have.
-            for (held, routes) in [(POST, &[POST][..]), (PUT, &[POST, PUT, DELETE])] {
-                let page = Page::ready();
-                page.always(held, failure.clone());
-                let login = page.login("alice");
-                give_up(&page, &login);
-                page.wait();
-                assert_eq!(login.code(), "LOGIN_CANCELLED");
-                assert_eq!(page.routes(), routes);
-                let revoked = (held == PUT).then(|| token_of("alice"));
-                assert_eq!(page.revoked(), Vec::from_iter(revoked));
-                assert_eq!(page.events(), ["loginFailure"]);
-                assert_eq!(page.unfinished(), 0);
-            }
-        }
-    }
 }
 
 #[test]
