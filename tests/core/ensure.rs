@@ -89,6 +89,15 @@ fn a_function_is_asked_once_for_whom_and_why() {
 }
 
 #[test]
+fn a_function_is_asked_after_the_call() {
+    let (page, tokens) = nobody();
+    let promise = page.start_ensure_with("alice", &tokens);
+    assert!(tokens.asked().is_empty() && promise.is_pending());
+    page.run();
+    assert_eq!(tokens.asked().len(), 1);
+}
+
+#[test]
 fn the_answer_may_write_the_uid_in_another_case() {
     let (page, tokens) = nobody();
     tokens.next_token("alice_token");

@@ -159,3 +159,14 @@ fn an_answer_without_a_user_is_an_invalid_response() {
         }
     }
 }
+
+#[test]
+fn an_update_that_is_answered_with_another_user_changes_nothing() {
+    let page = Page::logged_in("alice");
+    let mallory = json!({ "uid": "mallory", "name": "Mallory", "authToken": "mallory_token" });
+    page.answer("PUT /me", [Reply::data(mallory)]);
+    let promise = page.rename("New");
+    assert_eq!(promise.code(), "INVALID_RESPONSE");
+    page.assert_logged_in("alice");
+    assert!(page.events().is_empty());
+}
