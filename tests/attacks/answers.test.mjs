@@ -1,7 +1,7 @@
 // @ts-check
 /** A server, or somebody in between, that answers what no honest server would. */
 import assert from "node:assert/strict";
-import { alice, bob, calls, hurry, own, scene, text } from "./scene.mjs";
+import { alice, bob, calls, hurry, keys, own, scene, text } from "./scene.mjs";
 
 const at = scene();
 
@@ -18,10 +18,13 @@ const asking = [
 
 /** Every call ends, each with a session of its own, and none brings the SDK down. */
 async function everyCallEnds() {
-  for (const call of asking) {
-    await at.storeSession();
-    await at.ends([calls.init, call]);
-  }
+  const each = asking.map(async (call) => {
+    const authToken = at.guard(await at.emulator.addToken(alice));
+    const record = text(text({ uid: alice, name: "A", authToken }));
+    const store = `Promise.resolve(localStorage.setItem(${text(keys.user)}, ${record}))`;
+    return [store, calls.init, call];
+  });
+  await at.ends((await Promise.all(each)).flat());
 }
 
 /** The server is itself again. */
