@@ -2,7 +2,7 @@
 /** The packed package in plain Node: on a server, in a build, under test. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -18,23 +18,6 @@ test("require defines the same names as import, and below CometChat the same mem
   assert.ok(imported[0].includes("createCometChat") && imported[1].includes("ensureLoggedIn"));
   const required = await node("commonjs", `const sdk = require("cometchat-wasm"); ${look}`);
   assert.deepEqual(required, imported);
-});
-
-test("an application finds it under the official one's name, as docs/migrating.md installs it", async () => {
-  const modules = path.join(project().folder, "node_modules");
-  await mkdir(path.join(modules, "@cometchat"));
-  await symlink(
-    "../cometchat-wasm",
-    path.join(modules, "@cometchat/chat-sdk-javascript"),
-    "junction",
-  );
-  const look = `console.log(JSON.stringify([sdk.CometChat.getLoggedinUser, sdk.CometChatCalls.login].map((it) => typeof it)));`;
-  for (const [type, get] of /** @type {const} */ ([
-    ["module", `import * as sdk from "@cometchat/chat-sdk-javascript";`],
-    ["commonjs", `const sdk = require("@cometchat/chat-sdk-javascript");`],
-  ])) {
-    assert.deepEqual(await node(type, `${get} ${look}`), ["function", "function"], type);
-  }
 });
 
 for (const entry of ["cometchat-wasm", "cometchat-wasm/slim"]) {
