@@ -46,14 +46,17 @@ const node = (place, env) => ({
 });
 
 /**
- * The tests of the packed tarball about what engines differ in. What JavaScript itself settles, such as fields and
- * arguments, is tried in Chromium alone.
+ * The tests of the packed tarball about what engines may differ in. The names and fields of the API are read in Chromium
+ * alone.
  *
  * @type {(engine: import("./browsers.mjs").Engine) => Command}
  */
 const elsewhere = (engine) => {
   const { command, ...more } = node("", { COMETCHAT_ENGINE: engine });
-  const names = "interfaces listeners loading outcomes sharing storage tabs wire".split(" ");
+  const names =
+    "arguments calls clients interfaces listeners loading outcomes sharing storage tabs wire".split(
+      " ",
+    );
   const files = names.map((name) => `tests/e2e/${name}.test.mjs`);
   return { ...more, command: [command, ...files].join(" ") };
 };
