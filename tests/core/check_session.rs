@@ -130,3 +130,16 @@ fn is_not_repeated_once_given_up() {
     assert_eq!(page.routes(), [GET]);
     page.assert_logged_in("alice");
 }
+
+#[test]
+fn a_session_that_is_new_meanwhile_survives_the_end_of_the_old() {
+    let page = Page::logged_in("alice");
+    page.hold(GET);
+    let promise = page.check_session();
+    page.login("bob").value();
+    page.reply(Reply::lost());
+    page.wait();
+    let _ = promise.outcome();
+    page.assert_logged_in("bob");
+    assert_eq!(page.events(), ["loginSuccess"]);
+}

@@ -594,3 +594,18 @@ fn a_call_that_nobody_waits_for_renews_nothing() {
     assert_eq!(page.get("bob").value()["uid"], "bob");
     assert_eq!(tokens.reasons(), ["login", "expired"]);
 }
+
+#[test]
+fn a_session_that_ends_in_an_app_that_is_left_is_nothing_to_the_listeners() {
+    let page = Page::logged_in("alice");
+    page.hold(GET);
+    let call = page.get("bob");
+    page.init("app2", Value::Null).value();
+    page.login("carol").value();
+    let told = page.events();
+    page.reply(Reply::lost());
+    assert_eq!(call.code(), LOST);
+    assert_eq!(page.events(), told);
+    assert_eq!(page.user()["uid"], "carol");
+    assert_eq!(page.stored("common_store/user"), None);
+}
