@@ -133,6 +133,19 @@ describe("the state", () => {
     assert.equal(companion.getState().status, "idle");
   });
 
+  test("has no error because of a token that died when somebody else was logged in", async () => {
+    const companion = accompany();
+    const seen = statuses(companion);
+    const { authToken } = loggedIn("ada");
+    const ready = companion.ready();
+    while (server.underWay.length === 0) await turn();
+    server.tokens.delete(authToken);
+    loggedIn("bob");
+    await Promise.all([ready, rest()]);
+    assert.deepEqual(seen, ["idle", "loading", "ready"]);
+    assert.equal((await sdk.getLoggedinUser())?.uid, "bob");
+  });
+
   test("is not ready while the application logs somebody else in with the official SDK", async () => {
     const companion = accompany();
     loggedIn("ada");
