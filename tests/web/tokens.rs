@@ -38,6 +38,27 @@ async fn a_function_for_tokens_whose_token_is_not_needed_is_told_and_may_still_g
 }
 
 #[wasm_bindgen_test]
+fn a_function_for_errors_gets_the_exception_and_what_it_throws_is_reported() {
+    install_host();
+    eval("globalThis.told = []");
+    let error = Error::from(&CANCELLED);
+    for code in [
+        "(error) => { told.push(error); }",
+        "() => { throw new Error('thrown'); }",
+    ] {
+        let callback = js(code).as_error_callback().expect("a function");
+        callback.call(error.fields());
+    }
+    assert_json(
+        "told",
+        r#"[{"exception":"REQUEST_CANCELLED"},["report","thrown"]]"#,
+    );
+    for code in ["undefined", "null", "{}", "'text'"] {
+        assert!(js(code).as_error_callback().is_none(), "{code}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn only_functions_give_tokens() {
     for code in ["() => 'token'", "async () => 'token'", "class {}"] {
         assert!(js(code).as_token_source().is_some(), "{code}");
