@@ -57,6 +57,14 @@ async fn a_sleep_counts_from_when_it_was_asked_for() {
 }
 
 #[wasm_bindgen_test]
+fn a_sleep_that_is_dropped_clears_its_timer() {
+    eval("globalThis.told = []");
+    let _noting = Replaced::by("clearTimeout", "value: () => { told.push('cleared'); }");
+    drop(page().sleep(1.0));
+    assert_json("told", r#"["cleared"]"#);
+}
+
+#[wasm_bindgen_test]
 async fn without_timers_a_sleep_is_over_at_once() {
     for descriptor in [
         "value: undefined",
@@ -77,6 +85,10 @@ fn a_clock_that_fails_now_and_then_makes_no_times_of_nothing() {
             let _old_page = Replaced::by("performance", "value: { now: () => 5e6 }");
             environment.monotonic()
         });
+        assert!(
+            before.is_none_or(|before| before == 5e6),
+            "the page's own clock"
+        );
         let failing = Replaced::by("performance", failing);
         let between = environment.monotonic();
         drop(failing);
