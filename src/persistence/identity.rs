@@ -40,12 +40,12 @@ pub fn forget_session_id(environment: &Environment) {
 
 /// Whether a text is a session id of one of CometChat's SDKs.
 fn is_session_id(text: &Text) -> bool {
-    text.slice(0, 4) == "WEB-" && text.len() > 4 && is_id(text)
+    text.slice(0, 4) == "WEB-" && is_id(&text.slice(4, text.len()))
 }
 
 /// Whether a text has the characters, and a length, that ids have.
 pub fn is_id(text: &Text) -> bool {
-    is_made_of(text, 204, b"-_")
+    is_made_of(text, 200, b"-_")
 }
 
 /// `WEB-0_1_0-` for version 0.1.0.

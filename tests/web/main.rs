@@ -13,6 +13,7 @@ use cometchat_wasm::platform::{
     AbortHandle, Area, Deferred, Environment, Event, Failure, Kind, MAX_BODY, Method, Record,
     Request, Response, ResultKind, Text, TokenSource, Value,
 };
+use cometchat_wasm::types::BaseUrl;
 use futures_util::future::{Either, join, select};
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use js_sys::Promise;

@@ -44,6 +44,22 @@ fn only_objects_that_inherit_nothing_are_copied_for_foreign_code() {
 }
 
 #[wasm_bindgen_test]
+fn a_host_is_safe_by_its_own_text_whatever_a_page_says_of_it() {
+    let _lying = Replaced::by(
+        "URL",
+        "value: class { protocol = 'https:'; origin = 'http://evil.example'; pathname = '/'; }",
+    );
+    let host = js("'host.example'");
+    assert!(BaseUrl::parse_override(&host).is_err());
+}
+
+#[wasm_bindgen_test]
+fn what_only_pretends_to_be_undefined_is_a_value() {
+    assert!(js("undefined").is_nullish() && js("null").is_nullish());
+    assert!(!js("document.all").is_nullish());
+}
+
+#[wasm_bindgen_test]
 fn only_finite_numbers_are_numbers() {
     assert_eq!(js("1.5").as_number(), Some(1.5));
     for code in [

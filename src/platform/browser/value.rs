@@ -75,7 +75,7 @@ impl Value {
     /// Whether this value is `undefined` or `null`.
     #[must_use]
     pub fn is_nullish(&self) -> bool {
-        self.0.loose_eq(&JsValue::NULL)
+        self.0.is_undefined() || self.0.is_null()
     }
 
     /// The text, if this value is one.
