@@ -251,8 +251,11 @@ fn every_spelling_of_a_secret_is_left_out() {
         "0x73,0x33,0x63,0x72,0x33,0x74,0x4b,0x45,0x59".into(),
         "[115, 51, 99, 114, 51, 116, 75, 69, 89]".into(),
         "czNjcjN0S0VZYWJj".into(),
-        // Cut out of the middle, at another offset.
+        // Cut out of the middle.
         "xjcjN0S0VZYWJjZGVm".into(),
+        // After one and two other characters.
+        "Y3IzdEtFWWFi".into(),
+        "M2NyM3RLRVlh".into(),
         "c3r3tKEYab".into(),
         secret.to_uppercase(),
     ] {
